@@ -1,0 +1,10 @@
+/// Knows every document of the user: what it says, where it lies, how far it has come, and how to
+/// find it again.
+@org.jspecify.annotations.NullMarked
+module stillroom.index {
+    requires static transitive org.jspecify;
+
+    exports stillroom.index;
+    exports stillroom.index.query;
+    exports stillroom.index.text;
+}

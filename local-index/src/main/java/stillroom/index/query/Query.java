@@ -1,0 +1,51 @@
+package stillroom.index.query;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is looked for.
+///
+/// @param text as the user typed it; may be empty, which finds nothing
+/// @param limit most hits wanted, at least 1
+/// @param filter which documents count
+/// @param grouping whether a document may give several hits
+public record Query(String text, Mode mode, int limit, Filter filter, Grouping grouping) {
+
+    /// By what a passage is found.
+    public enum Mode {
+        WORDS,
+        MEANING,
+        BOTH
+    }
+
+    /// How many hits a document may give.
+    public enum Grouping {
+        BEST_PASSAGE_OF_EACH_DOCUMENT,
+        EVERY_PASSAGE
+    }
+
+    /// Which documents count. An empty set or a null lets every document through.
+    ///
+    /// @param types formats, such as `pdf`
+    /// @param labels a document has all of them, set by hand or proposed
+    /// @param folder a source of the document lies below it
+    /// @param since added on this day or later, in the time zone of the system
+    /// @param before added before this day
+    public record Filter(
+            Set<String> types,
+            Set<String> labels,
+            @Nullable Path folder,
+            @Nullable LocalDate since,
+            @Nullable LocalDate before) {
+
+        /// Lets every document through.
+        public static final Filter NONE = new Filter(Set.of(), Set.of(), null, null, null);
+
+        public Filter {
+            types = Set.copyOf(types);
+            labels = Set.copyOf(labels);
+        }
+    }
+}
