@@ -1,0 +1,36 @@
+package stillroom.app.lock;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolverProvider;
+import java.util.stream.Stream;
+
+/// Refuses to look up the name of any host but this one, so that no name leaves the process through
+/// a resolver daemon. Found by the Java runtime through its service loader.
+public final class NoNames extends InetAddressResolverProvider {
+
+    @Override
+    public InetAddressResolver get(Configuration configuration) {
+        return new InetAddressResolver() {
+            @Override
+            public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
+                    throws UnknownHostException {
+                if (host.equalsIgnoreCase("localhost")) {
+                    return Stream.of(InetAddress.getLoopbackAddress());
+                }
+                throw new UnknownHostException(host + ": Stillroom is offline");
+            }
+
+            @Override
+            public String lookupByAddress(byte[] address) throws UnknownHostException {
+                throw new UnknownHostException("Stillroom is offline");
+            }
+        };
+    }
+
+    @Override
+    public String name() {
+        return "offline";
+    }
+}

@@ -1,0 +1,197 @@
+package stillroom.app.lock;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Takes the right to open internet sockets away from this process and its children, for good.
+///
+/// To be engaged as the first act of `main`: sockets that are open already stay open, and [#check]
+/// lists them. On Linux this needs no privilege. Nowhere else is anything enforced, and that is
+/// what [LockState] then says.
+public final class OfflineLock {
+
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final long SECCOMP_SET_MODE_FILTER = 1;
+    private static final long SECCOMP_FILTER_FLAG_TSYNC = 1; // all threads, not only this one
+
+    private static final Path THREADS = Path.of("/proc/self/task");
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+    private static final Path NETWORK = Path.of("/proc/self/net");
+
+    private OfflineLock() {}
+
+    /// Engages the lock on every thread of this process, and reads back from the kernel what it
+    /// did.
+    public static LockState engage() {
+        var system = System.getProperty("os.name");
+        if (!system.equals("Linux")) {
+            return new LockState.NotEnforced("not enforced by the system on " + system);
+        }
+        var architecture = System.getProperty("os.arch");
+        return SocketFilter.machine(architecture)
+                .map(OfflineLock::install)
+                .orElseGet(() ->
+                        new LockState.NotEnforced(
+                                "not known how to enforce it on " + architecture));
+    }
+
+    @SuppressWarnings("restricted") // native calls are the point; the launcher allows them
+    private static LockState install(SocketFilter.Machine machine) {
+        var program = SocketFilter.program(machine);
+        try (var arena = Arena.ofConfined()) {
+            var linker = Linker.nativeLinker();
+            var capture = Linker.Option.captureStateLayout();
+            var errno = capture.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+            var state = arena.allocate(capture);
+            var prctl =
+                    linker.downcallHandle(
+                            linker.defaultLookup().findOrThrow("prctl"),
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG),
+                            Linker.Option.firstVariadicArg(1),
+                            Linker.Option.captureCallState("errno"));
+            var syscall =
+                    linker.downcallHandle(
+                            linker.defaultLookup().findOrThrow("syscall"),
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.ADDRESS),
+                            Linker.Option.firstVariadicArg(1),
+                            Linker.Option.captureCallState("errno"));
+            // Without this, an unprivileged process may not install a filter.
+            int privileges = (int) prctl.invokeExact(state, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
+            if (privileges != 0) {
+                return refused("no_new_privs", (int) errno.get(state, 0L));
+            }
+            long filtered =
+                    (long)
+                            syscall.invokeExact(
+                                    state,
+                                    (long) machine.seccomp(),
+                                    SECCOMP_SET_MODE_FILTER,
+                                    SECCOMP_FILTER_FLAG_TSYNC,
+                                    written(program, arena));
+            if (filtered < 0) {
+                return refused("seccomp", (int) errno.get(state, 0L));
+            }
+            if (filtered > 0) {
+                return new LockState.NotEnforced("thread " + filtered + " could not be locked");
+            }
+            return check();
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable impossible) {
+            throw new AssertionError("a downcall throws nothing", impossible);
+        }
+    }
+
+    private static LockState refused(String call, int errno) {
+        return new LockState.NotEnforced(
+                "the kernel refused %s with errno %d".formatted(call, errno));
+    }
+
+    /// Lays out `struct sock_fprog` and the `struct sock_filter`s it points to.
+    private static MemorySegment written(List<SocketFilter.Instruction> program, Arena arena) {
+        var filter = arena.allocate(8L * program.size(), 8);
+        for (int i = 0; i < program.size(); i++) {
+            var instruction = program.get(i);
+            filter.set(ValueLayout.JAVA_SHORT, 8L * i, instruction.code());
+            filter.set(ValueLayout.JAVA_BYTE, 8L * i + 2, (byte) instruction.ifTrue());
+            filter.set(ValueLayout.JAVA_BYTE, 8L * i + 3, (byte) instruction.ifFalse());
+            filter.set(ValueLayout.JAVA_INT, 8L * i + 4, instruction.operand());
+        }
+        var header = arena.allocate(16, 8);
+        header.set(ValueLayout.JAVA_SHORT, 0, (short) program.size());
+        header.set(ValueLayout.ADDRESS, 8, filter);
+        return header;
+    }
+
+    /// Asks the kernel whether every thread is locked and whether an internet socket is open all
+    /// the same.
+    public static LockState check() {
+        if (!Files.isDirectory(THREADS)) {
+            return new LockState.NotEnforced("this system does not tell what it enforces");
+        }
+        try {
+            int threads = 0;
+            int unlocked = 0;
+            for (var thread : entries(THREADS)) {
+                var status = text(thread.resolve("status"));
+                if (status.isEmpty()) {
+                    continue; // it has ended meanwhile
+                }
+                threads++;
+                if (!status.contains("\nSeccomp:\t2") || !status.contains("\nNoNewPrivs:\t1")) {
+                    unlocked++;
+                }
+            }
+            if (unlocked > 0) {
+                return new LockState.NotEnforced(
+                        "%d of %d threads are not locked".formatted(unlocked, threads));
+            }
+            var open = openInternetSockets();
+            return open.isEmpty()
+                    ? new LockState.Enforced(threads)
+                    : new LockState.NotEnforced(
+                            open.size() + " internet sockets were open before the lock");
+        } catch (IOException e) {
+            return new LockState.NotEnforced("the state of the lock cannot be read");
+        }
+    }
+
+    private static List<String> openInternetSockets() throws IOException {
+        Set<String> internet = new HashSet<>();
+        for (var kind : List.of("tcp", "tcp6", "udp", "udp6", "raw", "raw6")) {
+            text(NETWORK.resolve(kind))
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.strip().split("\\s+", -1)[9]) // the column of inodes
+                    .forEach(inode -> internet.add("socket:[" + inode + "]"));
+        }
+        var open = new ArrayList<String>();
+        for (var file : entries(OPEN_FILES)) {
+            try {
+                var target = Files.readSymbolicLink(file).toString();
+                if (internet.contains(target)) {
+                    open.add(target);
+                }
+            } catch (IOException _) {
+                // It was closed meanwhile, such as the handle of this very listing.
+            }
+        }
+        return open;
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package stillroom.app.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static stillroom.app.lock.SocketFilter.ALLOW;
+import static stillroom.app.lock.SocketFilter.REFUSED_ACCESS;
+import static stillroom.app.lock.SocketFilter.REFUSED_MISSING;
+import static stillroom.app.lock.SocketFilter.REFUSED_PERMISSION;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs the filter in an interpreter, so that each architecture is checked on any machine.
+class SocketFilterTest {
+
+    private static final int AF_UNIX = 1;
+
+    @ParameterizedTest
+    @CsvSource({"amd64, 41", "amd64, 53", "aarch64, 198", "aarch64, 199"})
+    void onlyUnixSocketsCanBeOpened(String architecture, int call) {
+        assertThat(verdict(architecture, call, AF_UNIX)).isEqualTo(ALLOW);
+        for (int family : List.of(0, 2, 10, 16, 17, 31, 38, 40, 44, -1)) {
+            assertThat(verdict(architecture, call, family)).isEqualTo(REFUSED_ACCESS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amd64, 101", "amd64, 310", "amd64, 311", "amd64, 438",
+        "aarch64, 117", "aarch64, 270", "aarch64, 271", "aarch64, 438"
+    })
+    void noOtherProcessCanBeUsed(String architecture, int call) {
+        assertThat(verdict(architecture, call, 0)).isEqualTo(REFUSED_PERMISSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "aarch64"})
+    void ringsLookAsIfTheKernelHadNone(String architecture) {
+        for (int call : List.of(425, 426, 427)) {
+            assertThat(verdict(architecture, call, 0)).isEqualTo(REFUSED_MISSING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "aarch64"})
+    void otherCallsPass(String architecture) {
+        for (int call : List.of(0, 1, 40, 42, 54, 56, 59, 202, 424, 428, 437, 439, 462)) {
+            assertThat(verdict(architecture, call, 2)).isEqualTo(ALLOW);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x40000000 + 41, 0x40000000, -1})
+    void theSecondTableOfCallsIsRefused(int call) {
+        assertThat(verdict("amd64", call, AF_UNIX)).isEqualTo(REFUSED_PERMISSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "aarch64"})
+    void callsOfAnotherArchitectureAreRefused(String architecture) {
+        var machine = SocketFilter.machine(architecture).orElseThrow();
+        assertThat(run(SocketFilter.program(machine), 0x40000003, 0, AF_UNIX)) // 32-bit x86
+                .isEqualTo(REFUSED_PERMISSION);
+    }
+
+    private static int verdict(String architecture, int call, int firstArgument) {
+        var machine = SocketFilter.machine(architecture).orElseThrow();
+        return run(SocketFilter.program(machine), machine.audit(), call, firstArgument);
+    }
+
+    /// The semantics of classic BPF, as far as the filter uses it.
+    private static int run(
+            List<SocketFilter.Instruction> program, int audit, int call, int firstArgument) {
+        int accumulator = 0;
+        for (int at = 0; ; at++) {
+            var instruction = program.get(at);
+            switch (instruction.code()) {
+                case SocketFilter.LOAD ->
+                        accumulator =
+                                switch (instruction.operand()) {
+                                    case SocketFilter.NUMBER -> call;
+                                    case SocketFilter.ARCHITECTURE -> audit;
+                                    case SocketFilter.FIRST_ARGUMENT -> firstArgument;
+                                    default -> throw new AssertionError(instruction);
+                                };
+                case SocketFilter.IF_EQUAL ->
+                        at +=
+                                accumulator == instruction.operand()
+                                        ? instruction.ifTrue()
+                                        : instruction.ifFalse();
+                case SocketFilter.IF_AT_LEAST ->
+                        at +=
+                                Integer.compareUnsigned(accumulator, instruction.operand()) >= 0
+                                        ? instruction.ifTrue()
+                                        : instruction.ifFalse();
+                case SocketFilter.RETURN -> {
+                    return instruction.operand();
+                }
+                default -> throw new AssertionError(instruction);
+            }
+        }
+    }
+}
