@@ -90,9 +90,9 @@ public final class LocalIndex implements AutoCloseable {
 
     // -- The queue
 
-    /// The document to read next: newest first.
-    public Optional<Document> nextToRead() {
-        throw new AssertionError();
+    /// The documents to read next, newest first, at most `limit`.
+    public List<Document> nextToRead(int limit) {
+        throw new AssertionError(limit);
     }
 
     /// The documents to embed next, newest first, at most `limit`.
@@ -104,6 +104,12 @@ public final class LocalIndex implements AutoCloseable {
     ///
     /// @return how many attempts were begun since the document last came forward, this one included
     public int beginAttempt(DocumentId id) {
+        throw new AssertionError(id);
+    }
+
+    /// Takes back the last [#beginAttempt]: the attempt was given up because the program was asked
+    /// to stop, which is no fault of the document.
+    public void withdrawAttempt(DocumentId id) {
         throw new AssertionError(id);
     }
 
