@@ -4,7 +4,4 @@ module stillroom.app {
     requires static transitive org.jspecify;
     requires stillroom.ai;
     requires stillroom.index;
-
-    provides java.net.spi.InetAddressResolverProvider with
-            stillroom.app.lock.NoNames;
 }

@@ -7,7 +7,7 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.stream.Stream;
 
 /// Refuses to look up the name of any host but this one, so that no name leaves the process through
-/// a resolver daemon. Found by the Java runtime through its service loader.
+/// a resolver daemon. Found by the Java runtime through `META-INF/services`.
 public final class NoNames extends InetAddressResolverProvider {
 
     @Override
