@@ -2,6 +2,9 @@
 /// find it again.
 @org.jspecify.annotations.NullMarked
 module stillroom.index {
+    requires java.sql;
+    requires org.apache.lucene.analysis.common;
+    requires org.apache.lucene.core;
     requires static transitive org.jspecify;
 
     exports stillroom.index;

@@ -1,5 +1,9 @@
 package stillroom.index;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Locale;
+
 /// The library cannot do what was asked. The message is one sentence that a person can act on.
 public final class IndexException extends RuntimeException {
 
@@ -35,5 +39,38 @@ public final class IndexException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /// Words a failure of a file of the library.
+    static IndexException of(IOException cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String said = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
+            if (said.contains("no space left")
+                    || said.contains("not enough space")
+                    || said.contains("quota exceeded")) {
+                return full(cause);
+            }
+            if (each instanceof AccessDeniedException || said.contains("read-only file system")) {
+                return noAccess(cause);
+            }
+        }
+        return new IndexException(
+                Reason.OTHER,
+                "A file of the library could not be read or written (" + cause.getMessage() + ").",
+                cause);
+    }
+
+    static IndexException full(Exception cause) {
+        return new IndexException(
+                Reason.DISK_FULL,
+                "The disk that holds the library is full; free some space and try again.",
+                cause);
+    }
+
+    static IndexException noAccess(Exception cause) {
+        return new IndexException(
+                Reason.NO_ACCESS,
+                "The folder of the library cannot be read or written; check its rights.",
+                cause);
     }
 }

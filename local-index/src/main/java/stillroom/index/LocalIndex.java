@@ -1,12 +1,44 @@
 package stillroom.index;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stillroom.index.Catalogue.Entry;
+import stillroom.index.IndexException.Reason;
 import stillroom.index.query.Query;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
@@ -18,22 +50,79 @@ import stillroom.index.text.Problem;
 ///
 /// Every method that changes a document may throw [IndexException] and has then changed nothing
 /// that a second call would not repair.
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class LocalIndex implements AutoCloseable {
 
-    private LocalIndex() {}
+    private static final System.Logger LOG = System.getLogger(LocalIndex.class.getName());
+
+    /// An id or the beginning of one.
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{6,64}");
+
+    /// How many files are named before they are put into the catalogue together.
+    private static final int FILES_AT_ONCE = 500;
+
+    private final Path folder;
+    private final Catalogue catalogue;
+    private volatile PassageIndex words;
+    private volatile @Nullable VectorGeneration meaning;
+    private volatile Catalogue.@Nullable Generation inUse;
+
+    /// Held during every change and every use of the catalogue. Searching and what is answered from
+    /// memory do without.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<DocumentId, Entry> entries = new ConcurrentHashMap<>();
+    private final SortedMap<Long, DocumentId> order = new ConcurrentSkipListMap<>();
+    private volatile List<Label> labels = List.of();
+    private final List<Consumer<Change>> listeners = new ArrayList<>();
+    private boolean isClosed;
+
+    private LocalIndex(Path folder, Catalogue catalogue) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        for (Entry entry : catalogue.entries()) {
+            keep(entry);
+        }
+        labels = catalogue.labels();
+        inUse = catalogue.generation().orElse(null);
+        words = PassageIndex.open(folder.resolve("words"));
+        try {
+            meaning = inUse == null ? null : openVectors(inUse);
+            compare();
+        } catch (RuntimeException e) {
+            closeIndexes();
+            throw e;
+        }
+    }
 
     /// Opens the library in `folder`, and makes it if there is none. Only one process can have it.
     ///
     /// @throws IndexException if another process has it, it is of a newer version, or the folder
     ///   cannot be used
     public static LocalIndex open(Path folder) {
-        throw new AssertionError(folder);
+        Path whole = folder.toAbsolutePath().normalize();
+        makeFolder(whole);
+        Path holder = whole.resolve("holder");
+        Catalogue catalogue;
+        try {
+            catalogue = Catalogue.open(whole.resolve("catalogue.db"));
+        } catch (IndexException e) {
+            throw e.reason() == Reason.HELD ? held(whole, holder, e) : e;
+        }
+        try {
+            Files.writeString(holder, Long.toString(ProcessHandle.current().pid()));
+            return new LocalIndex(whole, catalogue);
+        } catch (IOException e) {
+            catalogue.close();
+            throw IndexException.of(e);
+        } catch (RuntimeException e) {
+            catalogue.close();
+            throw e;
+        }
     }
 
     /// Where the library lies.
     public Path folder() {
-        throw new AssertionError();
+        return folder;
     }
 
     // -- Documents
@@ -42,7 +131,10 @@ public final class LocalIndex implements AutoCloseable {
     /// every change, in the order of the changes. It runs on the thread that makes the change,
     /// inside the lock, and must not block or call back.
     public void listen(Consumer<Change> listener) {
-        throw new AssertionError(listener);
+        inLock(() -> {
+            documents().forEach(document -> listener.accept(new Change.Put(document)));
+            listeners.add(listener);
+        });
     }
 
     /// Adds files. Reads each once to name it. A file that the library has already gives its
@@ -52,7 +144,15 @@ public final class LocalIndex implements AutoCloseable {
     ///
     /// @return in the order of `files`
     public List<Addition> add(List<Path> files) {
-        throw new AssertionError(files);
+        var additions = new ArrayList<Addition>();
+        Instant now = Instant.now();
+        for (int first = 0; first < files.size(); first += FILES_AT_ONCE) {
+            List<Path> some = files.subList(first, Math.min(files.size(), first + FILES_AT_ONCE));
+            // Reading files takes long, so it is done before the lock is taken.
+            List<Named> named = some.stream().map(this::name).toList();
+            inLock(() -> addNamed(named, now, additions));
+        }
+        return additions;
     }
 
     /// What became of a file that was added.
@@ -70,52 +170,100 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Every document, in the order in which they came.
     public List<Document> documents() {
-        throw new AssertionError();
+        return order.values().stream()
+                .map(entries::get)
+                .filter(Objects::nonNull)
+                .map(Entry::document)
+                .toList();
     }
 
     public Optional<Document> document(DocumentId id) {
-        throw new AssertionError(id);
+        return Optional.ofNullable(entries.get(id)).map(Entry::document);
     }
 
     /// Finds documents by what a person writes: an id, the beginning of one (6 digits or more), or
     /// the path of a source.
     public List<Document> find(String idOrPath) {
-        throw new AssertionError(idOrPath);
+        String digits = idOrPath.toLowerCase(Locale.ROOT);
+        boolean isId = ID.matcher(digits).matches();
+        @Nullable Path path = null;
+        try {
+            path = Path.of(idOrPath).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            // Then it is no path.
+        }
+        var found = new ArrayList<Document>();
+        for (Document document : documents()) {
+            if ((isId && document.id().sha256().startsWith(digits))
+                    || (path != null && document.sources().contains(path))) {
+                found.add(document);
+            }
+        }
+        return found;
     }
 
     /// Forgets documents: text, vectors, labels, summaries. Files on disk are not touched.
     public void remove(Collection<DocumentId> ids) {
-        throw new AssertionError(ids);
+        inLock(() -> {
+            List<DocumentId> known = ids.stream().distinct().filter(entries::containsKey).toList();
+            if (known.isEmpty()) {
+                return;
+            }
+            catalogue.change(() -> {
+                for (DocumentId id : known) {
+                    catalogue.delete(id);
+                }
+            });
+            forget(known);
+            catalogue.forget();
+            words.folder().forget();
+            if (meaning != null) {
+                meaning.folder().forget();
+            }
+        });
     }
 
     // -- The queue
 
     /// The documents to read next, newest first, at most `limit`.
     public List<Document> nextToRead(int limit) {
-        throw new AssertionError(limit);
+        return next(new Status.Waiting(), limit);
     }
 
     /// The documents to embed next, newest first, at most `limit`.
     public List<Document> nextToEmbed(int limit) {
-        throw new AssertionError(limit);
+        return next(new Status.Words(), limit);
     }
 
     /// Counts an attempt at reading or embedding `id`, before it is made.
     ///
     /// @return how many attempts were begun since the document last came forward, this one included
     public int beginAttempt(DocumentId id) {
-        throw new AssertionError(id);
+        return withLock(() -> catalogue.change(() -> catalogue.beginAttempt(id)));
     }
 
     /// Takes back the last [#beginAttempt]: the attempt was given up because the program was asked
     /// to stop, which is no fault of the document.
     public void withdrawAttempt(DocumentId id) {
-        throw new AssertionError(id);
+        inLock(() -> catalogue.withdrawAttempt(id));
     }
 
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
-        throw new AssertionError(List.of(id, text, passages));
+        inLock(() -> {
+            Document before = known(id);
+            reopenIfBroken();
+            String title = text.title() == null ? before.title() : text.title();
+            words.put(id, title, passages);
+            if (meaning != null) {
+                meaning.folder().delete(List.of(id));
+            }
+            catalogue.change(() -> {
+                catalogue.putText(id, text, passages);
+                catalogue.putStatus(id, new Status.Words());
+            });
+            changed(id);
+        });
     }
 
     /// Keeps the vectors of a document and makes it found by meaning: [Status.Indexed].
@@ -123,41 +271,89 @@ public final class LocalIndex implements AutoCloseable {
     /// @param generation the model pack that made them; must be the one of [#generation]
     /// @param vectors one for each passage, in order, of length one
     public void putVectors(DocumentId id, String generation, List<float[]> vectors) {
-        throw new AssertionError(List.of(id, generation, vectors));
+        inLock(() -> {
+            known(id);
+            reopenIfBroken();
+            VectorGeneration current = meaning;
+            Entry entry = entries.get(id);
+            if (current == null
+                    || !generation().equals(Optional.of(generation))
+                    || entry == null
+                    || entry.passages() != vectors.size()) {
+                throw new IllegalArgumentException(
+                        vectors.size() + " vectors of " + generation + " for " + id);
+            }
+            current.put(id, vectors);
+            putStatus(id, new Status.Indexed());
+        });
     }
 
     /// Gives a document up: [Status.Failed].
     ///
     /// @param type format, if reading got as far as that
     public void fail(DocumentId id, @Nullable String type, Problem problem, String detail) {
-        throw new AssertionError(List.of(id, problem, detail));
+        inLock(() -> {
+            known(id);
+            catalogue.change(() -> {
+                if (type != null) {
+                    catalogue.putType(id, type);
+                }
+                catalogue.putStatus(id, new Status.Failed(problem, detail));
+            });
+            changed(id);
+        });
     }
 
     /// The model pack whose vectors are searched. A library has none until [#useGeneration].
     public Optional<String> generation() {
-        throw new AssertionError();
+        return Optional.ofNullable(inUse).map(Catalogue.Generation::pack);
     }
 
     /// Says which model pack makes the vectors. If it is another than before, documents that were
     /// [Status.Indexed] become [Status.Words].
     public void useGeneration(String pack, int dimensions) {
-        throw new AssertionError(pack + dimensions);
+        inLock(() -> {
+            var wanted = new Catalogue.Generation(pack, dimensions);
+            if (wanted.equals(inUse)) {
+                return;
+            }
+            List<DocumentId> waiting = catalogue.change(() -> catalogue.useGeneration(wanted));
+            VectorGeneration old = meaning;
+            Catalogue.Generation before = inUse;
+            meaning = null;
+            inUse = wanted;
+            try {
+                if (old != null) {
+                    old.close();
+                }
+                if (before != null) {
+                    LuceneFolder.delete(vectorsFolder(before.pack()));
+                }
+            } catch (IOException e) {
+                throw IndexException.of(e);
+            }
+            meaning = openVectors(wanted);
+            waiting.forEach(this::changed);
+        });
     }
 
     // -- What a document says
 
     /// The text of a document; empty while it was not read.
     public List<Page> pages(DocumentId id) {
-        throw new AssertionError(id);
+        return withLock(() -> catalogue.pages(id));
     }
 
     public List<Passage> passages(DocumentId id) {
-        throw new AssertionError(id);
+        return withLock(() -> catalogue.passages(id));
     }
 
     /// One vector for each passage, in order; empty unless [Status.Indexed].
     public List<float[]> vectors(DocumentId id) {
-        throw new AssertionError(id);
+        VectorGeneration current = meaning;
+        return current != null && known(id).status() instanceof Status.Indexed
+                ? current.vectors(id)
+                : List.of();
     }
 
     /// Answers a query.
@@ -165,55 +361,86 @@ public final class LocalIndex implements AutoCloseable {
     /// @param vector the query's, of the model of [#generation]; null if only words count. For
     ///   [Query.Mode#MEANING] it must not be null.
     public Hits search(Query query, float @Nullable [] vector) {
-        throw new AssertionError(query);
+        if (query.mode() == Query.Mode.MEANING && vector == null) {
+            throw new IllegalArgumentException("a search by meaning needs a vector");
+        }
+        return new HybridSearch(entries, words, meaning).search(query, vector);
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
     /// best first, without `id` itself.
     public List<Hit> similar(DocumentId id, int limit) {
-        throw new AssertionError(id.toString() + limit);
+        known(id);
+        return new HybridSearch(entries, words, meaning).similar(id, limit);
     }
 
     // -- Summaries and labels
 
     public void putSummary(DocumentId id, Summary summary) {
-        throw new AssertionError(List.of(id, summary));
+        inLock(() ->
+                catalogue.change(() -> {
+                    catalogue.putSummary(id, summary);
+                }));
     }
 
     public Optional<Summary> summary(DocumentId id, String length) {
-        throw new AssertionError(id + length);
+        return withLock(() -> catalogue.summary(id, length));
     }
 
     /// The labels of this library, by name.
     public List<Label> labels() {
-        throw new AssertionError();
+        return labels;
     }
 
     /// Adds a label, or gives a label with this name another description.
     public void putLabel(Label label) {
-        throw new AssertionError(label);
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.putLabel(label);
+            });
+            labelsChanged();
+        });
     }
 
     /// Removes a label from the library and from every document.
     public void removeLabel(String name) {
-        throw new AssertionError(name);
+        inLock(() -> {
+            List<DocumentId> had = catalogue.change(() -> catalogue.removeLabel(name));
+            labelsChanged();
+            had.forEach(this::changed);
+        });
     }
 
     /// Sets a label by hand.
     public void setLabel(DocumentId id, String name) {
-        throw new AssertionError(id + name);
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.setLabel(id, name);
+            });
+            changed(id);
+        });
     }
 
     /// Takes a label off by hand; it will not be proposed for this document again.
     public void unsetLabel(DocumentId id, String name) {
-        throw new AssertionError(id + name);
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.unsetLabel(id, name);
+            });
+            changed(id);
+        });
     }
 
     /// Replaces the proposed labels of a document. What was set or taken off by hand stays.
     ///
     /// @param confidence by name of label
     public void proposeLabels(DocumentId id, Map<String, Double> confidence) {
-        throw new AssertionError(List.of(id, confidence));
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.proposeLabels(id, confidence);
+            });
+            changed(id);
+        });
     }
 
     // -- The library as a whole
@@ -230,19 +457,389 @@ public final class LocalIndex implements AutoCloseable {
             long catalogueBytes) {}
 
     public Figures figures() {
-        throw new AssertionError();
+        int count = 0;
+        int waiting = 0;
+        Map<Problem, Integer> failed = new EnumMap<>(Problem.class);
+        for (Entry entry : entries.values()) {
+            count += entry.passages();
+            switch (entry.document().status()) {
+                case Status.Waiting _, Status.Words _ -> waiting++;
+                case Status.Indexed _ -> {}
+                case Status.Failed(Problem problem, _) -> failed.merge(problem, 1, Integer::sum);
+            }
+        }
+        return new Figures(entries.size(), count, waiting, failed, indexBytes(), catalogueBytes());
     }
 
     /// A small setting kept with the library.
     public Optional<String> setting(String key) {
-        throw new AssertionError(key);
+        return withLock(() -> catalogue.setting(key));
     }
 
     public void putSetting(String key, String value) {
-        throw new AssertionError(key + value);
+        inLock(() ->
+                catalogue.change(() -> {
+                    catalogue.putSetting(key, value);
+                }));
     }
 
     /// Waits for work in progress, then lets the library go.
     @Override
-    public void close() {}
+    public void close() {
+        inLock(() -> {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            try {
+                closeIndexes();
+            } finally {
+                catalogue.close();
+            }
+            try {
+                Files.deleteIfExists(folder.resolve("holder"));
+            } catch (IOException e) {
+                throw IndexException.of(e);
+            }
+        });
+    }
+
+    // -- Inside
+
+    private static void makeFolder(Path folder) {
+        try {
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder);
+                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(
+                            folder, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+        } catch (IOException e) {
+            throw new IndexException(
+                    Reason.NO_ACCESS,
+                    "The folder " + folder + " cannot be made; choose another one.",
+                    e);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IndexException(
+                    Reason.NO_ACCESS, folder + " is not a folder; choose another one.");
+        }
+        if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+            throw new IndexException(
+                    Reason.NO_ACCESS,
+                    "The folder " + folder + " cannot be written; check its rights.");
+        }
+    }
+
+    private static IndexException held(Path folder, Path holder, IndexException cause) {
+        String who = "another process";
+        try {
+            who = "process " + Files.readString(holder).strip();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return new IndexException(
+                Reason.HELD,
+                "The library " + folder + " is in use by " + who + "; close that first.",
+                cause);
+    }
+
+    private Path vectorsFolder(String pack) {
+        return folder.resolve("vectors-" + URLEncoder.encode(pack, StandardCharsets.UTF_8));
+    }
+
+    private VectorGeneration openVectors(Catalogue.Generation which) {
+        return VectorGeneration.open(vectorsFolder(which.pack()), which.dimensions());
+    }
+
+    private void closeIndexes() {
+        VectorGeneration current = meaning;
+        try {
+            words.close();
+        } finally {
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+
+    /// Brings the indexes in step with the catalogue, which is right: after a crash, or when an
+    /// index was damaged, they may lack what it has, or have what it no longer has.
+    private void compare() {
+        Map<DocumentId, Integer> counts = words.folder().counts();
+        int missing = 0;
+        for (Entry entry : List.copyOf(entries.values())) {
+            DocumentId id = entry.document().id();
+            int count = Objects.requireNonNullElse(counts.remove(id), 0);
+            if (count != entry.passages()) {
+                missing++;
+                List<Passage> lost = catalogue.passages(id);
+                words.put(id, entry.document().title(), lost);
+            }
+        }
+        words.folder().delete(counts.keySet());
+        VectorGeneration current = meaning;
+        int unembedded = 0;
+        if (current != null) {
+            Map<DocumentId, Integer> embedded = current.folder().counts();
+            for (Entry entry : List.copyOf(entries.values())) {
+                DocumentId id = entry.document().id();
+                boolean isIndexed = entry.document().status() instanceof Status.Indexed;
+                int count = Objects.requireNonNullElse(embedded.get(id), 0);
+                if (isIndexed && count == entry.passages()) {
+                    embedded.remove(id);
+                } else if (isIndexed) {
+                    unembedded++;
+                    putStatus(id, new Status.Words());
+                }
+            }
+            current.folder().delete(embedded.keySet());
+        }
+        if (missing > 0 || unembedded > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The index lacked words of {0} and vectors of {1} documents; words were put in"
+                            + " again from the catalogue, vectors will be made again",
+                    missing,
+                    unembedded);
+        }
+    }
+
+    /// Opens the indexes again if Lucene has closed one because a write failed.
+    private void reopenIfBroken() {
+        VectorGeneration current = meaning;
+        if (words.folder().isOpen() && (current == null || current.folder().isOpen())) {
+            return;
+        }
+        closeIndexes();
+        words = PassageIndex.open(folder.resolve("words"));
+        Catalogue.Generation which = inUse;
+        meaning = which == null ? null : openVectors(which);
+        compare();
+    }
+
+    private void inLock(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T withLock(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Document known(DocumentId id) {
+        return document(id)
+                .orElseThrow(() ->
+                        new IndexException(
+                                Reason.OTHER, "There is no document " + id + " in the library."));
+    }
+
+    private void keep(Entry entry) {
+        entries.put(entry.document().id(), entry);
+        order.put(entry.number(), entry.document().id());
+    }
+
+    /// Takes over what the catalogue now says of a document, and announces it.
+    private void changed(DocumentId id) {
+        Entry entry = catalogue.entry(id);
+        keep(entry);
+        announce(new Change.Put(entry.document()));
+    }
+
+    private void labelsChanged() {
+        labels = catalogue.labels();
+        announce(new Change.Labels());
+    }
+
+    private void announce(Change change) {
+        for (Consumer<Change> listener : listeners) {
+            listener.accept(change);
+        }
+    }
+
+    private void putStatus(DocumentId id, Status status) {
+        catalogue.change(() -> {
+            catalogue.putStatus(id, status);
+        });
+        changed(id);
+    }
+
+    /// Lets go of documents that the catalogue no longer has. The catalogue came first here: what
+    /// an index still has is not shown, and goes when the library is next opened.
+    private void forget(Collection<DocumentId> ids) {
+        for (DocumentId id : ids) {
+            Entry entry = entries.remove(id);
+            if (entry != null) {
+                order.remove(entry.number());
+            }
+            announce(new Change.Removed(id));
+        }
+        reopenIfBroken();
+        words.folder().delete(ids);
+        if (meaning != null) {
+            meaning.folder().delete(ids);
+        }
+    }
+
+    private List<Document> next(Status status, int limit) {
+        return withLock(() -> catalogue.next(status, limit).stream().map(this::known).toList());
+    }
+
+    /// A file and what it is, or why that could not be told.
+    private sealed interface Named {
+
+        record Known(Path path, Catalogue.Source source) implements Named {}
+
+        record Unknown(Path path, Problem problem, String detail) implements Named {}
+    }
+
+    private Named name(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        try {
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                return new Named.Unknown(path, Problem.UNREADABLE, "not an ordinary file");
+            }
+            long bytes = attributes.size();
+            long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            Optional<Catalogue.Source> before = withLock(() -> catalogue.source(path));
+            if (before.isPresent()
+                    && before.get().bytes() == bytes
+                    && before.get().modified() == modified) {
+                return new Named.Known(path, before.get());
+            }
+            return new Named.Known(path, new Catalogue.Source(hash(path), bytes, modified));
+        } catch (NoSuchFileException e) {
+            return new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
+        } catch (AccessDeniedException e) {
+            return new Named.Unknown(path, Problem.UNREADABLE, "no right to read it");
+        } catch (IOException e) {
+            return new Named.Unknown(path, Problem.UNREADABLE, "it cannot be read");
+        }
+    }
+
+    private static DocumentId hash(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var buffer = new byte[1 << 16];
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return new DocumentId(HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private void addNamed(List<Named> files, Instant now, List<Addition> additions) {
+        Set<DocumentId> changed = new LinkedHashSet<>();
+        Set<DocumentId> gone = new LinkedHashSet<>();
+        Set<Path> toRead = new HashSet<>();
+        catalogue.change(() -> {
+            for (Named file : files) {
+                if (file instanceof Named.Known(Path path, Catalogue.Source source)
+                        && addSource(path, source, now, changed, gone)) {
+                    toRead.add(path);
+                }
+            }
+        });
+        changed.removeAll(gone);
+        changed.forEach(this::changed);
+        if (!gone.isEmpty()) {
+            forget(gone);
+        }
+        for (Named file : files) {
+            additions.add(
+                    switch (file) {
+                        case Named.Unknown(Path path, Problem problem, String detail) ->
+                                new Addition.Refused(path, problem, detail);
+                        case Named.Known(Path path, Catalogue.Source source) ->
+                                toRead.contains(path)
+                                        ? new Addition.Waiting(path, known(source.document()))
+                                        : new Addition.Known(path, known(source.document()));
+                    });
+        }
+    }
+
+    /// Puts one file into the catalogue.
+    ///
+    /// @return whether its document waits to be read, because of this file
+    private boolean addSource(
+            Path path,
+            Catalogue.Source source,
+            Instant now,
+            Set<DocumentId> changed,
+            Set<DocumentId> gone) {
+        DocumentId id = source.document();
+        Optional<Catalogue.Source> before = catalogue.source(path);
+        boolean isNew = !catalogue.has(id);
+        if (isNew) {
+            catalogue.insert(id, extension(path), source.bytes(), now);
+            gone.remove(id);
+        }
+        if (!before.equals(Optional.of(source))) {
+            catalogue.putSource(path, source);
+            changed.add(id);
+        }
+        if (before.isPresent() && !before.get().document().equals(id)) {
+            DocumentId old = before.get().document();
+            catalogue.copyLabelsByHand(old, id);
+            changed.add(old);
+            if (!catalogue.hasSource(old)) {
+                catalogue.delete(old);
+                gone.add(old);
+            }
+        }
+        Entry entry = catalogue.entry(id);
+        return switch (entry.document().status()) {
+            case Status.Failed _ -> {
+                boolean hasText = entry.passages() > 0;
+                catalogue.putStatus(id, hasText ? new Status.Words() : new Status.Waiting());
+                changed.add(id);
+                yield !hasText;
+            }
+            case Status.Waiting _ ->
+                    isNew || before.map(Catalogue.Source::document).equals(Optional.of(id));
+            case Status.Words _, Status.Indexed _ -> false;
+        };
+    }
+
+    private static String extension(Path path) {
+        String name = String.valueOf(path.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private long indexBytes() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !folder.equals(file.getParent()))
+                    .mapToLong(LocalIndex::size)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            // A file went away between being listed and being looked at.
+            return 0;
+        }
+    }
+
+    private long catalogueBytes() {
+        return size(folder.resolve("catalogue.db")) + size(folder.resolve("catalogue.db-wal"));
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
 }

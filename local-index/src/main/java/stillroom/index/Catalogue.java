@@ -1,0 +1,673 @@
+package stillroom.index;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.Passage;
+import stillroom.index.text.Problem;
+
+/// What is known of every document, in tables. For one thread at a time; blocks on the disk.
+///
+/// The text of pages is kept here, so that a lost index can be made again without the sources, and
+/// the borders of passages, so that vectors still belong to the passages they were made from. The
+/// catalogue is also the queue: what is to be done next follows from the status of the documents.
+final class Catalogue implements AutoCloseable {
+
+    private static final List<String> VERSIONS =
+            List.of(
+                    """
+                    CREATE TABLE document (
+                      number INTEGER PRIMARY KEY AUTOINCREMENT,
+                      id TEXT NOT NULL UNIQUE,
+                      title TEXT,
+                      type TEXT NOT NULL,
+                      language TEXT,
+                      pages INTEGER NOT NULL DEFAULT 0,
+                      passages INTEGER NOT NULL DEFAULT 0,
+                      bytes INTEGER NOT NULL,
+                      added INTEGER NOT NULL,
+                      status TEXT NOT NULL
+                        CHECK (status IN ('waiting', 'words', 'indexed', 'failed')),
+                      problem TEXT,
+                      detail TEXT NOT NULL DEFAULT '',
+                      attempts INTEGER NOT NULL DEFAULT 0,
+                      CHECK ((status = 'failed') = (problem IS NOT NULL))
+                    );
+                    CREATE INDEX document_queue ON document (status, added DESC, number);
+
+                    CREATE TABLE source (
+                      number INTEGER PRIMARY KEY AUTOINCREMENT,
+                      path TEXT NOT NULL UNIQUE,
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      bytes INTEGER NOT NULL,
+                      modified INTEGER NOT NULL
+                    );
+                    CREATE INDEX source_document ON source (document);
+
+                    -- size: bytes of the text in UTF-8; the text is deflated if it takes fewer
+                    CREATE TABLE page (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      number INTEGER NOT NULL,
+                      size INTEGER NOT NULL,
+                      text BLOB NOT NULL,
+                      PRIMARY KEY (document, number)
+                    );
+                    CREATE TABLE heading (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      page INTEGER NOT NULL,
+                      start INTEGER NOT NULL,
+                      "end" INTEGER NOT NULL,
+                      level INTEGER NOT NULL,
+                      PRIMARY KEY (document, page, start)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE passage (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      ordinal INTEGER NOT NULL,
+                      page INTEGER NOT NULL,
+                      start INTEGER NOT NULL,
+                      "end" INTEGER NOT NULL,
+                      heading TEXT NOT NULL,
+                      PRIMARY KEY (document, ordinal)
+                    ) WITHOUT ROWID;
+
+                    CREATE TABLE label (
+                      name TEXT PRIMARY KEY,
+                      description TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    -- 'unset': taken off by hand, not to be proposed again
+                    CREATE TABLE document_label (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      label TEXT NOT NULL REFERENCES label ON DELETE CASCADE,
+                      origin TEXT NOT NULL CHECK (origin IN ('set', 'unset', 'proposed')),
+                      confidence REAL NOT NULL,
+                      PRIMARY KEY (document, label)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX document_label_label ON document_label (label);
+
+                    CREATE TABLE summary (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      length TEXT NOT NULL,
+                      kind TEXT NOT NULL,
+                      model TEXT NOT NULL,
+                      made INTEGER NOT NULL,
+                      PRIMARY KEY (document, length)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE summary_sentence (
+                      document INTEGER NOT NULL,
+                      length TEXT NOT NULL,
+                      ordinal INTEGER NOT NULL,
+                      text TEXT NOT NULL,
+                      page INTEGER NOT NULL,
+                      start INTEGER NOT NULL,
+                      "end" INTEGER NOT NULL,
+                      quote TEXT NOT NULL,
+                      PRIMARY KEY (document, length, ordinal),
+                      FOREIGN KEY (document, length) REFERENCES summary ON DELETE CASCADE
+                    ) WITHOUT ROWID;
+
+                    -- at most one row: whose vectors are searched
+                    CREATE TABLE generation (
+                      one INTEGER PRIMARY KEY CHECK (one = 1),
+                      pack TEXT NOT NULL,
+                      dimensions INTEGER NOT NULL
+                    );
+                    CREATE TABLE setting (
+                      key TEXT PRIMARY KEY,
+                      value TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    """);
+
+    private final CatalogueFile file;
+
+    private Catalogue(CatalogueFile file) {
+        this.file = file;
+    }
+
+    static Catalogue open(Path path) {
+        return new Catalogue(CatalogueFile.open(path, VERSIONS));
+    }
+
+    /// A document and what only the library needs to know of it.
+    ///
+    /// @param number rises in the order in which documents came
+    /// @param passages how many it has; 0 while it was not read
+    record Entry(long number, Document document, int passages) {}
+
+    /// A file that was added, as it was then.
+    ///
+    /// @param modified nanoseconds since 1970
+    record Source(DocumentId document, long bytes, long modified) {}
+
+    /// Whose vectors are searched.
+    record Generation(String pack, int dimensions) {}
+
+    /// Runs `work` wholly or not at all.
+    <T> T change(Supplier<T> work) {
+        return file.inTransaction(work);
+    }
+
+    /// Runs `work` wholly or not at all.
+    void change(Runnable work) {
+        file.inTransaction(() -> {
+            work.run();
+            return file;
+        });
+    }
+
+    // -- Documents
+
+    private static final String ENTRY =
+            "SELECT number, id, title, type, pages, passages, bytes, added, status, problem, detail"
+                    + " FROM document";
+
+    /// Every document, in the order in which they came.
+    List<Entry> entries() {
+        Map<Long, List<Path>> sources = new HashMap<>();
+        file.all(
+                "SELECT document, path FROM source ORDER BY number",
+                row ->
+                        sources.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                                .add(Path.of(row.getString(2))));
+        Map<Long, List<DocumentLabel>> labels = new HashMap<>();
+        file.all(
+                "SELECT label, origin, confidence, document FROM document_label"
+                        + " WHERE origin <> 'unset'"
+                        + " ORDER BY origin = 'proposed', confidence DESC, label",
+                row ->
+                        labels.computeIfAbsent(row.getLong(4), _ -> new ArrayList<>())
+                                .add(label(row)));
+        return file.all(
+                ENTRY + " ORDER BY number",
+                row -> {
+                    long number = row.getLong(1);
+                    return entry(
+                            row,
+                            sources.getOrDefault(number, List.of()),
+                            labels.getOrDefault(number, List.of()));
+                });
+    }
+
+    /// What is known of one document; it must be there.
+    Entry entry(DocumentId id) {
+        long number = number(id);
+        List<Path> sources =
+                file.all(
+                        "SELECT path FROM source WHERE document = ? ORDER BY number",
+                        row -> Path.of(row.getString(1)),
+                        number);
+        List<DocumentLabel> labels =
+                file.all(
+                        "SELECT label, origin, confidence FROM document_label"
+                                + " WHERE document = ? AND origin <> 'unset'"
+                                + " ORDER BY origin = 'proposed', confidence DESC, label",
+                        Catalogue::label,
+                        number);
+        return file.one(ENTRY + " WHERE number = ?", row -> entry(row, sources, labels), number)
+                .orElseThrow();
+    }
+
+    private static DocumentLabel label(ResultSet row) throws SQLException {
+        return row.getString(2).equals("set")
+                ? new DocumentLabel(row.getString(1), DocumentLabel.Origin.SET, 1)
+                : new DocumentLabel(
+                        row.getString(1), DocumentLabel.Origin.PROPOSED, row.getDouble(3));
+    }
+
+    private static Entry entry(ResultSet row, List<Path> sources, List<DocumentLabel> labels)
+            throws SQLException {
+        String title = row.getString(3);
+        Status status =
+                switch (row.getString(9)) {
+                    case "waiting" -> new Status.Waiting();
+                    case "words" -> new Status.Words();
+                    case "indexed" -> new Status.Indexed();
+                    default ->
+                            new Status.Failed(
+                                    Problem.valueOf(row.getString(10)), row.getString(11));
+                };
+        var document =
+                new Document(
+                        new DocumentId(row.getString(2)),
+                        sources,
+                        title == null ? nameOf(sources.getFirst()) : title,
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getLong(7),
+                        Instant.ofEpochMilli(row.getLong(8)),
+                        status,
+                        labels);
+        return new Entry(row.getLong(1), document, row.getInt(6));
+    }
+
+    private static String nameOf(Path path) {
+        Path name = path.getFileName();
+        return name == null ? path.toString() : name.toString();
+    }
+
+    private long number(DocumentId id) {
+        return file.one(
+                        "SELECT number FROM document WHERE id = ?",
+                        row -> row.getLong(1),
+                        id.sha256())
+                .orElseThrow(() -> noSuchDocument(id));
+    }
+
+    private static IndexException noSuchDocument(DocumentId id) {
+        return new IndexException(
+                IndexException.Reason.OTHER, "There is no document " + id + " in the library.");
+    }
+
+    boolean has(DocumentId id) {
+        return file.one("SELECT 1 FROM document WHERE id = ?", row -> true, id.sha256())
+                .isPresent();
+    }
+
+    /// Adds a document that waits to be read. Its source must follow.
+    void insert(DocumentId id, String type, long bytes, Instant added) {
+        file.run(
+                "INSERT INTO document (id, type, bytes, added, status)"
+                        + " VALUES (?, ?, ?, ?, 'waiting')",
+                id.sha256(),
+                type,
+                bytes,
+                added.toEpochMilli());
+    }
+
+    Optional<Source> source(Path path) {
+        return file.one(
+                "SELECT id, source.bytes, modified FROM source"
+                        + " JOIN document ON document.number = document WHERE path = ?",
+                row -> new Source(new DocumentId(row.getString(1)), row.getLong(2), row.getLong(3)),
+                path.toString());
+    }
+
+    /// Says that `path` holds the document of `source`, whatever it held before.
+    void putSource(Path path, Source source) {
+        file.run(
+                "INSERT INTO source (path, document, bytes, modified) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (path) DO UPDATE SET document = excluded.document,"
+                        + " bytes = excluded.bytes, modified = excluded.modified",
+                path.toString(),
+                number(source.document),
+                source.bytes,
+                source.modified);
+    }
+
+    boolean hasSource(DocumentId id) {
+        return file.one("SELECT 1 FROM source WHERE document = ?", row -> true, number(id))
+                .isPresent();
+    }
+
+    /// Copies what was set or taken off by hand, where `to` has nothing of the kind yet.
+    void copyLabelsByHand(DocumentId from, DocumentId to) {
+        file.run(
+                "INSERT INTO document_label (document, label, origin, confidence)"
+                        + " SELECT ?, label, origin, confidence FROM document_label"
+                        + " WHERE document = ? AND origin <> 'proposed'"
+                        + " ON CONFLICT (document, label) DO UPDATE SET"
+                        + " origin = excluded.origin, confidence = excluded.confidence"
+                        + " WHERE origin = 'proposed'",
+                number(to),
+                number(from));
+    }
+
+    void delete(DocumentId id) {
+        file.run("DELETE FROM document WHERE id = ?", id.sha256());
+    }
+
+    /// Makes sure that nothing that was deleted can still be read in the files.
+    void forget() {
+        file.emptyLog();
+    }
+
+    // -- The queue
+
+    /// Documents of a status, those added last first, those added together in their order.
+    List<DocumentId> next(Status status, int limit) {
+        return file.all(
+                "SELECT id FROM document WHERE status = ? ORDER BY added DESC, number LIMIT ?",
+                row -> new DocumentId(row.getString(1)),
+                name(status),
+                limit);
+    }
+
+    private static String name(Status status) {
+        return switch (status) {
+            case Status.Waiting _ -> "waiting";
+            case Status.Words _ -> "words";
+            case Status.Indexed _ -> "indexed";
+            case Status.Failed _ -> "failed";
+        };
+    }
+
+    int beginAttempt(DocumentId id) {
+        return file.one(
+                        "UPDATE document SET attempts = attempts + 1 WHERE id = ?"
+                                + " RETURNING attempts",
+                        row -> row.getInt(1),
+                        id.sha256())
+                .orElseThrow(() -> noSuchDocument(id));
+    }
+
+    void withdrawAttempt(DocumentId id) {
+        file.run("UPDATE document SET attempts = max(attempts - 1, 0) WHERE id = ?", id.sha256());
+    }
+
+    /// Changes the status and forgets the attempts.
+    void putStatus(DocumentId id, Status status) {
+        @Nullable String problem = null;
+        String detail = "";
+        if (status instanceof Status.Failed failed) {
+            problem = failed.problem().name();
+            detail = failed.detail();
+        }
+        int changed =
+                file.run(
+                        "UPDATE document SET status = ?, problem = ?, detail = ?, attempts = 0"
+                                + " WHERE id = ?",
+                        name(status),
+                        problem,
+                        detail,
+                        id.sha256());
+        if (changed == 0) {
+            throw noSuchDocument(id);
+        }
+    }
+
+    void putType(DocumentId id, String type) {
+        file.run("UPDATE document SET type = ? WHERE id = ?", type, id.sha256());
+    }
+
+    // -- Text
+
+    void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
+        long number = number(id);
+        file.run("DELETE FROM page WHERE document = ?", number);
+        file.run("DELETE FROM heading WHERE document = ?", number);
+        file.run("DELETE FROM passage WHERE document = ?", number);
+        file.run(
+                "UPDATE document SET title = ?, type = ?, language = ?, pages = ?, passages = ?"
+                        + " WHERE number = ?",
+                text.title() == null || text.title().isBlank() ? null : text.title(),
+                text.type(),
+                text.language(),
+                text.pages().size(),
+                passages.size(),
+                number);
+        for (Page page : text.pages()) {
+            byte[] bytes = page.text().getBytes(StandardCharsets.UTF_8);
+            file.run(
+                    "INSERT INTO page (document, number, size, text) VALUES (?, ?, ?, ?)",
+                    number,
+                    page.number(),
+                    bytes.length,
+                    deflate(bytes));
+            for (Page.Heading heading : page.headings()) {
+                file.run(
+                        "INSERT OR REPLACE INTO heading (document, page, start, \"end\", level)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        number,
+                        page.number(),
+                        heading.start(),
+                        heading.end(),
+                        heading.level());
+            }
+        }
+        for (Passage passage : passages) {
+            file.run(
+                    "INSERT INTO passage (document, ordinal, page, start, \"end\", heading)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    number,
+                    passage.ordinal(),
+                    passage.page(),
+                    passage.start(),
+                    passage.end(),
+                    passage.heading());
+        }
+    }
+
+    List<Page> pages(DocumentId id) {
+        long number = number(id);
+        Map<Integer, List<Page.Heading>> headings = new HashMap<>();
+        file.all(
+                "SELECT page, start, \"end\", level FROM heading WHERE document = ?"
+                        + " ORDER BY page, start",
+                row ->
+                        headings.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>())
+                                .add(new Page.Heading(row.getInt(2), row.getInt(3), row.getInt(4))),
+                number);
+        return file.all(
+                "SELECT number, size, text FROM page WHERE document = ? ORDER BY number",
+                row ->
+                        new Page(
+                                row.getInt(1),
+                                inflate(row.getBytes(3), row.getInt(2)),
+                                headings.getOrDefault(row.getInt(1), List.of())),
+                number);
+    }
+
+    List<Passage> passages(DocumentId id) {
+        Map<Integer, String> texts = new HashMap<>();
+        for (Page page : pages(id)) {
+            texts.put(page.number(), page.text());
+        }
+        return file.all(
+                "SELECT ordinal, page, start, \"end\", heading FROM passage WHERE document = ?"
+                        + " ORDER BY ordinal",
+                row ->
+                        new Passage(
+                                row.getInt(1),
+                                row.getInt(2),
+                                row.getInt(3),
+                                row.getInt(4),
+                                row.getString(5),
+                                texts.getOrDefault(row.getInt(2), "")
+                                        .substring(row.getInt(3), row.getInt(4))),
+                number(id));
+    }
+
+    private static byte[] deflate(byte[] text) {
+        var bytes = new ByteArrayOutputStream(text.length / 2 + 16);
+        try (var deflater = new Deflater(Deflater.BEST_SPEED);
+                var stream = new DeflaterOutputStream(bytes, deflater)) {
+            stream.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.size() < text.length ? bytes.toByteArray() : text;
+    }
+
+    private static String inflate(byte[] stored, int size) throws SQLException {
+        byte[] text = stored;
+        if (stored.length < size) {
+            text = new byte[size];
+            try (var inflater = new Inflater()) {
+                inflater.setInput(stored);
+                inflater.inflate(text);
+            } catch (DataFormatException e) {
+                throw new SQLException(
+                        "the text of a page is damaged", null, CatalogueFile.DAMAGED, e);
+            }
+        }
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    // -- Summaries
+
+    void putSummary(DocumentId id, Summary summary) {
+        long number = number(id);
+        file.run("DELETE FROM summary WHERE document = ? AND length = ?", number, summary.length());
+        file.run(
+                "INSERT INTO summary (document, length, kind, model, made) VALUES (?, ?, ?, ?, ?)",
+                number,
+                summary.length(),
+                summary.kind(),
+                summary.model(),
+                summary.made().toEpochMilli());
+        int ordinal = 0;
+        for (Summary.Sentence sentence : summary.sentences()) {
+            file.run(
+                    "INSERT INTO summary_sentence"
+                            + " (document, length, ordinal, text, page, start, \"end\", quote)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    number,
+                    summary.length(),
+                    ordinal++,
+                    sentence.text(),
+                    sentence.page(),
+                    sentence.start(),
+                    sentence.end(),
+                    sentence.quote());
+        }
+    }
+
+    Optional<Summary> summary(DocumentId id, String length) {
+        long number = number(id);
+        List<Summary.Sentence> sentences =
+                file.all(
+                        "SELECT text, page, start, \"end\", quote FROM summary_sentence"
+                                + " WHERE document = ? AND length = ? ORDER BY ordinal",
+                        row ->
+                                new Summary.Sentence(
+                                        row.getString(1),
+                                        row.getInt(2),
+                                        row.getInt(3),
+                                        row.getInt(4),
+                                        row.getString(5)),
+                        number,
+                        length);
+        return file.one(
+                "SELECT kind, model, made FROM summary WHERE document = ? AND length = ?",
+                row ->
+                        new Summary(
+                                length,
+                                row.getString(1),
+                                row.getString(2),
+                                Instant.ofEpochMilli(row.getLong(3)),
+                                sentences),
+                number,
+                length);
+    }
+
+    // -- Labels
+
+    List<Label> labels() {
+        return file.all(
+                "SELECT name, description FROM label ORDER BY name",
+                row -> new Label(row.getString(1), row.getString(2)));
+    }
+
+    void putLabel(Label label) {
+        file.run(
+                "INSERT INTO label (name, description) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET description = excluded.description",
+                label.name(),
+                label.description());
+    }
+
+    /// Removes a label.
+    ///
+    /// @return the documents that had it
+    List<DocumentId> removeLabel(String name) {
+        List<DocumentId> had =
+                file.all(
+                        "SELECT id FROM document JOIN document_label ON document = number"
+                                + " WHERE label = ? AND origin <> 'unset'",
+                        row -> new DocumentId(row.getString(1)),
+                        name);
+        file.run("DELETE FROM label WHERE name = ?", name);
+        return had;
+    }
+
+    void setLabel(DocumentId id, String name) {
+        putLabel(id, name, "set");
+    }
+
+    void unsetLabel(DocumentId id, String name) {
+        putLabel(id, name, "unset");
+    }
+
+    private void putLabel(DocumentId id, String name, String origin) {
+        if (file.one("SELECT 1 FROM label WHERE name = ?", row -> true, name).isEmpty()) {
+            throw new IndexException(
+                    IndexException.Reason.OTHER,
+                    "The library has no label \u201c" + name + "\u201d; add it first.");
+        }
+        file.run(
+                "INSERT OR REPLACE INTO document_label (document, label, origin, confidence)"
+                        + " VALUES (?, ?, ?, 1)",
+                number(id),
+                name,
+                origin);
+    }
+
+    /// Replaces what is proposed; a label that is no longer in the library is left out.
+    void proposeLabels(DocumentId id, Map<String, Double> confidence) {
+        long number = number(id);
+        file.run("DELETE FROM document_label WHERE document = ? AND origin = 'proposed'", number);
+        for (Map.Entry<String, Double> each : confidence.entrySet()) {
+            file.run(
+                    "INSERT OR IGNORE INTO document_label (document, label, origin, confidence)"
+                            + " SELECT ?, name, 'proposed', ? FROM label WHERE name = ?",
+                    number,
+                    each.getValue(),
+                    each.getKey());
+        }
+    }
+
+    // -- The library as a whole
+
+    Optional<Generation> generation() {
+        return file.one(
+                "SELECT pack, dimensions FROM generation",
+                row -> new Generation(row.getString(1), row.getInt(2)));
+    }
+
+    /// Names the generation that is searched. Documents that had all their vectors of another one
+    /// want them again.
+    ///
+    /// @return the documents whose status changed
+    List<DocumentId> useGeneration(Generation generation) {
+        file.run(
+                "INSERT OR REPLACE INTO generation (one, pack, dimensions) VALUES (1, ?, ?)",
+                generation.pack,
+                generation.dimensions);
+        Collection<DocumentId> indexed = next(new Status.Indexed(), Integer.MAX_VALUE);
+        for (DocumentId id : indexed) {
+            putStatus(id, new Status.Words());
+        }
+        return List.copyOf(indexed);
+    }
+
+    Optional<String> setting(String key) {
+        return file.one("SELECT value FROM setting WHERE key = ?", row -> row.getString(1), key);
+    }
+
+    void putSetting(String key, String value) {
+        file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,291 @@
+package stillroom.index;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.Catalogue.Entry;
+import stillroom.index.LuceneFolder.Place;
+import stillroom.index.query.Fusion;
+import stillroom.index.query.Query;
+import stillroom.index.query.Snippet;
+import stillroom.index.query.Words;
+import stillroom.index.text.Passage;
+
+/// Answers one query from the two kinds of index. Holds no lock: what changes meanwhile may or may
+/// not be in the answer.
+final class HybridSearch {
+
+    /// How many passages each kind of index offers at least.
+    private static final int CANDIDATES = 200;
+
+    /// How much of the score of its second passage a document gets on top of that of its best.
+    private static final double SECOND = 0.1;
+
+    private final Map<DocumentId, Entry> entries;
+    private final PassageIndex passages;
+    private final @Nullable VectorGeneration vectors;
+
+    /// @param vectors null if the library has no generation
+    HybridSearch(
+            Map<DocumentId, Entry> entries,
+            PassageIndex passages,
+            @Nullable VectorGeneration vectors) {
+        this.entries = entries;
+        this.passages = passages;
+        this.vectors = vectors;
+    }
+
+    Hits search(Query query, float @Nullable [] vector) {
+        var words = Words.of(query.text());
+        int searched = 0;
+        int unsearchable = 0;
+        @Nullable List<DocumentId> only =
+                query.filter().equals(Query.Filter.NONE) ? null : new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (only != null) {
+                if (!passes(entry.document(), query.filter())) {
+                    continue;
+                }
+                only.add(entry.document().id());
+            }
+            if (isSearchable(entry, query.mode())) {
+                searched++;
+            } else {
+                unsearchable++;
+            }
+        }
+        Map<Place, Double> scores =
+                query.text().isBlank() ? Map.of() : scores(query, words, vector, only);
+        return new Hits(hits(scores, query, words), searched, unsearchable);
+    }
+
+    private static boolean isSearchable(Entry entry, Query.Mode mode) {
+        return switch (mode) {
+            case WORDS, BOTH ->
+                    entry.passages() > 0
+                            || switch (entry.document().status()) {
+                                case Status.Waiting _, Status.Failed _ -> false;
+                                case Status.Words _, Status.Indexed _ -> true;
+                            };
+            case MEANING -> entry.document().status() instanceof Status.Indexed;
+        };
+    }
+
+    private static boolean passes(Document document, Query.Filter filter) {
+        @Nullable Path folder = filter.folder();
+        return (filter.types().isEmpty() || filter.types().contains(document.type()))
+                && hasLabels(document, filter.labels())
+                && (folder == null || lies(document, folder.toAbsolutePath().normalize()))
+                && !isBefore(document.added(), filter.since())
+                && (filter.before() == null || isBefore(document.added(), filter.before()));
+    }
+
+    private static boolean hasLabels(Document document, Set<String> names) {
+        return names.isEmpty()
+                || document.labels().stream()
+                        .map(DocumentLabel::name)
+                        .collect(java.util.stream.Collectors.toSet())
+                        .containsAll(names);
+    }
+
+    private static boolean lies(Document document, Path folder) {
+        return document.sources().stream().anyMatch(source -> source.startsWith(folder));
+    }
+
+    private static boolean isBefore(Instant added, @Nullable LocalDate day) {
+        return day != null && added.isBefore(day.atStartOfDay(ZoneId.systemDefault()).toInstant());
+    }
+
+    private Map<Place, Double> scores(
+            Query query,
+            Words words,
+            float @Nullable [] vector,
+            @Nullable Collection<DocumentId> only) {
+        int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
+        Map<Place, Float> byWords = new HashMap<>();
+        Map<Place, Float> byMeaning = new HashMap<>();
+        if (query.mode() != Query.Mode.MEANING && !words.isEmpty()) {
+            byWords.putAll(passages.search(words, only, candidates));
+        }
+        if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
+            byMeaning.putAll(vectors.nearest(vector, only, candidates));
+        }
+        return switch (query.mode()) {
+            case WORDS -> Fusion.fuse(byWords, Map.of());
+            case MEANING -> {
+                Map<Place, Double> scores = new HashMap<>();
+                byMeaning.forEach(
+                        (place, cosine) -> scores.put(place, Math.clamp(cosine, 0.0, 1.0)));
+                yield scores;
+            }
+            case BOTH -> {
+                // Each candidate gets both scores, whoever offered it.
+                Map<Place, Float> more =
+                        passages.scores(words, without(byMeaning.keySet(), byWords.keySet()));
+                if (vector != null && vectors != null) {
+                    byMeaning.putAll(
+                            vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+                }
+                byWords.putAll(more);
+                if (words.hasPhrases()) {
+                    byMeaning.keySet().retainAll(byWords.keySet());
+                }
+                yield Fusion.fuse(byWords, byMeaning);
+            }
+        };
+    }
+
+    private static Set<Place> without(Set<Place> all, Set<Place> those) {
+        var rest = new HashSet<>(all);
+        rest.removeAll(those);
+        return rest;
+    }
+
+    private List<Hit> hits(Map<Place, Double> scores, Query query, Words words) {
+        List<Map.Entry<Place, Double>> ranked =
+                switch (query.grouping()) {
+                    case EVERY_PASSAGE -> new ArrayList<>(scores.entrySet());
+                    case BEST_PASSAGE_OF_EACH_DOCUMENT -> byDocument(scores);
+                };
+        ranked.sort(
+                Map.Entry.<Place, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(each -> each.getKey().document())
+                        .thenComparingInt(each -> each.getKey().ordinal()));
+        var hits = new ArrayList<Hit>();
+        for (Map.Entry<Place, Double> each : ranked) {
+            if (hits.size() == query.limit()) {
+                break;
+            }
+            hit(each.getKey(), each.getValue(), words).ifPresent(hits::add);
+        }
+        return hits;
+    }
+
+    /// Returns the best passage of each document with the score of the document.
+    private static List<Map.Entry<Place, Double>> byDocument(Map<Place, Double> scores) {
+        record Best(Place place, double first, double second) {}
+        Map<DocumentId, Best> best = new HashMap<>();
+        scores.forEach((place, score) ->
+                best.merge(
+                        place.document(),
+                        new Best(place, score, 0),
+                        (one, other) -> {
+                            Best higher = one.first >= other.first ? one : other;
+                            Best lower = one.first >= other.first ? other : one;
+                            return new Best(
+                                    higher.place,
+                                    higher.first,
+                                    Math.max(higher.second, lower.first));
+                        }));
+        List<Map.Entry<Place, Double>> documents = new ArrayList<>();
+        for (Best each : best.values()) {
+            documents.add(
+                    Map.entry(each.place, (each.first + SECOND * each.second) / (1 + SECOND)));
+        }
+        return documents;
+    }
+
+    private Optional<Hit> hit(Place place, double score, Words words) {
+        // Both are empty for a document that was removed a moment ago.
+        Entry entry = entries.get(place.document());
+        Optional<Passage> passage = passages.passage(place);
+        if (entry == null || passage.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Hit(
+                        entry.document(),
+                        passage.get(),
+                        Math.clamp(score, 0, 1),
+                        Snippet.of(passage.get().text(), words)));
+    }
+
+    /// Compares the mean of the vectors of each document: the dot product of two means is the mean
+    /// of the cosines of all pairs of passages.
+    List<Hit> similar(DocumentId id, int limit) {
+        VectorGeneration generation = vectors;
+        if (generation == null) {
+            return List.of();
+        }
+        float[] mean = mean(generation.vectors(id));
+        float[] direction = unit(mean);
+        if (direction.length == 0) {
+            return List.of();
+        }
+        Map<Place, Float> near =
+                generation.nearest(direction, null, Math.max(CANDIDATES, 20 * limit));
+        Map<DocumentId, Map.Entry<Place, Float>> best = new HashMap<>();
+        for (Map.Entry<Place, Float> each : near.entrySet()) {
+            if (!each.getKey().document().equals(id)) {
+                best.merge(
+                        each.getKey().document(),
+                        each,
+                        (one, other) -> one.getValue() >= other.getValue() ? one : other);
+            }
+        }
+        record Similar(Place place, double score) {}
+        var nothing = Words.of("");
+        return best.values().stream()
+                .map(each ->
+                        new Similar(
+                                each.getKey(),
+                                cosine(
+                                        direction,
+                                        mean(generation.vectors(each.getKey().document())))))
+                .sorted(
+                        Comparator.comparingDouble(Similar::score)
+                                .reversed()
+                                .thenComparing(each -> each.place.document()))
+                .map(each -> hit(each.place, each.score, nothing))
+                .flatMap(Optional::stream)
+                .limit(limit)
+                .toList();
+    }
+
+    private static float[] mean(List<float[]> vectors) {
+        if (vectors.isEmpty()) {
+            return new float[0];
+        }
+        var mean = new float[vectors.getFirst().length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += vector[i] / vectors.size();
+            }
+        }
+        return mean;
+    }
+
+    private static float[] unit(float[] vector) {
+        double length = Math.sqrt(dot(vector, vector));
+        var unit = vector.clone();
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (unit[i] / length);
+        }
+        return unit;
+    }
+
+    private static double cosine(float[] unit, float[] other) {
+        double length = Math.sqrt(dot(other, other));
+        return length == 0 ? 0 : dot(unit, other) / length;
+    }
+
+    private static double dot(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < Math.min(one.length, other.length); i++) {
+            sum += (double) one[i] * other[i];
+        }
+        return sum;
+    }
+}

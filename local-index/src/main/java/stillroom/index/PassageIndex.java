@@ -1,0 +1,179 @@
+package stillroom.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.LuceneFolder.Place;
+import stillroom.index.query.Words;
+import stillroom.index.text.Passage;
+
+/// Finds passages by their words, and keeps their text for showing. Safe for any thread.
+///
+/// Each passage is found by its own words, by the heading above it and by the title of its
+/// document, so that a passage out of the middle of a document still knows what it is about.
+final class PassageIndex implements AutoCloseable {
+
+    /// Text is still in the catalogue if it is lost here, so it may be lost for long.
+    private static final int ENTRIES_BEFORE_COMMIT = 20_000;
+
+    private static final String PAGE = "page";
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final String HEADING = "heading";
+    private static final String TEXT = "text";
+
+    private final LuceneFolder folder;
+
+    private PassageIndex(LuceneFolder folder) {
+        this.folder = folder;
+    }
+
+    static PassageIndex open(Path path) {
+        return new PassageIndex(LuceneFolder.open(path, Words.analyzer(), ENTRIES_BEFORE_COMMIT));
+    }
+
+    /// What is common to every index of passages.
+    LuceneFolder folder() {
+        return folder;
+    }
+
+    void put(DocumentId id, String title, List<Passage> passages) {
+        var entries = new ArrayList<org.apache.lucene.document.Document>();
+        for (Passage passage : passages) {
+            var entry = new org.apache.lucene.document.Document();
+            addWords(entry, passage.textToEmbed(title));
+            entry.add(new StoredField(PAGE, passage.page()));
+            entry.add(new StoredField(START, passage.start()));
+            entry.add(new StoredField(END, passage.end()));
+            entry.add(new StoredField(HEADING, passage.heading()));
+            entry.add(new StoredField(TEXT, passage.text()));
+            entries.add(entry);
+        }
+        folder.put(id, entries);
+    }
+
+    private static void addWords(org.apache.lucene.document.Document entry, String text) {
+        entry.add(new TextField(Words.STEMS, text, Field.Store.NO));
+        entry.add(new TextField(Words.EXACT, text, Field.Store.NO));
+    }
+
+    /// Finds the passages that match best, best first.
+    ///
+    /// @param only the documents that count; all if null
+    /// @return BM25 of each
+    Map<Place, Float> search(Words words, @Nullable Collection<DocumentId> only, int limit) {
+        return folder.search(searcher ->
+                places(
+                        searcher,
+                        searcher.search(
+                                filtered(words, only == null ? null : LuceneFolder.of(only)),
+                                limit)));
+    }
+
+    /// Returns the BM25 of those of `places` that match at all.
+    Map<Place, Float> scores(Words words, Collection<Place> places) {
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        return folder.search(searcher ->
+                places(
+                        searcher,
+                        searcher.search(filtered(words, LuceneFolder.at(places)), places.size())));
+    }
+
+    private static Query filtered(Words words, @Nullable Query filter) {
+        if (filter == null) {
+            return words.toLucene();
+        }
+        return new BooleanQuery.Builder()
+                .add(words.toLucene(), Occur.MUST)
+                .add(filter, Occur.FILTER)
+                .build();
+    }
+
+    /// Looks up which passages were found.
+    static Map<Place, Float> places(IndexSearcher searcher, TopDocs found) throws IOException {
+        // Values are read in the order of the index, then brought back into that of the answer.
+        ScoreDoc[] inIndexOrder = found.scoreDocs.clone();
+        Arrays.sort(inIndexOrder, Comparator.comparingInt(hit -> hit.doc));
+        Map<Integer, Place> places = new java.util.HashMap<>();
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        @Nullable LeafReaderContext leaf = null;
+        SortedSetDocValues ids = DocValues.emptySortedSet();
+        NumericDocValues ordinals = DocValues.emptyNumeric();
+        for (ScoreDoc hit : inIndexOrder) {
+            LeafReaderContext its = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+            if (its != leaf) {
+                leaf = its;
+                ids = DocValues.getSortedSet(its.reader(), LuceneFolder.DOCUMENT);
+                ordinals = DocValues.getNumeric(its.reader(), LuceneFolder.ORDINAL);
+            }
+            if (ids.advanceExact(hit.doc - its.docBase)
+                    && ordinals.advanceExact(hit.doc - its.docBase)) {
+                String id = ids.lookupOrd(ids.nextOrd()).utf8ToString();
+                places.put(hit.doc, new Place(new DocumentId(id), (int) ordinals.longValue()));
+            }
+        }
+        var scores = new LinkedHashMap<Place, Float>();
+        for (ScoreDoc hit : found.scoreDocs) {
+            Place place = places.get(hit.doc);
+            if (place != null) {
+                scores.put(place, hit.score);
+            }
+        }
+        return scores;
+    }
+
+    /// Returns a passage as it was put in; empty if it has gone.
+    Optional<Passage> passage(Place place) {
+        return folder.search(searcher -> {
+            TopDocs found =
+                    searcher.search(new TermQuery(new Term(LuceneFolder.PLACE, place.key())), 1);
+            if (found.scoreDocs.length == 0) {
+                return Optional.empty();
+            }
+            var entry = searcher.storedFields().document(found.scoreDocs[0].doc);
+            return Optional.of(
+                    new Passage(
+                            place.ordinal(),
+                            number(entry, PAGE),
+                            number(entry, START),
+                            number(entry, END),
+                            entry.get(HEADING),
+                            entry.get(TEXT)));
+        });
+    }
+
+    private static int number(org.apache.lucene.document.Document entry, String field) {
+        return entry.getField(field).numericValue().intValue();
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}

@@ -1,0 +1,259 @@
+package stillroom.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import org.apache.lucene.analysis.core.KeywordAnalyzer;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.CollectorManager;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.SimpleCollector;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.VectorScorer;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.LuceneFolder.Place;
+
+/// Finds passages by their meaning: all vectors that one model pack made. Safe for any thread.
+///
+/// A small library is searched through, vector by vector, which is exact and takes about a
+/// millisecond for 10,000; a large one by Lucene's graph (HNSW). Vectors are kept as float32.
+final class VectorGeneration implements AutoCloseable {
+
+    /// From here on the graph is faster than looking at every vector.
+    private static final int MOST_TO_SCAN = 50_000;
+
+    /// A vector costs some 30 ms of a core to make, so few may be lost.
+    private static final int ENTRIES_BEFORE_COMMIT = 1_000;
+
+    private static final String VECTOR = "vector";
+
+    private final LuceneFolder folder;
+    private final int dimensions;
+
+    private VectorGeneration(LuceneFolder folder, int dimensions) {
+        this.folder = folder;
+        this.dimensions = dimensions;
+    }
+
+    static VectorGeneration open(Path path, int dimensions) {
+        return new VectorGeneration(
+                LuceneFolder.open(path, new KeywordAnalyzer(), ENTRIES_BEFORE_COMMIT), dimensions);
+    }
+
+    /// What is common to every index of passages.
+    LuceneFolder folder() {
+        return folder;
+    }
+
+    void put(DocumentId id, List<float[]> vectors) {
+        var entries = new ArrayList<org.apache.lucene.document.Document>();
+        for (float[] vector : vectors) {
+            check(vector);
+            var entry = new org.apache.lucene.document.Document();
+            entry.add(
+                    new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+            entries.add(entry);
+        }
+        folder.put(id, entries);
+    }
+
+    private void check(float[] vector) {
+        if (vector.length != dimensions) {
+            throw new IllegalArgumentException(
+                    "a vector of " + vector.length + " dimensions, not " + dimensions);
+        }
+        double square = 0;
+        for (float each : vector) {
+            square += each * each;
+        }
+        if (!(Math.abs(square - 1) < 0.01)) {
+            throw new IllegalArgumentException("a vector whose length is not one");
+        }
+    }
+
+    /// Finds the passages that are closest to `vector`, closest first.
+    ///
+    /// @param only the documents that count; all if null
+    /// @return the cosine of each
+    Map<Place, Float> nearest(float[] vector, @Nullable Collection<DocumentId> only, int limit) {
+        check(vector);
+        return folder.search(searcher -> {
+            @Nullable Query filter = only == null ? null : LuceneFolder.of(only);
+            if (searcher.getIndexReader().numDocs() < MOST_TO_SCAN) {
+                return scan(
+                        searcher,
+                        vector,
+                        filter == null ? MatchAllDocsQuery.INSTANCE : filter,
+                        limit);
+            }
+            var query = new KnnFloatVectorQuery(VECTOR, vector, limit, filter);
+            return cosines(searcher, searcher.search(query, limit));
+        });
+    }
+
+    /// Returns the cosine of those of `places` that have a vector.
+    Map<Place, Float> cosines(float[] vector, Collection<Place> places) {
+        check(vector);
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        return folder.search(
+                searcher -> scan(searcher, vector, LuceneFolder.at(places), places.size()));
+    }
+
+    private static Map<Place, Float> scan(
+            IndexSearcher searcher, float[] vector, Query among, int limit) throws IOException {
+        var scan = new Scan(vector, limit);
+        searcher.search(among, alone(scan));
+        return cosines(searcher, scan.best());
+    }
+
+    /// Lucene's score of a dot product is half of one plus it.
+    private static Map<Place, Float> cosines(IndexSearcher searcher, TopDocs found)
+            throws IOException {
+        Map<Place, Float> scores = PassageIndex.places(searcher, found);
+        scores.replaceAll((_, score) -> 2 * score - 1);
+        return scores;
+    }
+
+    /// Lets one collector see everything: a searcher without threads of its own asks for one only.
+    private static <C extends SimpleCollector> CollectorManager<C, C> alone(C collector) {
+        return new CollectorManager<>() {
+            @Override
+            public C newCollector() {
+                return collector;
+            }
+
+            @Override
+            public C reduce(Collection<C> collectors) {
+                return collector;
+            }
+        };
+    }
+
+    /// Compares a vector with that of each entry it is shown, and keeps the closest.
+    private static final class Scan extends SimpleCollector {
+
+        private final float[] vector;
+        private final int limit;
+        private final PriorityQueue<ScoreDoc> closest =
+                new PriorityQueue<>(
+                        Comparator.<ScoreDoc>comparingDouble(hit -> hit.score)
+                                .thenComparing(hit -> hit.doc, Comparator.reverseOrder()));
+        private @Nullable VectorScorer scorer;
+        private int base;
+        private float lowest = -Float.MAX_VALUE;
+
+        Scan(float[] vector, int limit) {
+            this.vector = vector;
+            this.limit = limit;
+        }
+
+        @Override
+        protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+            base = leaf.docBase;
+            FloatVectorValues values = leaf.reader().getFloatVectorValues(VECTOR);
+            scorer = values == null ? null : values.scorer(vector);
+        }
+
+        @Override
+        public void collect(int entry) throws IOException {
+            VectorScorer current = scorer;
+            if (current != null && current.iterator().advance(entry) == entry) {
+                float score = current.score();
+                if (closest.size() < limit) {
+                    closest.add(new ScoreDoc(base + entry, score));
+                } else if (score > lowest) {
+                    closest.poll();
+                    closest.add(new ScoreDoc(base + entry, score));
+                }
+                lowest = closest.size() < limit ? lowest : closest.element().score;
+            }
+        }
+
+        @Override
+        public ScoreMode scoreMode() {
+            return ScoreMode.COMPLETE_NO_SCORES;
+        }
+
+        TopDocs best() {
+            var hits = new ScoreDoc[closest.size()];
+            for (int i = hits.length - 1; i >= 0; i--) {
+                hits[i] = closest.remove();
+            }
+            return new TopDocs(new TotalHits(hits.length, TotalHits.Relation.EQUAL_TO), hits);
+        }
+    }
+
+    /// Returns the vectors of a document in the order of its passages.
+    List<float[]> vectors(DocumentId id) {
+        var vectors = new TreeMap<Long, float[]>();
+        folder.search(searcher -> {
+            searcher.search(
+                    new TermQuery(new Term(LuceneFolder.DOCUMENT, id.sha256())),
+                    alone(new Reading(vectors)));
+            return vectors;
+        });
+        return List.copyOf(vectors.values());
+    }
+
+    /// Copies the vectors of the entries it is shown, by ordinal.
+    private static final class Reading extends SimpleCollector {
+
+        private final Map<Long, float[]> vectors;
+        private @Nullable FloatVectorValues values;
+        private KnnVectorValues.@Nullable DocIndexIterator position;
+        private @Nullable NumericDocValues ordinals;
+
+        Reading(Map<Long, float[]> vectors) {
+            this.vectors = vectors;
+        }
+
+        @Override
+        protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+            values = leaf.reader().getFloatVectorValues(VECTOR);
+            position = values == null ? null : values.iterator();
+            ordinals = leaf.reader().getNumericDocValues(LuceneFolder.ORDINAL);
+        }
+
+        @Override
+        public void collect(int entry) throws IOException {
+            if (values != null
+                    && position != null
+                    && ordinals != null
+                    && position.advance(entry) == entry
+                    && ordinals.advanceExact(entry)) {
+                vectors.put(ordinals.longValue(), values.vectorValue(position.index()).clone());
+            }
+        }
+
+        @Override
+        public ScoreMode scoreMode() {
+            return ScoreMode.COMPLETE_NO_SCORES;
+        }
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
