@@ -128,10 +128,20 @@ class ArchitectureTest {
                                 .dependOnClassesThat()
                                 .resideInAPackage("java.sql..")),
                 new Rule(
-                        "only the gateway may speak to a network",
+                        "only the gateway and the leak test may speak to a network",
                         noClasses()
-                                .that()
-                                .resideOutsideOfPackage(root + ".app.gateway..")
+                                .that(
+                                        are(
+                                                "not the gateway or the leak test",
+                                                type ->
+                                                        !type.getPackageName()
+                                                                        .startsWith(
+                                                                                root
+                                                                                        + ".app.gateway")
+                                                                && !partOf(
+                                                                        type,
+                                                                        root + ".app.lock",
+                                                                        "LeakTest")))
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /// a resolver daemon. Found by the Java runtime through `META-INF/services`.
 public final class NoNames extends InetAddressResolverProvider {
 
+    /// How every refusal ends.
+    static final String OFFLINE = "Stillroom is offline";
+
     @Override
     public InetAddressResolver get(Configuration configuration) {
         return new InetAddressResolver() {
@@ -19,12 +22,12 @@ public final class NoNames extends InetAddressResolverProvider {
                 if (host.equalsIgnoreCase("localhost")) {
                     return Stream.of(InetAddress.getLoopbackAddress());
                 }
-                throw new UnknownHostException(host + ": Stillroom is offline");
+                throw new UnknownHostException(host + ": " + OFFLINE);
             }
 
             @Override
             public String lookupByAddress(byte[] address) throws UnknownHostException {
-                throw new UnknownHostException("Stillroom is offline");
+                throw new UnknownHostException(OFFLINE);
             }
         };
     }

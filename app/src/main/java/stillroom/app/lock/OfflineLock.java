@@ -2,9 +2,6 @@ package stillroom.app.lock;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -12,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Takes the right to open internet sockets away from this process and its children, for good.
@@ -33,80 +31,72 @@ public final class OfflineLock {
 
     /// Engages the lock on every thread of this process, and reads back from the kernel what it
     /// did.
-    public static LockState engage() {
-        var system = System.getProperty("os.name");
-        if (!system.equals("Linux")) {
-            return new LockState.NotEnforced("not enforced by the system on " + system);
+    ///
+    /// @param left what stays possible
+    public static LockState engage(Sockets left) {
+        if (leftOut(left).isEmpty() && isLinux()) {
+            var refusal =
+                    SocketFilter.machine(System.getProperty("os.arch"))
+                            .flatMap(machine -> install(machine, left));
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
         }
-        var architecture = System.getProperty("os.arch");
-        return SocketFilter.machine(architecture)
-                .map(OfflineLock::install)
-                .orElseGet(() ->
-                        new LockState.NotEnforced(
-                                "not known how to enforce it on " + architecture));
+        return check();
     }
 
-    @SuppressWarnings("restricted") // native calls are the point; the launcher allows them
-    private static LockState install(SocketFilter.Machine machine) {
-        var program = SocketFilter.program(machine);
+    /// Why the lock is not to be engaged, if it is not.
+    private static Optional<String> leftOut(Sockets left) {
+        if ("off".equals(System.getProperty("stillroom.lock"))) {
+            return Optional.of("left out by stillroom.lock=off, which is for tests only");
+        }
+        // Such as localhost:10.0, which `ssh -X` sets: the window could not be drawn under the
+        // lock.
+        var display = System.getenv("DISPLAY");
+        if (left == Sockets.UNIX
+                && System.getenv("WAYLAND_DISPLAY") == null
+                && display != null
+                && display.matches("[^/:]+:\\d.*")
+                && !display.startsWith("unix:")) {
+            return Optional.of("the screen is reached over a network (DISPLAY=" + display + ")");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name").equals("Linux");
+    }
+
+    /// Returns why the kernel refused, if it did.
+    private static Optional<LockState> install(SocketFilter.Machine machine, Sockets left) {
+        var program = SocketFilter.program(machine, left);
         try (var arena = Arena.ofConfined()) {
-            var linker = Linker.nativeLinker();
-            var capture = Linker.Option.captureStateLayout();
-            var errno = capture.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-            var state = arena.allocate(capture);
-            var prctl =
-                    linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("prctl"),
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG),
-                            Linker.Option.firstVariadicArg(1),
-                            Linker.Option.captureCallState("errno"));
-            var syscall =
-                    linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("syscall"),
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.ADDRESS),
-                            Linker.Option.firstVariadicArg(1),
-                            Linker.Option.captureCallState("errno"));
             // Without this, an unprivileged process may not install a filter.
-            int privileges = (int) prctl.invokeExact(state, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
-            if (privileges != 0) {
-                return refused("no_new_privs", (int) errno.get(state, 0L));
+            long privileges = Kernel.call(machine.prctl(), PR_SET_NO_NEW_PRIVS, 1);
+            if (privileges < 0) {
+                return refused("no_new_privs", privileges);
             }
             long filtered =
-                    (long)
-                            syscall.invokeExact(
-                                    state,
-                                    (long) machine.seccomp(),
-                                    SECCOMP_SET_MODE_FILTER,
-                                    SECCOMP_FILTER_FLAG_TSYNC,
-                                    written(program, arena));
+                    Kernel.call(
+                            machine.seccomp(),
+                            SECCOMP_SET_MODE_FILTER,
+                            SECCOMP_FILTER_FLAG_TSYNC,
+                            written(program, arena).address());
             if (filtered < 0) {
-                return refused("seccomp", (int) errno.get(state, 0L));
+                return refused("seccomp", filtered);
             }
-            if (filtered > 0) {
-                return new LockState.NotEnforced("thread " + filtered + " could not be locked");
-            }
-            return check();
-        } catch (RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable impossible) {
-            throw new AssertionError("a downcall throws nothing", impossible);
+            return filtered == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new LockState.NotEnforced(
+                                    "thread " + filtered + " could not be locked"));
         }
     }
 
-    private static LockState refused(String call, int errno) {
-        return new LockState.NotEnforced(
-                "the kernel refused %s with errno %d".formatted(call, errno));
+    private static Optional<LockState> refused(String call, long answer) {
+        return Optional.of(
+                new LockState.NotEnforced(
+                        "the kernel refused %s with errno %d".formatted(call, -answer)));
     }
 
     /// Lays out `struct sock_fprog` and the `struct sock_filter`s it points to.
@@ -128,6 +118,14 @@ public final class OfflineLock {
     /// Asks the kernel whether every thread is locked and whether an internet socket is open all
     /// the same.
     public static LockState check() {
+        if (!isLinux()) {
+            return new LockState.NotEnforced(
+                    "not enforced by the system on " + System.getProperty("os.name"));
+        }
+        if (SocketFilter.machine(System.getProperty("os.arch")).isEmpty()) {
+            return new LockState.NotEnforced(
+                    "not known how to enforce it on " + System.getProperty("os.arch"));
+        }
         if (!Files.isDirectory(THREADS)) {
             return new LockState.NotEnforced("this system does not tell what it enforces");
         }
@@ -146,7 +144,10 @@ public final class OfflineLock {
             }
             if (unlocked > 0) {
                 return new LockState.NotEnforced(
-                        "%d of %d threads are not locked".formatted(unlocked, threads));
+                        leftOut(Sockets.UNIX)
+                                .orElse(
+                                        "%d of %d threads are not locked"
+                                                .formatted(unlocked, threads)));
             }
             var open = openInternetSockets();
             return open.isEmpty()

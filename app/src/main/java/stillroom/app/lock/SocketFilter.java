@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the seccomp filter that lets a process open Unix sockets and no others.
+/// Writes the seccomp filter that lets a process open Unix sockets and no others, or none.
 ///
 /// The program is classic BPF over `struct seccomp_data` (linux/seccomp.h): the system call's
 /// number at offset 0, the architecture at 4, the low half of the first argument at 16. Numbers of
@@ -31,14 +31,14 @@ final class SocketFilter {
 
     private static final int AF_UNIX = 1;
     private static final int X32_BIT = 0x40000000;
-    private static final int IO_URING_SETUP = 425;
+    static final int IO_URING_SETUP = 425;
     private static final int IO_URING_REGISTER = 427;
-    private static final int PIDFD_GETFD = 438;
+    static final int PIDFD_GETFD = 438;
 
     private static final Map<String, Machine> MACHINES =
             Map.of(
-                    "amd64", new Machine(0xC000003E, 317, 41, 53, 101, 310, 311, true),
-                    "aarch64", new Machine(0xC00000B7, 277, 198, 199, 117, 270, 271, false));
+                    "amd64", new Machine(0xC000003E, 317, 157, 41, 53, 101, 310, 311, true),
+                    "aarch64", new Machine(0xC00000B7, 277, 167, 198, 199, 117, 270, 271, false));
 
     private SocketFilter() {}
 
@@ -48,6 +48,7 @@ final class SocketFilter {
     record Machine(
             int audit,
             int seccomp,
+            int prctl,
             int socket,
             int socketPair,
             int ptrace,
@@ -63,7 +64,13 @@ final class SocketFilter {
         return Optional.ofNullable(MACHINES.get(architecture));
     }
 
-    static List<Instruction> program(Machine machine) {
+    /// @param left what the filter lets pass
+    static List<Instruction> program(Machine machine, Sockets left) {
+        var ofUnix =
+                switch (left) {
+                    case NONE -> "access";
+                    case UNIX -> "allow";
+                };
         var code = new Assembler();
         code.load(ARCHITECTURE);
         code.unlessEqual(machine.audit, "permission");
@@ -84,10 +91,11 @@ final class SocketFilter {
         code.give(ALLOW);
         code.mark("family");
         code.load(FIRST_ARGUMENT); // the kernel takes an int, so the high half means nothing
-        code.unlessEqual(AF_UNIX, "access");
-        code.give(ALLOW);
+        code.ifEqual(AF_UNIX, ofUnix);
         code.mark("access");
         code.give(REFUSED_ACCESS);
+        code.mark("allow");
+        code.give(ALLOW);
         code.mark("missing");
         code.give(REFUSED_MISSING);
         code.mark("permission");

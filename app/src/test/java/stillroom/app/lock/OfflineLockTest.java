@@ -45,6 +45,18 @@ class OfflineLockTest {
     }
 
     @Test
+    void whereThereIsNoWindowNotEvenUnixSocketsAreLeft() throws Exception {
+        assertThat(child("strict"))
+                .containsExactly(
+                        "Enforced",
+                        "tcp refused",
+                        "udp refused",
+                        "server refused",
+                        "name refused",
+                        "unix refused");
+    }
+
+    @Test
     void anOpenSocketIsNotCalledEnforced() throws Exception {
         assertThat(child("late")).first().isEqualTo("NotEnforced");
     }
@@ -71,10 +83,11 @@ class OfflineLockTest {
 
         public static void main(String[] arguments) throws IOException {
             switch (arguments[0]) {
-                case "locked" -> print(OfflineLock.engage().getClass().getSimpleName());
+                case "locked" -> print(OfflineLock.engage(Sockets.UNIX).getClass().getSimpleName());
+                case "strict" -> print(OfflineLock.engage(Sockets.NONE).getClass().getSimpleName());
                 case "late" -> {
                     try (var _ = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                        print(OfflineLock.engage().getClass().getSimpleName());
+                        print(OfflineLock.engage(Sockets.UNIX).getClass().getSimpleName());
                     }
                 }
                 default -> {}
@@ -111,7 +124,7 @@ class OfflineLockTest {
             try {
                 attempt.run();
                 print(what + " " + success);
-            } catch (IOException _) {
+            } catch (IOException | LinkageError _) {
                 print(what + " refused");
             }
         }

@@ -26,6 +26,17 @@ class SocketFilterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"amd64, 41", "amd64, 53", "aarch64, 198", "aarch64, 199"})
+    void whereThereIsNoWindowNoSocketCanBeOpened(String architecture, int call) {
+        var machine = SocketFilter.machine(architecture).orElseThrow();
+        var program = SocketFilter.program(machine, Sockets.NONE);
+        for (int family : List.of(0, AF_UNIX, 2, 10, 16, 17, 31, 38, 40, 44, -1)) {
+            assertThat(run(program, machine.audit(), call, family)).isEqualTo(REFUSED_ACCESS);
+        }
+        assertThat(run(program, machine.audit(), 0, 2)).isEqualTo(ALLOW);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "amd64, 101", "amd64, 310", "amd64, 311", "amd64, 438",
         "aarch64, 117", "aarch64, 270", "aarch64, 271", "aarch64, 438"
@@ -60,13 +71,19 @@ class SocketFilterTest {
     @ValueSource(strings = {"amd64", "aarch64"})
     void callsOfAnotherArchitectureAreRefused(String architecture) {
         var machine = SocketFilter.machine(architecture).orElseThrow();
-        assertThat(run(SocketFilter.program(machine), 0x40000003, 0, AF_UNIX)) // 32-bit x86
+        assertThat(
+                        run(
+                                SocketFilter.program(machine, Sockets.UNIX),
+                                0x40000003,
+                                0,
+                                AF_UNIX)) // 32-bit x86
                 .isEqualTo(REFUSED_PERMISSION);
     }
 
     private static int verdict(String architecture, int call, int firstArgument) {
         var machine = SocketFilter.machine(architecture).orElseThrow();
-        return run(SocketFilter.program(machine), machine.audit(), call, firstArgument);
+        return run(
+                SocketFilter.program(machine, Sockets.UNIX), machine.audit(), call, firstArgument);
     }
 
     /// The semantics of classic BPF, as far as the filter uses it.

@@ -1,0 +1,349 @@
+package stillroom.app.lock;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/// Tries every way out of this process that is known, and tells of each what stopped it.
+///
+/// Nothing is sent, lock or no lock: a way counts as open as soon as there is a socket, and the two
+/// that must connect do so to a port of this machine at which nobody listens. Takes about a second,
+/// on the calling thread.
+public final class LeakTest {
+
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int AF_NETLINK = 16;
+    private static final int AF_PACKET = 17;
+    private static final int AF_BLUETOOTH = 31;
+    private static final int AF_VSOCK = 40;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_RAW = 3;
+    private static final int ICMP = 1;
+    private static final int EVERY_PROTOCOL = 0x0300; // ETH_P_ALL in network order
+
+    private static final int CLOSE = 3; // on x86-64
+    private static final int CLOSE_ARM = 57;
+
+    /// What is kept for documentation and belongs to nobody: RFC 5737.
+    private static final String NOBODY = "192.0.2.1";
+
+    /// The discard port, at which no machine has listened for decades.
+    private static final String NOBODY_LISTENS = "127.0.0.1:9";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /// One way out, and what came of it.
+    ///
+    /// @param name short, for scripts
+    /// @param call what was called, with its arguments
+    /// @param answer the errno or the words of the refusal; what opened; or why it was not tried
+    public record Attempt(String name, String call, Outcome outcome, String answer) {}
+
+    /// What came of an attempt.
+    public enum Outcome {
+        REFUSED,
+        /// It was not refused: there is a leak.
+        OPEN,
+        /// There is no such way on this machine.
+        NOT_TRIED
+    }
+
+    private record Result(Outcome outcome, String answer) {}
+
+    private interface Opening {
+        Closeable open() throws IOException;
+    }
+
+    private final Consumer<Attempt> told;
+
+    private LeakTest(Consumer<Attempt> told) {
+        this.told = told;
+    }
+
+    /// Makes every attempt.
+    ///
+    /// @param told hears of each as soon as it is over, on the calling thread
+    /// @return whether none was [Outcome#OPEN]
+    public static boolean run(Consumer<Attempt> told) {
+        var passed = new AtomicBoolean(true);
+        new LeakTest(
+                        attempt -> {
+                            if (attempt.outcome() == Outcome.OPEN) {
+                                passed.set(false);
+                            }
+                            told.accept(attempt);
+                        })
+                .all();
+        return passed.get();
+    }
+
+    private void all() {
+        throughJava();
+        throughTheKernel();
+        throughOthers();
+    }
+
+    private void throughJava() {
+        attempt(
+                "tcp",
+                "SocketChannel.open(INET)",
+                () -> opened(() -> SocketChannel.open(StandardProtocolFamily.INET)));
+        attempt(
+                "udp",
+                "DatagramChannel.open(INET)",
+                () -> opened(() -> DatagramChannel.open(StandardProtocolFamily.INET)));
+        attempt("multicast", "new MulticastSocket()", () -> opened(MulticastSocket::new));
+        attempt("dns-name", "InetAddress.getAllByName(\"stillroom.invalid\")", LeakTest::named);
+        attempt(
+                "dns-packet",
+                "DatagramChannel.connect(" + NOBODY + ":53)",
+                () ->
+                        opened(() ->
+                                DatagramChannel.open(StandardProtocolFamily.INET)
+                                        .connect(new InetSocketAddress(NOBODY, 53))));
+        attempt("http", "GET http://" + NOBODY_LISTENS + "/", () -> fetched("http"));
+        attempt("https", "GET https://" + NOBODY_LISTENS + "/", () -> fetched("https"));
+    }
+
+    private void throughTheKernel() {
+        // Java does not even try: under the lock it takes IPv6 for missing.
+        kernel(
+                "tcp6",
+                "socket(AF_INET6, SOCK_STREAM, 0)",
+                machine -> Kernel.call(machine.socket(), AF_INET6, SOCK_STREAM, 0));
+        kernel(
+                "udp6",
+                "socket(AF_INET6, SOCK_DGRAM, 0)",
+                machine -> Kernel.call(machine.socket(), AF_INET6, SOCK_DGRAM, 0));
+        kernel(
+                "raw",
+                "socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)",
+                machine -> Kernel.call(machine.socket(), AF_INET, SOCK_RAW, ICMP));
+        kernel(
+                "netlink",
+                "socket(AF_NETLINK, SOCK_RAW, 0)",
+                machine -> Kernel.call(machine.socket(), AF_NETLINK, SOCK_RAW, 0));
+        kernel(
+                "packet",
+                "socket(AF_PACKET, SOCK_RAW, ETH_P_ALL)",
+                machine -> Kernel.call(machine.socket(), AF_PACKET, SOCK_RAW, EVERY_PROTOCOL));
+        kernel(
+                "bluetooth",
+                "socket(AF_BLUETOOTH, SOCK_RAW, 1)",
+                machine -> Kernel.call(machine.socket(), AF_BLUETOOTH, SOCK_RAW, 1));
+        kernel(
+                "vsock",
+                "socket(AF_VSOCK, SOCK_STREAM, 0)",
+                machine -> Kernel.call(machine.socket(), AF_VSOCK, SOCK_STREAM, 0));
+        kernel(
+                "io-uring",
+                "io_uring_setup(4, …)",
+                _ -> {
+                    try (var arena = Arena.ofConfined()) {
+                        var parameters = arena.allocate(256, 8);
+                        return Kernel.call(SocketFilter.IO_URING_SETUP, 4, parameters.address());
+                    }
+                });
+        kernel(
+                "native-library",
+                "libc socket(AF_INET, SOCK_STREAM, 0)",
+                _ -> Kernel.socket(AF_INET, SOCK_STREAM, 0));
+    }
+
+    /// Through other processes: their sockets, their memory, and children of this one.
+    private void throughOthers() {
+        attempt(
+                "others-socket",
+                "pidfd_getfd(-1, 0, 0)",
+                () -> called(_ -> Kernel.call(SocketFilter.PIDFD_GETFD, -1), LeakTest::isLock));
+        attempt(
+                "others-memory",
+                "process_vm_writev(self, nothing)",
+                () ->
+                        called(
+                                machine ->
+                                        Kernel.call(
+                                                machine.writeMemory(),
+                                                ProcessHandle.current().pid()),
+                                LeakTest::isLock));
+        attempt(
+                "child-process",
+                "java … socket(AF_INET, SOCK_STREAM, 0)",
+                () -> child(LeakTestChild.SOCKET));
+        attempt(
+                "32-bit",
+                "int 0x80: socket(AF_INET, SOCK_STREAM, 0), in a child",
+                () ->
+                        System.getProperty("os.arch").equals("amd64")
+                                ? child(LeakTestChild.SOCKET_32)
+                                : new Result(Outcome.NOT_TRIED, "this processor has no such call"));
+    }
+
+    private void attempt(String name, String call, Supplier<Result> attempt) {
+        var result = attempt.get();
+        told.accept(new Attempt(name, call, result.outcome(), result.answer()));
+    }
+
+    /// @param call returns a handle, or the negative errno
+    private void kernel(String name, String text, ToLongFunction<SocketFilter.Machine> call) {
+        attempt(
+                name,
+                text,
+                () ->
+                        called(
+                                machine -> {
+                                    long handle = call.applyAsLong(machine);
+                                    if (handle >= 0) {
+                                        Kernel.call(machine.x32() ? CLOSE : CLOSE_ARM, handle);
+                                    }
+                                    return handle;
+                                },
+                                answer -> answer < 0));
+    }
+
+    private static Result called(
+            ToLongFunction<SocketFilter.Machine> call, LongPredicate isRefusal) {
+        var machine = SocketFilter.machine(System.getProperty("os.arch"));
+        if (!System.getProperty("os.name").equals("Linux") || machine.isEmpty()) {
+            return new Result(Outcome.NOT_TRIED, "this system has no such call");
+        }
+        long answer = call.applyAsLong(machine.get());
+        return new Result(
+                isRefusal.test(answer) ? Outcome.REFUSED : Outcome.OPEN,
+                answer < 0 ? errno((int) -answer) : "answered " + answer);
+    }
+
+    private static boolean isLock(long answer) {
+        return answer == -Kernel.EPERM || answer == -Kernel.EACCES;
+    }
+
+    private static Result opened(Opening opening) {
+        try (var _ = opening.open()) {
+            return new Result(Outcome.OPEN, "a socket was opened");
+        } catch (IOException | LinkageError failure) {
+            return judged(failure);
+        }
+    }
+
+    private static Result named() {
+        try {
+            var addresses = InetAddress.getAllByName("stillroom.invalid");
+            return new Result(Outcome.OPEN, "answered " + List.of(addresses));
+        } catch (UnknownHostException failure) {
+            // Any other answer would come from one who was asked.
+            return new Result(
+                    String.valueOf(failure.getMessage()).endsWith(NoNames.OFFLINE)
+                            ? Outcome.REFUSED
+                            : Outcome.OPEN,
+                    told(failure));
+        }
+    }
+
+    private static Result fetched(String scheme) {
+        var request =
+                HttpRequest.newBuilder(URI.create(scheme + "://" + NOBODY_LISTENS + "/"))
+                        .timeout(PATIENCE)
+                        .build();
+        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var response = client.send(request, HttpResponse.BodyHandlers.discarding());
+            return new Result(Outcome.OPEN, "answered " + response.statusCode());
+        } catch (IOException | LinkageError failure) {
+            return judged(failure);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError("nobody interrupts", impossible);
+        }
+    }
+
+    /// Tells the lock's refusal from a failure that comes after a socket was had, such as that of
+    /// nobody listening. Where not even Unix sockets are left, Java's own classes for sockets
+    /// cannot start.
+    private static Result judged(Throwable failure) {
+        var isLinkage = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            var words = String.valueOf(cause.getMessage());
+            for (int errno : List.of(Kernel.EACCES, Kernel.EPERM)) {
+                if (words.contains(Kernel.words(errno))) {
+                    return new Result(Outcome.REFUSED, errno(errno));
+                }
+            }
+            isLinkage |= cause instanceof LinkageError;
+        }
+        if (isLinkage) {
+            return new Result(Outcome.REFUSED, told(failure));
+        }
+        return new Result(Outcome.OPEN, told(failure));
+    }
+
+    private static Result child(String attempt) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        try {
+            var process =
+                    new ProcessBuilder(
+                                    java.toString(),
+                                    "-Xint",
+                                    "-XX:+UseSerialGC",
+                                    "-XX:+SuppressFatalErrorMessage", // and so without a file
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    LeakTestChild.class.getName(),
+                                    attempt)
+                            .redirectInput(ProcessBuilder.Redirect.PIPE)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            process.getOutputStream().close();
+            int code = process.waitFor();
+            if (code == LeakTestChild.OPENED) {
+                return new Result(Outcome.OPEN, "a socket was opened");
+            }
+            if (code > LeakTestChild.ERRNO && code < LeakTestChild.OPENED) {
+                return new Result(Outcome.REFUSED, errno(code - LeakTestChild.ERRNO));
+            }
+            return attempt.equals(LeakTestChild.SOCKET_32)
+                    ? new Result(Outcome.NOT_TRIED, "this kernel has no such call")
+                    : new Result(Outcome.NOT_TRIED, "the child ended with " + code);
+        } catch (IOException failure) {
+            return new Result(Outcome.NOT_TRIED, told(failure));
+        } catch (InterruptedException impossible) {
+            throw new AssertionError("nobody interrupts", impossible);
+        }
+    }
+
+    private static String errno(int errno) {
+        var name =
+                switch (errno) {
+                    case Kernel.EPERM -> "EPERM";
+                    case Kernel.EACCES -> "EACCES";
+                    case Kernel.ENOSYS -> "ENOSYS";
+                    default -> "errno " + errno;
+                };
+        return name + " (" + Kernel.words(errno) + ")";
+    }
+
+    private static String told(Throwable failure) {
+        var message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}
