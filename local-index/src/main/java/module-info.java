@@ -6,6 +6,15 @@ module stillroom.index {
     requires org.apache.lucene.analysis.common;
     requires org.apache.lucene.core;
     requires static transitive org.jspecify;
+    requires java.xml;
+    requires org.apache.pdfbox;
+    requires org.apache.pdfbox.io;
+    requires org.apache.poi.poi;
+    requires org.apache.tika.core;
+    requires org.apache.tika.parser.html;
+    requires org.apache.tika.parser.microsoft;
+    requires org.apache.tika.parser.miscoffice;
+    requires org.apache.tika.parser.txt;
 
     exports stillroom.index;
     exports stillroom.index.query;

@@ -1,0 +1,78 @@
+package stillroom.index.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.tika.detect.Detector;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.SAXException;
+
+/// Has what lies within a document read, and adds it to the text of that document: the parts and
+/// attachments of a message, a table in a letter. One that cannot be read is left out.
+final class Attachments implements EmbeddedDocumentExtractor {
+
+    /// Reads a document within a document.
+    interface Inner {
+
+        @Nullable String read(
+                TikaInputStream input, MediaType type, Metadata metadata, PageBuilder pages)
+                throws IOException, SAXException, TikaException;
+    }
+
+    private final Detector detector;
+    private final Limits limits;
+    private final PageBuilder pages;
+    private final @Nullable Inner inner;
+
+    /// @param inner null where documents lie too deep
+    Attachments(Detector detector, Limits limits, PageBuilder pages, @Nullable Inner inner) {
+        this.detector = detector;
+        this.limits = limits;
+        this.pages = pages;
+        this.inner = inner;
+    }
+
+    @Override
+    public boolean shouldParseEmbedded(Metadata metadata) {
+        return true;
+    }
+
+    @Override
+    public void parseEmbedded(
+            InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml)
+            throws IOException {
+        TikaInputStream input = TikaInputStream.get(stream);
+        MediaType type = typeOf(input, metadata);
+        if (type.getType().equals("image")) {
+            pages.picture();
+            return;
+        }
+        if (inner == null) {
+            return;
+        }
+        PageBuilder innerPages = new PageBuilder(limits);
+        try {
+            inner.read(input, type, metadata, innerPages);
+        } catch (OverLimit over) {
+            throw over;
+        } catch (IOException | SAXException | TikaException | RuntimeException unreadable) {
+            // What could be read of it is kept, and the document itself is.
+        }
+        pages.embed(innerPages);
+    }
+
+    private MediaType typeOf(TikaInputStream input, Metadata metadata) throws IOException {
+        String override = metadata.get(TikaCoreProperties.CONTENT_TYPE_PARSER_OVERRIDE);
+        MediaType given =
+                MediaType.parse(override == null ? metadata.get(Metadata.CONTENT_TYPE) : override);
+        boolean named = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY) != null;
+        boolean isBody = given != null && given.getType().equals("text") && !named;
+        return isBody ? given : detector.detect(input, metadata);
+    }
+}

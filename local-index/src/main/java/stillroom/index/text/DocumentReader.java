@@ -1,0 +1,168 @@
+package stillroom.index.text;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.apache.tika.detect.DefaultDetector;
+import org.apache.tika.detect.Detector;
+import org.apache.tika.detect.EncodingDetector;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.exception.UnsupportedFormatException;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
+import org.apache.tika.parser.DefaultParser;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.apache.tika.parser.csv.TextAndCSVParser;
+import org.apache.tika.parser.epub.EpubParser;
+import org.apache.tika.parser.html.HtmlMapper;
+import org.apache.tika.parser.html.IdentityHtmlMapper;
+import org.apache.tika.parser.microsoft.OfficeParserConfig;
+import org.apache.tika.parser.txt.TXTParser;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
+
+/// Reads one document after the other, in this process: finds out what a file is by its content,
+/// has it read by the reader of that format, and says what came out.
+final class DocumentReader {
+
+    private static final MediaType PDF = MediaType.application("pdf");
+    private static final Set<MediaType> MESSAGES =
+            Set.of(MediaType.parse("message/rfc822"), MediaType.application("vnd.ms-outlook"));
+    private static final MediaType MARKDOWN = MediaType.text("x-web-markdown");
+
+    private final Limits limits;
+    private final Detector detector = new DefaultDetector();
+    private final DefaultParser parser = new DefaultParser();
+    private final Map<MediaType, Parser> parsers = parser.getParsers();
+    private final MediaTypeRegistry types = MediaTypeRegistry.getDefaultRegistry();
+
+    DocumentReader(Limits limits) {
+        this.limits = limits;
+    }
+
+    /// Reads a file that is there and is an ordinary one.
+    Extraction read(Path file) {
+        String fileName = String.valueOf(file.getFileName());
+        String type = Format.extension(fileName);
+        PageBuilder pages = new PageBuilder(limits);
+        try (TikaInputStream input = TikaInputStream.get(file)) {
+            Metadata metadata = new Metadata();
+            metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, fileName);
+            MediaType mediaType = detector.detect(input, metadata);
+            type = Format.name(mediaType, fileName);
+            return text(type, read(input, mediaType, metadata, pages, 0), pages);
+        } catch (IOException
+                | SAXException
+                | TikaException
+                | RuntimeException
+                | StackOverflowError failure) {
+            Extraction.Unreadable unreadable = Failure.of(type, failure);
+            return unreadable.problem() == Problem.DAMAGED && !pages.isBlank()
+                    ? text(type, null, pages)
+                    : unreadable;
+        }
+    }
+
+    private static Extraction text(String type, @Nullable String title, PageBuilder pages) {
+        if (pages.isBlank()) {
+            Problem problem = pages.hasPictures() ? Problem.IMAGE_ONLY : Problem.EMPTY;
+            return new Extraction.Unreadable(type, problem, "");
+        }
+        return new Extraction.Text(type, Title.sensible(title), null, pages.pages());
+    }
+
+    /// Reads a document, or one within a document, into `pages`.
+    ///
+    /// @return its title
+    private @Nullable String read(
+            TikaInputStream input, MediaType type, Metadata metadata, PageBuilder pages, int depth)
+            throws IOException, SAXException, TikaException {
+        if (type.getBaseType().equals(PDF)) {
+            return PdfReader.read(input.getPath(), pages, limits);
+        }
+        Parser found = parserFor(type);
+        if (found == null) {
+            throw new UnsupportedFormatException(type.toString());
+        }
+        if (found instanceof TXTParser || found instanceof TextAndCSVParser) {
+            return readText(input, type, metadata, pages);
+        }
+        metadata.set(Metadata.CONTENT_TYPE, type.toString());
+        if (MESSAGES.contains(type.getBaseType())) {
+            PageBuilder body = new PageBuilder(limits);
+            try {
+                found.parse(input, new SaxReader(body), metadata, context(body, depth));
+            } finally {
+                MessageHead.write(metadata, pages);
+                pages.embed(body);
+            }
+        } else if (found instanceof EpubParser) {
+            EpubParser book = new EpubParser();
+            book.setContentParser(new ChapterParser(pages));
+            book.parse(input, new SaxReader(pages), metadata, context(pages, depth));
+        } else {
+            found.parse(input, new SaxReader(pages), metadata, context(pages, depth));
+        }
+        return metadata.get(TikaCoreProperties.TITLE);
+    }
+
+    private ParseContext context(PageBuilder pages, int depth) {
+        ParseContext context = new ParseContext();
+        context.set(Detector.class, detector);
+        context.set(EncodingDetector.class, new Encoding());
+        context.set(HtmlMapper.class, IdentityHtmlMapper.INSTANCE);
+        context.set(OfficeParserConfig.class, office());
+        Attachments.Inner inner =
+                (stream, type, metadata, innerPages) ->
+                        read(stream, type, metadata, innerPages, depth + 1);
+        context.set(
+                EmbeddedDocumentExtractor.class,
+                new Attachments(detector, limits, pages, depth < limits.depth() ? inner : null));
+        return context;
+    }
+
+    private @Nullable Parser parserFor(MediaType type) {
+        for (MediaType next = types.normalize(type.getBaseType());
+                next != null;
+                next = types.getSupertype(next)) {
+            Parser found = parsers.get(next);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static OfficeParserConfig office() {
+        OfficeParserConfig config = new OfficeParserConfig();
+        config.setUseSAXDocxExtractor(true);
+        config.setIncludeSlideMasterContent(false);
+        return config;
+    }
+
+    private @Nullable String readText(
+            TikaInputStream input, MediaType type, Metadata metadata, PageBuilder pages)
+            throws IOException {
+        if (input.getLength() > 4L * limits.characters()) {
+            throw new OverLimit("more than " + limits.characters() + " characters");
+        }
+        PlainText text = new PlainText(pages);
+        byte[] bytes = input.readAllBytes();
+        Charset declared = Encoding.declared(metadata);
+        if (type.getBaseType().equals(MARKDOWN)) {
+            return text.markdown(bytes, declared);
+        }
+        if (type.getBaseType().equals(MediaType.TEXT_PLAIN)) {
+            return text.prose(bytes, declared);
+        }
+        text.lines(bytes, declared);
+        return null;
+    }
+}

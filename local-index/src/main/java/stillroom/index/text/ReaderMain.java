@@ -1,0 +1,62 @@
+package stillroom.index.text;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/// The reader process: a path comes in, what stands in that file goes out, until the program that
+/// asks is gone. It may hang, run out of memory or crash; [ReaderProcess] replaces it then.
+public final class ReaderMain {
+
+    private ReaderMain() {}
+
+    public static void main(String[] arguments) {
+        run(System.in, new FileOutputStream(FileDescriptor.out));
+    }
+
+    /// Serves until `requests` ends, then ends this process.
+    ///
+    /// @param answers usually standard output, opened anew: what libraries print goes to standard
+    ///   error from now on
+    public static void run(InputStream requests, OutputStream answers) {
+        System.setOut(System.err);
+        DocumentReader reader = new DocumentReader(Limits.STANDARD);
+        run(requests, answers, reader::read);
+    }
+
+    static void run(InputStream requests, OutputStream answers, Function<Path, Extraction> reader) {
+        DataInputStream in = new DataInputStream(new BufferedInputStream(requests));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
+        try {
+            while (true) {
+                Path file = Path.of(Frames.readString(in, Limits.STANDARD));
+                // The file is read by a thread of its own, so that this one sees when the program
+                // is gone even while a file hangs, and because only a new thread has a deep stack.
+                long stack = (long) Limits.STANDARD.stackMegabytes() << 20;
+                new Thread(null, () -> answer(file, reader, out), "reading", stack).start();
+            }
+        } catch (EOFException gone) {
+            Runtime.getRuntime().halt(0);
+        } catch (IOException broken) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void answer(Path file, Function<Path, Extraction> reader, DataOutputStream out) {
+        try {
+            Frames.write(out, reader.apply(file));
+        } catch (Throwable unexpected) {
+            // No answer would be waited for in vain; an end is noticed.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

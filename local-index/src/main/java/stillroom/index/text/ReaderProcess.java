@@ -1,0 +1,143 @@
+package stillroom.index.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/// Reads files in child processes, so that no file can hang this program, fill its memory or crash
+/// it. A child is started when it is first needed and serves one file after the other; one that
+/// runs out of time or memory, or crashes, is replaced.
+public final class ReaderProcess implements TextExtractor {
+
+    private final Duration time;
+    private final int children;
+    private final List<Child> all = new ArrayList<>();
+    private final Queue<Child> idle = new ConcurrentLinkedQueue<>();
+    private final Semaphore free;
+    private volatile boolean closed;
+
+    /// @param command how a child is started, the `java` executable first: see
+    ///   [#command(String...)]
+    /// @param children how many files are read at once; each child takes up to half a gigabyte
+    /// @param temporary folder for the temporary files of the children, which is emptied of them
+    /// @param executor runs what waits for a child, so needs as many threads as there are children
+    public ReaderProcess(List<String> command, int children, Path temporary, Executor executor) {
+        this(command, children, temporary, executor, Limits.STANDARD.time());
+    }
+
+    ReaderProcess(
+            List<String> command, int children, Path temporary, Executor executor, Duration time) {
+        this.time = time;
+        this.children = children;
+        this.free = new Semaphore(children, true);
+        for (int index = 0; index < children; index++) {
+            all.add(new Child(command, temporary.resolve("reader-" + index), executor));
+        }
+        idle.addAll(all);
+    }
+
+    /// Returns the command that starts a child with the `java` and the class path of this process.
+    ///
+    /// @param main the main class and its arguments; it ends up in [ReaderMain#run]
+    public static List<String> command(String... main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + Limits.STANDARD.heapMegabytes() + "m");
+        command.addAll(
+                List.of(
+                        "-XX:+ExitOnOutOfMemoryError",
+                        // Else the message about it would go into the answers.
+                        "-XX:+DisplayVMOutputToStderr",
+                        // Short work: a quick start is worth more than the fastest code.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        System.getProperty("java.class.path")));
+        command.addAll(List.of(main));
+        return command;
+    }
+
+    @Override
+    public Extraction extract(Path file) {
+        String type = Format.extension(String.valueOf(file.getFileName()));
+        try {
+            // Asked before opening: to open a pipe or a device may block for ever.
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                return new Extraction.Unreadable(type, Problem.UNREADABLE, "not a regular file");
+            }
+            if (!Files.isReadable(file)) {
+                return new Extraction.Unreadable(type, Problem.UNREADABLE, "no right to read it");
+            }
+            if (attributes.size() == 0) {
+                return new Extraction.Unreadable(type, Problem.EMPTY, "0 bytes");
+            }
+            if (attributes.size() > Limits.STANDARD.bytes()) {
+                return new Extraction.Unreadable(type, Problem.TOO_LARGE, "more than 1 GiB");
+            }
+        } catch (IOException gone) {
+            return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
+        }
+        free.acquireUninterruptibly();
+        try {
+            Child child = idle.remove();
+            try {
+                return read(child, file.toAbsolutePath(), type);
+            } finally {
+                idle.add(child);
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private Extraction read(Child child, Path file, String type) {
+        boolean worn = child.hasServed();
+        Child.Answer answer = child.ask(file, time);
+        if (answer instanceof Child.Ended && worn) {
+            // It may have died of what it read before.
+            answer = child.ask(file, time);
+        }
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
+        return switch (answer) {
+            case Child.Read read -> read.extraction();
+            case Child.Late _ ->
+                    new Extraction.Unreadable(
+                            type, Problem.TIMED_OUT, "more than " + time.toSeconds() + " s");
+            case Child.Ended ended ->
+                    ended.code() == Child.OUT_OF_MEMORY
+                            ? new Extraction.Unreadable(
+                                    type,
+                                    Problem.TOO_LARGE,
+                                    "more than "
+                                            + Limits.STANDARD.heapMegabytes()
+                                            + " MB of memory")
+                            : new Extraction.Unreadable(
+                                    type,
+                                    Problem.UNREADABLE,
+                                    "the reader ended with code " + ended.code());
+        };
+    }
+
+    /// Ends the children. A file that is being read then is given up: its [#extract(Path)] throws
+    /// [IllegalStateException], so that nobody takes the file for unreadable.
+    @Override
+    public void close() {
+        closed = true;
+        all.forEach(Child::end);
+        free.acquireUninterruptibly(children);
+        all.forEach(Child::end);
+    }
+}

@@ -1,0 +1,200 @@
+package stillroom.index.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReaderProcessTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+
+    private ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    @BeforeEach
+    void start() {
+        executor = Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @AfterEach
+    void stop() {
+        executor.close();
+    }
+
+    private ReaderProcess reader(int children, Duration time) {
+        return new ReaderProcess(
+                ReaderProcess.command(TroubledReader.class.getName()),
+                children,
+                folder.resolve("temporary"),
+                executor,
+                time);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static void assertReads(TextExtractor reader, Path file, String text) {
+        assertThat(reader.extract(file))
+                .isInstanceOfSatisfying(
+                        Extraction.Text.class,
+                        read -> assertThat(read.pages().getFirst().text()).isEqualTo(text));
+    }
+
+    private static void assertProblem(TextExtractor reader, Path file, Problem problem) {
+        assertThat(reader.extract(file))
+                .isInstanceOfSatisfying(
+                        Extraction.Unreadable.class,
+                        unreadable -> assertThat(unreadable.problem()).isEqualTo(problem));
+    }
+
+    @Test
+    void readsOneFileAfterTheOther() throws IOException {
+        Path first = write("first.txt", "Plum jam wants patience.");
+        Path second = write("second, with spaces and ünïcödé.txt", "So does quince jelly.");
+        try (ReaderProcess reader = reader(1, LONG)) {
+            assertReads(reader, first, "Plum jam wants patience.");
+            assertReads(reader, second, "So does quince jelly.");
+        }
+    }
+
+    @Test
+    void readsThroughTheMainClassOfTheReader() throws IOException {
+        Path file = write("note.txt", "Plum jam wants patience.");
+        try (ReaderProcess reader =
+                new ReaderProcess(
+                        ReaderProcess.command(ReaderMain.class.getName()),
+                        1,
+                        folder.resolve("temporary"),
+                        executor)) {
+            assertReads(reader, file, "Plum jam wants patience.");
+        }
+    }
+
+    @Test
+    void readsSeveralFilesAtOnce() throws IOException {
+        List<Path> files =
+                IntStream.range(0, 12)
+                        .mapToObj(number -> {
+                            try {
+                                return write(number + ".txt", "Jar number " + number);
+                            } catch (IOException failed) {
+                                throw new java.io.UncheckedIOException(failed);
+                            }
+                        })
+                        .toList();
+        try (ReaderProcess reader = reader(2, LONG)) {
+            List<CompletableFuture<Extraction>> read =
+                    files.stream()
+                            .map(file ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> reader.extract(file), executor))
+                            .toList();
+            for (int number = 0; number < files.size(); number++) {
+                assertThat(read.get(number).join())
+                        .isEqualTo(
+                                new Extraction.Text(
+                                        "txt",
+                                        null,
+                                        null,
+                                        List.of(new Page(1, "Jar number " + number, List.of()))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "memory.txt, TOO_LARGE",
+        "crash.txt, UNREADABLE",
+        "babble.txt, UNREADABLE",
+        "error.txt, UNREADABLE"
+    })
+    void aFileThatEndsTheReaderIsAProblemAndTheNextOneIsRead(String name, Problem problem)
+            throws IOException {
+        Path bad = write(name, "x");
+        Path good = write("good.txt", "Plum jam wants patience.");
+        try (ReaderProcess reader = reader(1, LONG)) {
+            assertReads(reader, good, "Plum jam wants patience.");
+            assertProblem(reader, bad, problem);
+            assertReads(reader, good, "Plum jam wants patience.");
+        }
+    }
+
+    @Test
+    void aFileThatHangsIsGivenUpAndTheNextOneIsRead() throws IOException {
+        Path bad = write("hang.txt", "x");
+        Path good = write("good.txt", "Plum jam wants patience.");
+        try (ReaderProcess reader = reader(1, Duration.ofSeconds(6))) {
+            assertProblem(reader, bad, Problem.TIMED_OUT);
+            assertReads(reader, good, "Plum jam wants patience.");
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedNeverReachesTheReader() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe.txt");
+        new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+        Path empty = Files.createFile(folder.resolve("empty.txt"));
+        Path dangling =
+                Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("nowhere"));
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor)) {
+            assertProblem(reader, pipe, Problem.UNREADABLE);
+            assertProblem(reader, folder, Problem.UNREADABLE);
+            assertProblem(reader, dangling, Problem.UNREADABLE);
+            assertProblem(reader, folder.resolve("gone.txt"), Problem.UNREADABLE);
+            assertProblem(reader, Path.of("/dev/zero"), Problem.UNREADABLE);
+            assertProblem(reader, empty, Problem.EMPTY);
+        }
+    }
+
+    @Test
+    void aFileOverTheLimitIsNotOpened() throws IOException {
+        Path large = folder.resolve("large.pdf");
+        try (var channel =
+                java.nio.channels.FileChannel.open(
+                        large,
+                        java.nio.file.StandardOpenOption.CREATE_NEW,
+                        java.nio.file.StandardOpenOption.WRITE,
+                        java.nio.file.StandardOpenOption.SPARSE)) {
+            channel.position(Limits.STANDARD.bytes())
+                    .write(java.nio.ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
+        }
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor)) {
+            assertProblem(reader, large, Problem.TOO_LARGE);
+        }
+    }
+
+    @Test
+    void closingEndsTheChildrenAndBlamesNoFile() throws IOException {
+        Path hangs = write("hang.txt", "x");
+        ReaderProcess reader = reader(1, LONG);
+        CompletableFuture<Extraction> reading =
+                CompletableFuture.supplyAsync(() -> reader.extract(hangs), executor);
+        while (ProcessHandle.current().children().findAny().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        reader.close();
+        assertThatThrownBy(reading::join).hasCauseInstanceOf(IllegalStateException.class);
+        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+            assertThat(children.filter(ProcessHandle::isAlive)).isEmpty();
+        }
+    }
+}
