@@ -3,6 +3,12 @@
 @org.jspecify.annotations.NullMarked
 module stillroom.ai {
     requires static transitive org.jspecify;
+    requires com.google.gson;
+    requires ai.djl.api;
+    requires ai.djl.pytorch_engine;
+    requires ai.djl.tokenizers;
 
     exports stillroom.ai;
+    exports stillroom.ai.pack;
+    exports stillroom.ai.torch;
 }

@@ -1,0 +1,184 @@
+package stillroom.ai.pack;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// What a model pack says of itself, in its file `manifest.json`.
+///
+/// @param name such as `bge-small-en-v1.5`; also the name of the folder
+/// @param version of the pack, such as `1`
+/// @param family the weightless program that runs it, such as `bert_encoder`
+/// @param dimensions length of the vectors
+/// @param layers number of layers
+/// @param heads attention heads of each layer
+/// @param pooling how the vectors of the tokens become one
+/// @param queryPrefix what the model wants before a query; often empty
+/// @param maxTokens most tokens of a text, special tokens included
+/// @param precision how the weights are stored
+/// @param license SPDX identifier of the license of the weights
+/// @param source where the weights were published
+/// @param files every other file of the pack, by name
+public record Manifest(
+        String name,
+        String version,
+        String family,
+        int dimensions,
+        int layers,
+        int heads,
+        Pooling pooling,
+        String queryPrefix,
+        int maxTokens,
+        Precision precision,
+        String license,
+        String source,
+        Map<String, FileFacts> files) {
+
+    static final String FILE = "manifest.json";
+
+    /// Beyond any honest manifest; keeps a hostile one from filling the memory.
+    private static final long LONGEST = 1_000_000;
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    /// What a file of the pack must be.
+    ///
+    /// @param size in bytes
+    /// @param sha256 in lower-case hexadecimal digits
+    public record FileFacts(long size, String sha256) {}
+
+    public Manifest {
+        files = Map.copyOf(files);
+    }
+
+    /// Reads the manifest of a pack.
+    ///
+    /// @throws IOException if it cannot be read or does not make sense; the message says why
+    static Manifest read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        try {
+            if (Files.size(file) > LONGEST) {
+                throw new IOException("it is too long");
+            }
+            JsonElement json = JsonParser.parseString(Files.readString(file));
+            if (!json.isJsonObject()) {
+                throw new IOException("it is not a JSON object");
+            }
+            return parse(json.getAsJsonObject());
+        } catch (IOException | JsonParseException damage) {
+            throw new IOException(file + ": " + damage.getMessage(), damage);
+        }
+    }
+
+    private static Manifest parse(JsonObject json) throws IOException {
+        Map<String, FileFacts> files = new TreeMap<>();
+        if (!(json.get("files") instanceof JsonObject listed)) {
+            throw new IOException("'files' is missing");
+        }
+        for (String file : listed.keySet()) {
+            if (!PLAIN_NAME.matcher(file).matches()
+                    || !(listed.get(file) instanceof JsonObject facts)) {
+                throw new IOException("'" + file + "' is no name of a file");
+            }
+            String sha256 = text(facts, "sha256");
+            if (!SHA_256.matcher(sha256).matches()) {
+                throw new IOException("the SHA-256 of '" + file + "' is none");
+            }
+            files.put(file, new FileFacts(number(facts, "size", Long.MAX_VALUE), sha256));
+        }
+        String name = text(json, "name");
+        if (!PLAIN_NAME.matcher(name).matches()) {
+            throw new IOException("'name' is not a plain name");
+        }
+        return new Manifest(
+                name,
+                text(json, "version"),
+                text(json, "family"),
+                number(json, "dimensions"),
+                number(json, "layers"),
+                number(json, "heads"),
+                constant(Pooling.class, text(json, "pooling")),
+                text(json, "queryPrefix"),
+                number(json, "maxTokens"),
+                constant(Precision.class, text(json, "precision")),
+                text(json, "license"),
+                text(json, "source"),
+                files);
+    }
+
+    private static String text(JsonObject json, String key) throws IOException {
+        JsonElement value = json.get(key);
+        if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw new IOException("'" + key + "' is missing");
+        }
+        return value.getAsString();
+    }
+
+    private static int number(JsonObject json, String key) throws IOException {
+        return (int) number(json, key, 1_000_000);
+    }
+
+    private static long number(JsonObject json, String key, long largest) throws IOException {
+        JsonElement value = json.get(key);
+        if (value == null || !value.isJsonPrimitive()) {
+            throw new IOException("'" + key + "' is missing");
+        }
+        try {
+            long number = Long.parseLong(value.getAsString());
+            if (number >= 1 && number <= largest) {
+                return number;
+            }
+        } catch (NumberFormatException wrong) {
+            throw new IOException("'" + key + "' is not a whole number", wrong);
+        }
+        throw new IOException("'" + key + "' is out of range");
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) throws IOException {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        throw new IOException("'" + text + "' is not known; a newer Stillroom may know it");
+    }
+
+    /// Writes the manifest into the folder of a pack. Equal manifests give equal files.
+    void write(Path folder) throws IOException {
+        JsonObject listed = new JsonObject();
+        for (Map.Entry<String, FileFacts> file : new TreeMap<>(files).entrySet()) {
+            JsonObject facts = new JsonObject();
+            facts.addProperty("size", file.getValue().size());
+            facts.addProperty("sha256", file.getValue().sha256());
+            listed.add(file.getKey(), facts);
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("name", name);
+        json.addProperty("version", version);
+        json.addProperty("family", family);
+        json.addProperty("dimensions", dimensions);
+        json.addProperty("layers", layers);
+        json.addProperty("heads", heads);
+        json.addProperty("pooling", pooling.toString());
+        json.addProperty("queryPrefix", queryPrefix);
+        json.addProperty("maxTokens", maxTokens);
+        json.addProperty("precision", precision.toString());
+        json.addProperty("license", license);
+        json.addProperty("source", source);
+        json.add("files", listed);
+        Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+        Files.writeString(folder.resolve(FILE), gson.toJson(json) + "\n", StandardCharsets.UTF_8);
+    }
+}

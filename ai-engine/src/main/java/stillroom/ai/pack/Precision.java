@@ -1,0 +1,19 @@
+package stillroom.ai.pack;
+
+import java.util.Locale;
+
+/// What the numbers of linear layers are, stored or computed with.
+public enum Precision {
+    /// Whole numbers of 8 bits with a scale for each output channel.
+    INT8,
+    /// Floats of 16 bits with the range of 32.
+    BF16,
+    /// Floats of 32 bits, as most models are published.
+    FP32;
+
+    /// The name as manifests, programs and people write it.
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,175 @@
+package stillroom.ai.torch;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import stillroom.ai.pack.ElementType;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Tensor;
+import stillroom.ai.pack.TensorFile;
+
+/// The weightless program `bert_encoder` with the weights of one pack. Safe for any thread until it
+/// is closed; runs on the calling thread.
+final class BertEncoder implements AutoCloseable {
+
+    static final String FAMILY = "bert_encoder";
+
+    private final Model model;
+    private final PtSymbolBlock program;
+
+    private BertEncoder(Model model) {
+        this.model = model;
+        this.program = (PtSymbolBlock) model.getBlock();
+    }
+
+    /// Loads the program and gives it the weights, which it copies.
+    ///
+    /// @throws IOException if a tensor is missing or has another shape than the manifest says
+    static BertEncoder load(TensorFile weights, Manifest manifest, Precision precision)
+            throws IOException {
+        Model model = Model.newInstance(FAMILY, Device.cpu(), "PyTorch");
+        try (InputStream in =
+                Objects.requireNonNull(
+                        BertEncoder.class.getResourceAsStream("programs/" + FAMILY + ".pt"))) {
+            model.load(in, Map.of());
+            BertEncoder encoder = new BertEncoder(model);
+            encoder.give(weights, manifest, precision);
+            return encoder;
+        } catch (MalformedModelException impossible) {
+            model.close();
+            throw new IllegalStateException("the program is part of the build", impossible);
+        } catch (IOException | RuntimeException failure) {
+            model.close();
+            throw failure;
+        }
+    }
+
+    private void give(TensorFile weights, Manifest manifest, Precision precision)
+            throws IOException {
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            Order order = new Order(weights, (PtNDManager) scope);
+            int width = manifest.dimensions();
+            order.addMatrix("embeddings.word_embeddings", width);
+            order.add("embeddings.position_embeddings.weight", width);
+            order.add("embeddings.token_type_embeddings.weight", width);
+            order.addNorm("embeddings.LayerNorm", width);
+            for (int layer = 0; layer < manifest.layers(); layer++) {
+                String prefix = "encoder.layer." + layer + ".";
+                order.addLinear(prefix + "attention.self.query", width);
+                order.addLinear(prefix + "attention.self.key", width);
+                order.addLinear(prefix + "attention.self.value", width);
+                order.addLinear(prefix + "attention.output.dense", width);
+                order.addNorm(prefix + "attention.output.LayerNorm", width);
+                order.addLinear(prefix + "intermediate.dense", width);
+                order.addLinear(prefix + "output.dense", 4 * width);
+                order.addNorm(prefix + "output.LayerNorm", width);
+            }
+            run(
+                            "load",
+                            IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
+                            IValue.from((long) manifest.heads()),
+                            IValue.from(manifest.pooling().toString()),
+                            IValue.from(precision.toString()))
+                    .close();
+        }
+    }
+
+    /// The tensors in the order that the program wants.
+    private static final class Order {
+
+        private final TensorFile weights;
+        private final PtNDManager scope;
+        private final List<PtNDArray> tensors = new ArrayList<>();
+
+        Order(TensorFile weights, PtNDManager scope) {
+            this.weights = weights;
+            this.scope = scope;
+        }
+
+        void addLinear(String name, int inputs) throws IOException {
+            addMatrix(name, inputs);
+            add(name + ".bias", weights.tensor(name + ".bias").elements());
+        }
+
+        void addNorm(String name, int width) throws IOException {
+            add(name + ".weight", width);
+            add(name + ".bias", width);
+        }
+
+        void addMatrix(String name, int columns) throws IOException {
+            add(name + ".weight", columns);
+            if (weights.tensor(name + ".weight").type() == ElementType.I8) {
+                add(name + ".scale", weights.tensor(name + ".weight").shape().getFirst());
+            } else {
+                tensors.add(scope.create(new Shape(0), DataType.FLOAT32));
+            }
+        }
+
+        void add(String name, long columns) throws IOException {
+            Tensor tensor = weights.tensor(name);
+            if (tensor.shape().isEmpty() || tensor.shape().getLast() != columns) {
+                throw new IOException(
+                        "The tensor '"
+                                + name
+                                + "' has not the shape that the manifest makes one expect.");
+            }
+            Shape shape = new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+            tensors.add(scope.create(tensor.data().asByteBuffer(), shape, type(tensor.type())));
+        }
+
+        private static DataType type(ElementType type) {
+            return switch (type) {
+                case F32 -> DataType.FLOAT32;
+                case F16 -> DataType.FLOAT16;
+                case BF16 -> DataType.BFLOAT16;
+                case I8 -> DataType.INT8;
+                case I32 -> DataType.INT32;
+                case I64 -> DataType.INT64;
+            };
+        }
+    }
+
+    /// Returns the vector of one text, of length one.
+    ///
+    /// @param tokens at least one
+    float[] encode(long[] tokens) {
+        try (IValue result = run("encode", IValue.listFrom(tokens), IValue.from(1L))) {
+            double[] numbers = result.toDoubleArray();
+            float[] vector = new float[numbers.length];
+            for (int index = 0; index < vector.length; index++) {
+                vector[index] = (float) numbers[index];
+            }
+            return vector;
+        }
+    }
+
+    private IValue run(String method, IValue... arguments) {
+        try {
+            return IValueUtils.runMethod(program, method, arguments);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

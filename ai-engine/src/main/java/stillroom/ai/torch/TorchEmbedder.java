@@ -1,0 +1,144 @@
+package stillroom.ai.torch;
+
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import stillroom.ai.AiException;
+import stillroom.ai.Embedder;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.TensorFile;
+
+/// An encoder of the BERT family at work. Texts are run one by one: larger batches cost more memory
+/// traffic than they save, and a text alone has the same vector in whatever company it comes.
+final class TorchEmbedder implements Embedder, AutoCloseable {
+
+    private final Manifest manifest;
+    private final Precision precision;
+    private final TextTokenizer tokenizer;
+    private final BertEncoder encoder;
+
+    /// Read while the model runs, written to close it: PyTorch would crash if it lost a running
+    /// model.
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private TorchEmbedder(
+            Manifest manifest, Precision precision, TextTokenizer tokenizer, BertEncoder encoder) {
+        this.manifest = manifest;
+        this.precision = precision;
+        this.tokenizer = tokenizer;
+        this.encoder = encoder;
+    }
+
+    /// Verifies and loads a pack.
+    ///
+    /// @throws AiException if the pack was changed, is no BERT encoder, or PyTorch fails
+    static TorchEmbedder load(ModelPack pack, Precision precision) {
+        Manifest manifest = pack.manifest();
+        if (!manifest.family().equals(BertEncoder.FAMILY)) {
+            throw new AiException(
+                    "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
+                            .formatted(manifest.name(), manifest.family()));
+        }
+        try {
+            pack.verify();
+            try (TensorFile weights = pack.weights()) {
+                return new TorchEmbedder(
+                        manifest,
+                        precision,
+                        TextTokenizer.open(pack.tokenizer()),
+                        BertEncoder.load(weights, manifest, precision));
+            }
+        } catch (IOException damage) {
+            throw new AiException(
+                    "The model pack '%s' cannot be used: %s"
+                            .formatted(manifest.name(), damage.getMessage()),
+                    damage);
+        } catch (EngineException failure) {
+            throw new AiException(
+                    "The model '" + manifest.name() + "' could not be loaded.", failure);
+        }
+    }
+
+    @Override
+    public String pack() {
+        return manifest.name();
+    }
+
+    @Override
+    public String precision() {
+        return precision.toString();
+    }
+
+    @Override
+    public int dimensions() {
+        return manifest.dimensions();
+    }
+
+    @Override
+    public int maxTokens() {
+        return manifest.maxTokens();
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        List<float[]> vectors = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            vectors.add(vector(text));
+        }
+        return vectors;
+    }
+
+    @Override
+    public float[] embedQuery(String query) {
+        return vector(manifest.queryPrefix() + query);
+    }
+
+    @Override
+    public int countTokens(String text) {
+        return alive(() -> tokenizer.tokens(text).length);
+    }
+
+    private float[] vector(String text) {
+        return alive(() ->
+                encoder.encode(TextTokenizer.cut(tokenizer.tokens(text), manifest.maxTokens())));
+    }
+
+    private interface Work<T> {
+        T run();
+    }
+
+    private <T> T alive(Work<T> work) {
+        life.readLock().lock();
+        try {
+            if (closed) {
+                throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+            }
+            return work.run();
+        } catch (EngineException failure) {
+            throw new AiException("The model '" + manifest.name() + "' failed.", failure);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        life.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                encoder.close();
+                tokenizer.close();
+            }
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+}
