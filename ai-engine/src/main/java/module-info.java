@@ -9,6 +9,8 @@ module stillroom.ai {
     requires ai.djl.tokenizers;
 
     exports stillroom.ai;
+    exports stillroom.ai.label;
     exports stillroom.ai.pack;
+    exports stillroom.ai.summary;
     exports stillroom.ai.torch;
 }

@@ -1,0 +1,101 @@
+package stillroom.ai.label;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import stillroom.ai.Embedder;
+
+/// What a label means, as vectors: its description as a whole, and each item that it lists.
+///
+/// Each is the mean over several prompts, which evens out the wording (prompt ensembles: Radford et
+/// al. 2021, section 3.1.4): the words alone, the words as a query, and, where they name a kind of
+/// text ("a letter", "any invoice"), sentences that introduce one. A description such as "an
+/// advertisement, prize or premium-rate offer" is met by a text that is close to *one* of its items;
+/// the items are therefore weighed by a smooth maximum.
+///
+/// @param whole the description
+/// @param items what it lists; the description itself if it lists nothing
+/// @param chance the closeness that an everyday text reaches: the mean over all plus one standard
+///     deviation
+record LabelVectors(float[] whole, List<float[]> items, double chance) {
+
+    /// How near the smooth maximum is to the maximum: at 20, 0.1 of cosine is a factor of 7.
+    private static final double STEEPNESS = 20;
+
+    /// A description is cut into no more items than this; the rest counts in the whole only.
+    private static final int MOST_ITEMS = 24;
+
+    private static final Pattern BETWEEN_ITEMS =
+            Pattern.compile("\\s*(?:[,;:()\\n•]|\\.\\s|\\s(?:or|and)\\s)\\s*");
+    private static final Set<String> DETERMINERS = Set.of("a", "an", "the", "any", "some", "one");
+
+    static LabelVectors of(String description, Embedder embedder, List<float[]> everyday) {
+        List<String> texts = new ArrayList<>();
+        texts.add(description);
+        List<String> items = itemsOf(description);
+        if (items.size() > 1) {
+            texts.addAll(items);
+        }
+        boolean kindOfText = namesKindOfText(description);
+        List<float[]> vectors = new ArrayList<>();
+        for (String text : texts) {
+            vectors.add(vector(text, kindOfText, embedder));
+        }
+        float[] whole = vectors.getFirst();
+        List<float[]> parts = vectors.size() > 1 ? vectors.subList(1, vectors.size()) : vectors;
+        LabelVectors label = new LabelVectors(whole, List.copyOf(parts), 0);
+        return new LabelVectors(whole, label.items, label.chanceAmong(everyday));
+    }
+
+    /// Half the cosine to the whole, half the smooth maximum of the cosines to the items,
+    /// `ln(mean(exp(STEEPNESS · cosine))) / STEEPNESS`.
+    double closeness(float[] vector) {
+        double sum = 0;
+        for (float[] item : items) {
+            sum += Math.exp(STEEPNESS * Vectors.dot(item, vector));
+        }
+        double smoothMaximum = Math.log(sum / items.size()) / STEEPNESS;
+        return (Vectors.dot(whole, vector) + smoothMaximum) / 2;
+    }
+
+    private double chanceAmong(List<float[]> everyday) {
+        double sum = 0;
+        double squares = 0;
+        for (float[] vector : everyday) {
+            double value = closeness(vector);
+            sum += value;
+            squares += value * value;
+        }
+        double mean = sum / everyday.size();
+        double variance = Math.max(0, squares / everyday.size() - mean * mean);
+        return mean + Math.sqrt(variance);
+    }
+
+    private static float[] vector(String words, boolean kindOfText, Embedder embedder) {
+        List<String> prompts = new ArrayList<>(List.of(words));
+        if (kindOfText) {
+            prompts.add("This is " + words + ".");
+            prompts.add("The following is " + words + ".");
+            prompts.add("Here is " + words + ":");
+        }
+        List<float[]> vectors = new ArrayList<>(embedder.embed(prompts));
+        vectors.add(embedder.embedQuery(words));
+        return Vectors.mean(vectors);
+    }
+
+    static boolean namesKindOfText(String description) {
+        String first = description.strip().split("\\s+", 2)[0];
+        return DETERMINERS.contains(first.toLowerCase(Locale.ROOT));
+    }
+
+    static List<String> itemsOf(String description) {
+        return BETWEEN_ITEMS
+                .splitAsStream(description.strip())
+                .map(String::strip)
+                .filter(item -> item.length() > 1)
+                .limit(MOST_ITEMS)
+                .toList();
+    }
+}

@@ -1,0 +1,123 @@
+package stillroom.ai.label;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import stillroom.ai.Classifier;
+import stillroom.ai.Embedder;
+
+/// Labels texts from what the labels mean, without any example.
+///
+/// The evidence for a label is the closeness of the text to it, as weighed by [LabelVectors]. For a
+/// text of several passages it is half that of the mean vector (what the document is, on the
+/// whole) and half the mean over its three best passages (a letter with a long attachment is still
+/// a letter). The scores are `exp(SHARPNESS · evidence)`, normalized. To the confidence
+/// belongs one rival more, *none of them*, whose evidence is what texts that have nothing to do with
+/// the label reach by chance: a single label can therefore be refused too.
+public final class MeaningClassifier implements Classifier {
+
+    /// Turns differences of cosine into odds: 0.05 more is twice as likely.
+    private static final double SHARPNESS = 14;
+
+    /// From this confidence on a label is proposed.
+    private static final double SURE = 0.5;
+
+    private static final int BEST_PASSAGES = 3;
+
+    /// Labels of many documents are few; past this many they are forgotten and made again.
+    private static final int MOST_CACHED = 5_000;
+
+    private final Embedder embedder;
+    private final ConcurrentMap<String, LabelVectors> labels = new ConcurrentHashMap<>();
+    private volatile @Nullable List<float[]> everyday;
+
+    public MeaningClassifier(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    @Override
+    public Verdict classify(String text, List<LabelMeaning> meanings) {
+        return classify(embedder.embed(Pieces.of(text)), meanings);
+    }
+
+    @Override
+    public Verdict classify(List<float[]> vectors, List<LabelMeaning> meanings) {
+        if (meanings.isEmpty() || vectors.isEmpty()) {
+            throw new IllegalArgumentException("a verdict needs a label and a vector");
+        }
+        float[] mean = Vectors.mean(vectors);
+        List<Evidence> evidence = new ArrayList<>();
+        for (LabelMeaning meaning : meanings) {
+            LabelVectors label = vectorsOf(meaning);
+            evidence.add(
+                    new Evidence(meaning.name(), closeness(label, mean, vectors), label.chance()));
+        }
+        return verdict(evidence);
+    }
+
+    private static double closeness(LabelVectors label, float[] mean, List<float[]> vectors) {
+        if (vectors.size() == 1) {
+            return label.closeness(mean);
+        }
+        double[] ascending = vectors.stream().mapToDouble(label::closeness).sorted().toArray();
+        int taken = Math.min(BEST_PASSAGES, ascending.length);
+        double best = 0;
+        for (int i = ascending.length - taken; i < ascending.length; i++) {
+            best += ascending[i] / taken;
+        }
+        return (label.closeness(mean) + best) / 2;
+    }
+
+    private static Verdict verdict(List<Evidence> evidence) {
+        Evidence best = evidence.getFirst();
+        for (Evidence each : evidence) {
+            if (each.closeness() > best.closeness()) {
+                best = each;
+            }
+        }
+        // Relative to the best, so that no power overflows.
+        double sum = 0;
+        Map<String, Double> scores = new LinkedHashMap<>();
+        for (Evidence each : evidence) {
+            double odds = Math.exp(SHARPNESS * (each.closeness() - best.closeness()));
+            scores.put(each.label(), odds);
+            sum += odds;
+        }
+        double total = sum;
+        scores.replaceAll((label, odds) -> odds / total);
+        double none = Math.exp(SHARPNESS * (best.chance() - best.closeness()));
+        double confidence = 1 / (sum + none);
+        return new Verdict(scores, best.label(), confidence, confidence >= SURE);
+    }
+
+    private LabelVectors vectorsOf(LabelMeaning meaning) {
+        String description =
+                meaning.description().isBlank() ? meaning.name() : meaning.description();
+        LabelVectors known = labels.get(description);
+        if (known != null) {
+            return known;
+        }
+        if (labels.size() >= MOST_CACHED) {
+            labels.clear();
+        }
+        LabelVectors made = LabelVectors.of(description, embedder, everyday());
+        labels.put(description, made);
+        return made;
+    }
+
+    private List<float[]> everyday() {
+        List<float[]> known = everyday;
+        if (known == null) {
+            known = embedder.embed(EverydayTexts.ALL);
+            everyday = known;
+        }
+        return known;
+    }
+
+    /// @param chance the closeness that texts of no such label reach
+    private record Evidence(String label, double closeness, double chance) {}
+}
