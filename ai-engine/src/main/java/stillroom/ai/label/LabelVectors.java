@@ -12,14 +12,9 @@ import stillroom.ai.Embedder;
 /// Each is the mean over several prompts, which evens out the wording (prompt ensembles: Radford et
 /// al. 2021, section 3.1.4): the words alone, the words as a query, and, where they name a kind of
 /// text ("a letter", "any invoice"), sentences that introduce one. A description such as "an
-/// advertisement, prize or premium-rate offer" is met by a text that is close to *one* of its items;
-/// the items are therefore weighed by a smooth maximum.
-///
-/// @param whole the description
-/// @param items what it lists; the description itself if it lists nothing
-/// @param chance the closeness that an everyday text reaches: the mean over all plus one standard
-///     deviation
-record LabelVectors(float[] whole, List<float[]> items, double chance) {
+/// advertisement, prize or premium-rate offer" is met by a text that is close to *one* of its
+/// items; the items are therefore weighed by a smooth maximum.
+final class LabelVectors {
 
     /// How near the smooth maximum is to the maximum: at 20, 0.1 of cosine is a factor of 7.
     private static final double STEEPNESS = 20;
@@ -30,6 +25,17 @@ record LabelVectors(float[] whole, List<float[]> items, double chance) {
     private static final Pattern BETWEEN_ITEMS =
             Pattern.compile("\\s*(?:[,;:()\\n•]|\\.\\s|\\s(?:or|and)\\s)\\s*");
     private static final Set<String> DETERMINERS = Set.of("a", "an", "the", "any", "some", "one");
+
+    private final float[] whole;
+    private final List<float[]> items;
+    private final double chance;
+
+    /// @param items what the description lists; the description itself if it lists nothing
+    private LabelVectors(float[] whole, List<float[]> items, List<float[]> everyday) {
+        this.whole = whole;
+        this.items = items;
+        this.chance = chanceAmong(everyday);
+    }
 
     static LabelVectors of(String description, Embedder embedder, List<float[]> everyday) {
         List<String> texts = new ArrayList<>();
@@ -43,10 +49,8 @@ record LabelVectors(float[] whole, List<float[]> items, double chance) {
         for (String text : texts) {
             vectors.add(vector(text, kindOfText, embedder));
         }
-        float[] whole = vectors.getFirst();
         List<float[]> parts = vectors.size() > 1 ? vectors.subList(1, vectors.size()) : vectors;
-        LabelVectors label = new LabelVectors(whole, List.copyOf(parts), 0);
-        return new LabelVectors(whole, label.items, label.chanceAmong(everyday));
+        return new LabelVectors(vectors.getFirst(), List.copyOf(parts), everyday);
     }
 
     /// Half the cosine to the whole, half the smooth maximum of the cosines to the items,
@@ -58,6 +62,12 @@ record LabelVectors(float[] whole, List<float[]> items, double chance) {
         }
         double smoothMaximum = Math.log(sum / items.size()) / STEEPNESS;
         return (Vectors.dot(whole, vector) + smoothMaximum) / 2;
+    }
+
+    /// The closeness that a text of no such label reaches: the mean over the everyday texts plus
+    /// one standard deviation.
+    double chance() {
+        return chance;
     }
 
     private double chanceAmong(List<float[]> everyday) {

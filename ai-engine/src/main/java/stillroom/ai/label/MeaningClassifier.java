@@ -13,11 +13,11 @@ import stillroom.ai.Embedder;
 /// Labels texts from what the labels mean, without any example.
 ///
 /// The evidence for a label is the closeness of the text to it, as weighed by [LabelVectors]. For a
-/// text of several passages it is half that of the mean vector (what the document is, on the
-/// whole) and half the mean over its three best passages (a letter with a long attachment is still
-/// a letter). The scores are `exp(SHARPNESS · evidence)`, normalized. To the confidence
-/// belongs one rival more, *none of them*, whose evidence is what texts that have nothing to do with
-/// the label reach by chance: a single label can therefore be refused too.
+/// text of several passages it is half that of the mean vector (what the document is, on the whole)
+/// and half the mean over its three best passages (a letter with a long attachment is still a
+/// letter). The scores are `exp(SHARPNESS · evidence)`, normalized. To the confidence belongs one
+/// rival more, *none of them*, whose evidence is what texts that have nothing to do with the label
+/// reach by chance: a single label can therefore be refused too.
 public final class MeaningClassifier implements Classifier {
 
     /// Turns differences of cosine into odds: 0.05 more is twice as likely.

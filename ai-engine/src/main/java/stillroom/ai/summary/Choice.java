@@ -9,10 +9,10 @@ import java.util.TreeSet;
 
 /// Chooses among ranked sentences those that make the best summary within its bounds.
 ///
-/// Sentence by sentence, that with the highest `score − 2 · cosine to the nearest chosen one` of those
-/// that still fit (maximal marginal relevance: Carbonell and Goldstein 1998). A sentence that dangles
-/// brings the one before it along. If a fifth of the words is left over, it is tried again with
-/// another opener, down the ranking.
+/// Sentence by sentence, that with the highest `score − 2 · cosine to the nearest chosen one` of
+/// those that still fit (maximal marginal relevance: Carbonell and Goldstein 1998). A sentence that
+/// dangles brings the one before it along. If a fifth of the words is left over, it is tried again
+/// with another opener, down the ranking.
 final class Choice {
 
     private static final double REDUNDANCY = 2;

@@ -1,7 +1,7 @@
 package stillroom.ai.summary;
 
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 
 /// The beginning of a sentence that is longer than the summary may be, ended where a clause or a
 /// phrase ends.
@@ -14,14 +14,56 @@ record Clause(int end, String text, int words) {
     /// A phrase begins with one of these, so a sentence may be left before it.
     private static final Set<String> PHRASE_OPENERS =
             Set.of(
-                    "and", "or", "but", "which", "that", "who", "whom", "whose", "where", "when",
-                    "while", "because", "although", "though", "since", "as", "by", "for", "with",
-                    "using", "in", "on", "of", "to", "from", "through", "via", "at", "into", "such",
-                    "than", "if", "so", "without", "under", "over", "between", "among", "within",
-                    "during", "after", "before", "until", "not", "rather", "including", "based");
+                    "and",
+                    "or",
+                    "but",
+                    "which",
+                    "that",
+                    "who",
+                    "whom",
+                    "whose",
+                    "where",
+                    "when",
+                    "while",
+                    "because",
+                    "although",
+                    "though",
+                    "since",
+                    "as",
+                    "by",
+                    "for",
+                    "with",
+                    "using",
+                    "in",
+                    "on",
+                    "of",
+                    "to",
+                    "from",
+                    "through",
+                    "via",
+                    "at",
+                    "into",
+                    "such",
+                    "than",
+                    "if",
+                    "so",
+                    "without",
+                    "under",
+                    "over",
+                    "between",
+                    "among",
+                    "within",
+                    "during",
+                    "after",
+                    "before",
+                    "until",
+                    "not",
+                    "rather",
+                    "including",
+                    "based");
 
-    /// Ends a sentence within `most` words, as late as it can: after a comma or the like if at least
-    /// four fifths are kept so, else before a phrase, else between words.
+    /// Ends a sentence within `most` words, as late as it can: after a comma or the like if at
+    /// least four fifths are kept so, else before a phrase, else between words.
     static Clause of(Sentence sentence, String page, int most) {
         int words = 0;
         int afterWord = sentence.start();

@@ -41,11 +41,15 @@ public final class ExtractiveSummarizer implements Summarizer {
             return List.of();
         }
         List<float[]> vectors = embed(sentences, stop);
+        double titleWeight = title == null ? 0 : Ranking.titleWeight(title, sentences);
         double[] scores =
                 Ranking.scores(
                         sentences,
                         vectors,
-                        title(title, sentences),
+                        title == null || titleWeight == 0
+                                ? null
+                                : embedder.embed(List.of(title)).getFirst(),
+                        titleWeight,
                         focus == null ? null : embedder.embedQuery(focus));
         Choice choice = new Choice(sentences, vectors, scores, wish.sentences(), wish.words());
         if (wish.words() < usualLength(sentences)) {
@@ -79,7 +83,8 @@ public final class ExtractiveSummarizer implements Summarizer {
     private static List<Sentence> candidates(List<String> pages, Wish wish, BooleanSupplier stop) {
         List<Sentence> all = sentences(pages, Layout.blocks(pages), stop);
         List<Sentence> proper = all.stream().filter(Sentence::isProper).toList();
-        if (words(proper) >= wish.words() || words(proper) * 2 >= words(all) && !proper.isEmpty()) {
+        boolean mostlyProper = !proper.isEmpty() && words(proper) * 2 >= words(all);
+        if (mostlyProper || words(proper) >= wish.words()) {
             if (proper.size() <= MOST_EMBEDDED) {
                 return proper;
             }
@@ -131,18 +136,8 @@ public final class ExtractiveSummarizer implements Summarizer {
         return vectors;
     }
 
-    private Ranking.@Nullable Title title(@Nullable String title, List<Sentence> sentences) {
-        if (title == null) {
-            return null;
-        }
-        double weight = Ranking.Title.weight(title, sentences);
-        return weight == 0
-                ? null
-                : new Ranking.Title(embedder.embed(List.of(title)).getFirst(), weight);
-    }
-
-    /// The best sentence when the bound is shorter than the usual one: what a long sentence loses by
-    /// being cut lowers its score in proportion.
+    /// The best sentence when the bound is shorter than the usual one: what a long sentence loses
+    /// by being cut lowers its score in proportion.
     private static Sentence bestWithin(int words, List<Sentence> sentences, double[] scores) {
         int best = -1;
         double bestScore = Double.NEGATIVE_INFINITY;

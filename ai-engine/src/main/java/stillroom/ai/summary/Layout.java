@@ -26,7 +26,7 @@ final class Layout {
     /// A longer line is a paragraph; nobody breaks lines there.
     private static final int LONGEST_WRAPPED = 200;
 
-    private static final int SHORTEST_WRAPPED = 30;
+    private static final int SHORTEST_WRAPPED = 40;
 
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final Pattern PAGE_NUMBER =
@@ -46,11 +46,11 @@ final class Layout {
                     Pattern.CASE_INSENSITIVE);
     private static final Pattern MAIL_QUOTATION =
             Pattern.compile("(?:>.*|On\\b.{5,120}\\bwrote:|-{2,}\\s*Original Message.*)");
-    private static final Pattern CONTENTS_LINE =
-            Pattern.compile(".*(?:\\.\\s?){4,}\\s*[\\divxl]*");
+    private static final Pattern CONTENTS_LINE = Pattern.compile(".*(?:\\.\\s?){4,}\\s*[\\divxl]*");
     private static final Pattern MARKDOWN_HEADING = Pattern.compile("#{1,6}\\s.*");
     private static final Pattern TABLE_ROW =
-            Pattern.compile(".*(?:\\|.*\\|.*|\\S\\t+\\S.*\\t+\\S.*|\\S\\s{3,}\\S.*\\S\\s{3,}\\S.*)");
+            Pattern.compile(
+                    ".*(?:\\|.*\\|.*|\\S\\t+\\S.*\\t+\\S.*|\\S\\s{3,}\\S.*\\S\\s{3,}\\S.*)");
     private static final Pattern REFERENCES =
             Pattern.compile(
                     "(?:\\d+\\.?\\s*)?(?:references|bibliography|works cited|literature cited"
@@ -74,6 +74,7 @@ final class Layout {
         boolean inReferences = false;
         for (int page = 0; page < pages.size(); page++) {
             int width = typicalWidth(lines.get(page));
+            boolean capitals = pages.get(page).chars().anyMatch(Character::isUpperCase);
             Line first = null;
             Line last = null;
             for (Line line : lines.get(page)) {
@@ -87,7 +88,7 @@ final class Layout {
                                 && !line.text.isEmpty()
                                 && !furniture.contains(key(line.text))
                                 && isRunningText(line.text);
-                if (first != null && last != null && !(running && last.wrapsInto(line, width))) {
+                if (first != null && last != null && !(running && last.wrapsInto(line, width, capitals))) {
                     blocks.add(new Block(page, first.start, last.end));
                     first = null;
                 }
@@ -154,12 +155,11 @@ final class Layout {
             keys.forEach(key -> count.merge(key, 1, Integer::sum));
         }
         Set<String> furniture = new HashSet<>();
-        count.forEach(
-                (key, times) -> {
-                    if (times >= REPEATED) {
-                        furniture.add(key);
-                    }
-                });
+        count.forEach((key, times) -> {
+            if (times >= REPEATED) {
+                furniture.add(key);
+            }
+        });
         return furniture;
     }
 
@@ -181,7 +181,8 @@ final class Layout {
         int start = 0;
         while (start <= page.length()) {
             int end = start;
-            while (end < page.length() && "\n\r\f\u2028\u2029\u0085".indexOf(page.charAt(end)) < 0) {
+            while (end < page.length()
+                    && "\n\r\f\u2028\u2029\u0085".indexOf(page.charAt(end)) < 0) {
                 end++;
             }
             int from = start;
@@ -210,13 +211,14 @@ final class Layout {
         /// new.
         ///
         /// @param width length of the usual full line of the page
-        boolean wrapsInto(Line next, int width) {
+        /// @param capitals whether the page has any; if not, a small letter tells nothing
+        boolean wrapsInto(Line next, int width, boolean capitals) {
             if (text.length() > LONGEST_WRAPPED || ITEM.matcher(next.text).matches()) {
                 return false;
             }
             char lastSign = text.charAt(text.length() - 1);
             boolean ended = ".!?:;\u2026\u3002\uff01\uff1f".indexOf(lastSign) >= 0;
-            if (!ended && Character.isLowerCase(next.text.codePointAt(0))) {
+            if (!ended && capitals && Character.isLowerCase(next.text.codePointAt(0))) {
                 return true;
             }
             if (isCapitals(text) && !isCapitals(next.text)) {

@@ -11,32 +11,33 @@ import org.jspecify.annotations.Nullable;
 
 /// Says how much each sentence of a document tells of it.
 ///
-/// `score = z(centrality) + ½ z(length) + title · z(closeness to the title) + 2 z(closeness to the
-/// focus) + position + ½ cue`, where `z` is the distance from the mean in standard deviations,
-/// centrality the cosine to the mean direction of all sentences weighed by their length (centroid:
-/// Radev et al. 2004), length the number of words up to [#ENOUGH_WORDS], position `1 / (1 + 10 i /
-/// n)` for sentence `i` of `n`, and cue whether the sentence announces what the text is about
-/// (Edmundson 1969, from whom the four kinds of clue come).
+/// `score = z(centrality) + ½ z(length) + titleWeight · z(closeness to the title) + 2 z(closeness
+/// to the focus) + position + ½ cue`, where `z` is the distance from the mean in standard
+/// deviations, centrality the cosine to the mean direction of all sentences weighed by their length
+/// (centroid: Radev et al. 2004), length the number of words up to [#ENOUGH_WORDS], position `1 /
+/// (1 + 10 i / n)` for sentence `i` of `n`, and cue whether the sentence announces what the text is
+/// about (Edmundson 1969, from whom the four kinds of clue come).
 final class Ranking {
 
     /// More words make a sentence no more telling.
     private static final int ENOUGH_WORDS = 30;
 
     private static final double LENGTH_WEIGHT = 0.5;
+    private static final int SHORTEST_TITLE_WORD = 3;
     private static final double FOCUS_WEIGHT = 2;
     private static final double CUE_WEIGHT = 0.5;
 
     private static final Pattern CUE =
             Pattern.compile(
                     "\\b(?:in this (?:paper|report|article|study|work|chapter|thesis|letter|review"
-                        + "|document|memo)|this (?:paper|report|article|study|work|thesis|review"
-                        + "|document|memo|agreement|letter)|(?:we|i) (?:\\w+ly )?(?:propose|present"
-                        + "|introduce|show|demonstrate|develop|describe|conclude|argue|find|found"
-                        + "|investigate|study|provide|recommend|agreed|decided|suggest|report)"
-                        + "|in (?:summary|conclusion|short)|to summarize|overall|the (?:main|key|purpose"
-                        + "|aim|goal|objective)|results? (?:show|indicate|suggest|demonstrate)"
-                        + "|(?:agreed|decided|resolved|recommended) (?:to|that)|our (?:results"
-                        + "|findings|experiments|method|approach|main))\\b",
+                            + "|document|memo)|this (?:paper|report|article|study|work|thesis|review"
+                            + "|document|memo|agreement|letter)|(?:we|i) (?:\\w+ly )?(?:propose|present"
+                            + "|introduce|show|demonstrate|develop|describe|conclude|argue|find|found"
+                            + "|investigate|study|provide|recommend|agreed|decided|suggest|report)"
+                            + "|in (?:summary|conclusion|short)|to summarize|overall|the (?:main|key|purpose"
+                            + "|aim|goal|objective)|results? (?:show|indicate|suggest|demonstrate)"
+                            + "|(?:agreed|decided|resolved|recommended) (?:to|that)|our (?:results"
+                            + "|findings|experiments|method|approach|main))\\b",
                     Pattern.CASE_INSENSITIVE);
 
     private Ranking() {}
@@ -44,12 +45,14 @@ final class Ranking {
     /// Returns a score for each sentence.
     ///
     /// @param vectors one for each sentence, of length one
-    /// @param title its weight and vector; null if there is no title
+    /// @param title null if there is no title
+    /// @param titleWeight how much of a title it is, as [#titleWeight] says
     /// @param focus null if nothing matters in particular
     static double[] scores(
             List<Sentence> sentences,
             List<float[]> vectors,
-            @Nullable Title title,
+            float @Nullable [] title,
+            double titleWeight,
             float @Nullable [] focus) {
         int count = sentences.size();
         float[] center = center(sentences, vectors);
@@ -63,7 +66,7 @@ final class Ranking {
         addStandardized(scores, centrality, 1);
         addStandardized(scores, length, LENGTH_WEIGHT);
         if (title != null) {
-            addStandardized(scores, closeness(vectors, title.vector()), title.weight());
+            addStandardized(scores, closeness(vectors, title), titleWeight);
         }
         if (focus != null) {
             addStandardized(scores, closeness(vectors, focus), FOCUS_WEIGHT);
@@ -75,32 +78,28 @@ final class Ranking {
         return scores;
     }
 
-    /// A title, as far as it is one.
-    ///
-    /// @param weight the share of its words that the document uses: a title says what a document is
-    ///     about, a file name such as `scan 0012` does not
-    record Title(float[] vector, double weight) {
-
-        private static final int SHORTEST_WORD = 3;
-
-        static double weight(String title, List<Sentence> sentences) {
-            List<String> words =
-                    Words.of(title).stream().filter(w -> w.length() >= SHORTEST_WORD).toList();
-            Set<String> missing = new HashSet<>(words);
-            for (Sentence sentence : sentences) {
-                missing.removeAll(Words.of(sentence.text()));
-            }
-            if (words.isEmpty()) {
-                return 0;
-            }
-            return words.stream().filter(w -> !missing.contains(w)).count() / (double) words.size();
+    /// How much a title counts: the share of its words that the document uses. A title says what a
+    /// document is about; a file name such as `scan 0012` does not.
+    static double titleWeight(String title, List<Sentence> sentences) {
+        List<String> words =
+                Words.of(title).stream()
+                        .filter(word -> word.length() >= SHORTEST_TITLE_WORD)
+                        .toList();
+        if (words.isEmpty()) {
+            return 0;
         }
+        Set<String> missing = new HashSet<>(words);
+        for (Sentence sentence : sentences) {
+            missing.removeAll(Words.of(sentence.text()));
+        }
+        return words.stream().filter(word -> !missing.contains(word)).count()
+                / (double) words.size();
     }
 
     /// Chooses the sentences worth an embedding, by words alone, at most `most` and from every part
     /// of the document: in each of equal stretches those whose words are the document's commonest
-    /// (mean logarithm of the frequency of the content words, after SumBasic, Nenkova and Vanderwende
-    /// 2005), and those that share words with the focus.
+    /// (mean logarithm of the frequency of the content words, after SumBasic, Nenkova and
+    /// Vanderwende 2005), and those that share words with the focus.
     static List<Sentence> shortlist(List<Sentence> sentences, @Nullable String focus, int most) {
         if (sentences.size() <= most) {
             return sentences;

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /// @param words number of words of `text`
 /// @param opening how it opens
 /// @param order its place among all sentences of the document
-record Sentence(
-        int page, int start, int end, String text, int words, Opening opening, int order) {
+record Sentence(int page, int start, int end, String text, int words, Opening opening, int order) {
 
     /// Shorter ones say too little alone, longer ones are mostly lists or broken extraction.
     private static final int FEWEST_WORDS = 5;
@@ -31,9 +30,9 @@ record Sentence(
     private static final Pattern BOILERPLATE =
             Pattern.compile(
                     ".*(?:all rights reserved|\u00a9|\\bcopyright\\b|unsubscribe|click here|cookie"
-                        + " policy|privacy policy|this e-?mail (?:and any|is confidential|may contain)"
-                        + "|intended recipient|please consider the environment|licensed under"
-                        + "|page intentionally left blank|terms of use|sent from my).*",
+                            + " policy|privacy policy|this e-?mail (?:and any|is confidential|may contain)"
+                            + "|intended recipient|please consider the environment|licensed under"
+                            + "|page intentionally left blank|terms of use|sent from my).*",
                     Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     /// Whether it may stand in a summary: a whole sentence of running text, no reference, no

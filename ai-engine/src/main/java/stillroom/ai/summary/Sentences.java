@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /// Splits running text into sentences, with exact offsets.
 ///
 /// The borders are those of Unicode (`BreakIterator`, UAX 29), which hold in any script, less those
-/// that an abbreviation, an initial or a number makes by accident. Where an abbreviation may also end
-/// a sentence ("Acme Inc. The firm …"), the next word decides (after Kiss and Strunk 2006: a border
-/// if it is one that often opens sentences).
+/// that an abbreviation, an initial or a number makes by accident. Where an abbreviation may also
+/// end a sentence ("Acme Inc. The firm …"), the next word decides (after Kiss and Strunk 2006: a
+/// border if it is one that often opens sentences).
 final class Sentences {
 
     /// Never end a sentence.
@@ -26,8 +26,8 @@ final class Sentences {
                     "viz", "al", "fig", "figs", "eq", "eqs", "sec", "sect", "ch", "chap", "vol",
                     "nos", "p", "pp", "para", "paras", "ref", "refs", "tab", "resp", "jan", "feb",
                     "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "z.b",
-                    "d.h", "u.a", "bzw", "ca", "nr", "abs", "hr", "str", "mme", "mlle", "sra", "dott",
-                    "ing", "m", "arts", "incl", "excl", "est", "т.е", "т.д", "г", "ул");
+                    "d.h", "u.a", "bzw", "ca", "nr", "abs", "hr", "str", "mme", "mlle", "sra",
+                    "dott", "ing", "m", "arts", "incl", "excl", "est", "т.е", "т.д", "г", "ул");
 
     /// May end a sentence.
     private static final Set<String> AMBIGUOUS =
@@ -35,11 +35,12 @@ final class Sentences {
 
     private static final Set<String> OPENERS =
             Set.of(
-                    "the", "a", "an", "in", "it", "he", "she", "they", "we", "i", "you", "but", "and",
-                    "this", "that", "these", "those", "there", "his", "her", "their", "our", "its",
-                    "however", "for", "on", "at", "as", "if", "when", "while", "after", "before",
-                    "what", "who", "how", "why", "no", "not", "all", "some", "many", "most", "der",
-                    "die", "das", "er", "sie", "es", "le", "la", "les", "il", "elle", "el", "los");
+                    "the", "a", "an", "in", "it", "he", "she", "they", "we", "i", "you", "but",
+                    "and", "this", "that", "these", "those", "there", "his", "her", "their", "our",
+                    "its", "however", "for", "on", "at", "as", "if", "when", "while", "after",
+                    "before", "what", "who", "how", "why", "no", "not", "all", "some", "many",
+                    "most", "der", "die", "das", "er", "sie", "es", "le", "la", "les", "il", "elle",
+                    "el", "los");
 
     /// Enough to hold the first word after a border.
     private static final int LOOK_AHEAD = 60;
@@ -47,6 +48,11 @@ final class Sentences {
     private static final Pattern LAST_WORD =
             Pattern.compile("([\\p{L}\\p{N}](?:[\\p{L}\\p{N}]|\\.(?=[\\p{L}\\p{N}]))*)\\.$");
     private static final Pattern FIRST_WORD = Pattern.compile("[^\\p{L}\\p{N}]*([\\p{L}\\p{N}]+)");
+
+    /// UAX 29 as the JDK has it sees no border before a digit.
+    private static final Pattern NUMBER_BORDER = Pattern.compile("[.!?]+[\"'\u201d\u2019)\\]]*\\s+(?=\\d)");
+
+    private static final Pattern CLOSING_QUOTE = Pattern.compile("[\"'\u201d\u2019\u00bb)]$");
     private static final Pattern NO_CAPITALS_BORDER = Pattern.compile("[.!?]+[\"')\\]]*\\s+");
 
     private Sentences() {}
@@ -58,7 +64,8 @@ final class Sentences {
     /// the space between them.
     static List<Range> split(String text, int start, int end) {
         // Line breaks inside a block mean nothing; the iterator would stop at them.
-        String block = text.substring(start, end).replaceAll("[\\n\\r\\f\u2028\u2029\u0085\\t]", " ");
+        String block =
+                text.substring(start, end).replaceAll("[\\n\\r\\f\u2028\u2029\u0085\\t]", " ");
         List<Range> sentences = new ArrayList<>();
         int from = 0;
         for (int border : borders(block)) {
@@ -75,11 +82,9 @@ final class Sentences {
         SortedSet<Integer> borders = new TreeSet<>();
         if (block.chars().noneMatch(Character::isUpperCase)) {
             // UAX 29 sees no border before a small letter; a text without capitals needs it.
-            Matcher matcher = NO_CAPITALS_BORDER.matcher(block);
-            while (matcher.find()) {
-                borders.add(matcher.end());
-            }
+            NO_CAPITALS_BORDER.matcher(block).results().forEach(match -> borders.add(match.end()));
         }
+        NUMBER_BORDER.matcher(block).results().forEach(match -> borders.add(match.end()));
         BreakIterator iterator = BreakIterator.getSentenceInstance(Locale.ROOT);
         iterator.setText(block);
         iterator.first();
@@ -91,8 +96,13 @@ final class Sentences {
 
     private static boolean isAccident(String block, int from, int border) {
         String left = block.substring(from, border).strip();
-        String right = block.substring(border, Math.min(block.length(), border + LOOK_AHEAD)).strip();
+        String right =
+                block.substring(border, Math.min(block.length(), border + LOOK_AHEAD)).strip();
         if (left.chars().noneMatch(Character::isLetter)) {
+            return true;
+        }
+        boolean goesOn = !right.isEmpty() && Character.isLowerCase(right.codePointAt(0));
+        if (goesOn && CLOSING_QUOTE.matcher(left).find()) {
             return true;
         }
         Matcher last = LAST_WORD.matcher(left);

@@ -14,8 +14,7 @@ final class Words {
     private static final String UNSPACED =
             "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}";
     private static final Pattern WORD =
-            Pattern.compile(
-                    "[" + UNSPACED + "]|[\\p{L}\\p{N}\\p{M}&&[^" + UNSPACED + "]]+");
+            Pattern.compile("[" + UNSPACED + "]|[\\p{L}\\p{N}\\p{M}&&[^" + UNSPACED + "]]+");
 
     private Words() {}
 

@@ -1,0 +1,260 @@
+package stillroom.ai.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import stillroom.ai.Summarizer.SummarySentence;
+import stillroom.ai.Summarizer.Wish;
+
+class ExtractiveSummarizerTest {
+
+    private final WordVectors embedder = new WordVectors();
+    private final ExtractiveSummarizer summarizer = new ExtractiveSummarizer(embedder);
+
+    private List<SummarySentence> summarize(String page, int sentences, int words) {
+        return summarizer.summarize(
+                null, List.of(page), new Wish(sentences, words, null), () -> false);
+    }
+
+    private static List<String> texts(List<SummarySentence> summary) {
+        return summary.stream().map(SummarySentence::text).toList();
+    }
+
+    @Test
+    void holdsBothBoundsAndAnchorsEverySentenceInRandomDocuments() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 150; round++) {
+            List<String> pages = RandomDocuments.pages(random);
+            Wish wish = new Wish(1 + random.nextInt(12), 3 + random.nextInt(200), null);
+            List<SummarySentence> summary =
+                    summarizer.summarize("Rent and rivers", pages, wish, () -> false);
+            String context = "seed " + seed + " round " + round + " " + wish + "\n" + summary;
+            assertThat(summary.size()).as(context).isBetween(1, wish.sentences());
+            int words = summary.stream().mapToInt(s -> Words.count(s.text())).sum();
+            assertThat(words).as(context).isLessThanOrEqualTo(wish.words());
+            int lastPage = 0;
+            int lastEnd = 0;
+            for (SummarySentence sentence : summary) {
+                String page = pages.get(sentence.page() - 1);
+                String quote = page.substring(sentence.start(), sentence.end());
+                assertThat(quote.strip()).as(context).isEqualTo(quote).isNotEmpty();
+                assertThat(letters(sentence.text())).as(context).isEqualTo(letters(quote));
+                boolean later = sentence.page() > lastPage || sentence.start() >= lastEnd;
+                assertThat(later).as(context).isTrue();
+                lastPage = sentence.page();
+                lastEnd = sentence.end();
+            }
+        }
+    }
+
+    private static String letters(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+
+    @Test
+    void usesMostOfTheWordsItMay() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 60; round++) {
+            List<String> pages = RandomDocuments.longPages(random);
+            int bound = 20 + random.nextInt(200);
+            List<SummarySentence> summary =
+                    summarizer.summarize(null, pages, new Wish(1_000, bound, null), () -> false);
+            int words = summary.stream().mapToInt(s -> Words.count(s.text())).sum();
+            assertThat(words)
+                    .as("seed %d round %d %s", seed, round, summary)
+                    .isBetween((int) Math.ceil(bound * 0.8), bound);
+        }
+    }
+
+    @Test
+    void takesTheSentenceThatTellsMostOfTheDocument() {
+        String page =
+                """
+                My cat sleeps near the window all morning. The rent for the house rises in March. \
+                Rent for houses rises because the landlord repaired the house and the roof. \
+                The landlord wrote that rent rises after repairs of house and roof. \
+                Somebody painted a picture yesterday evening.
+                """;
+        assertThat(texts(summarize(page, 1, 30)).getFirst()).contains("landlord");
+    }
+
+    @Test
+    void bringsTheAntecedentAlongOrLeavesADanglingSentenceOut() {
+        String page =
+                """
+                The garden has many flowers in bloom. The council sold the water company to a fund. \
+                It will raise water prices for every household that the water company serves.
+                """;
+        for (int words = 8; words <= 40; words++) {
+            List<String> summary = texts(summarize(page, 3, words));
+            for (int i = 0; i < summary.size(); i++) {
+                if (summary.get(i).startsWith("It ")) {
+                    assertThat(i).isPositive();
+                    assertThat(summary.get(i - 1)).startsWith("The council");
+                }
+            }
+        }
+        assertThat(texts(summarize(page, 3, 60))).anyMatch(text -> text.startsWith("It "));
+    }
+
+    @Test
+    void dropsAConnectiveWhoseReferenceIsMissing() {
+        String page =
+                """
+                The cat sleeps all day long. However, the landlord may raise the rent of the flat \
+                if the landlord repairs the flat. The rent of the flat is due to the landlord.
+                """;
+        SummarySentence sentence = summarize(page, 1, 20).getFirst();
+        assertThat(sentence.text()).startsWith("The landlord may raise the rent");
+        assertThat(page.substring(sentence.start(), sentence.end()))
+                .startsWith("the landlord may raise");
+    }
+
+    @Test
+    void keepsAConnectiveBehindTheSentenceItRefersTo() {
+        String page =
+                "The landlord may raise the rent once a year. However, the tenant may refuse it.";
+        assertThat(texts(summarize(page, 5, 60)))
+                .containsExactly(
+                        "The landlord may raise the rent once a year.",
+                        "However, the tenant may refuse it.");
+    }
+
+    @Test
+    void mendsLineBreaksAndHyphenation() {
+        String page =
+                "The land-\nlord repaired the well-\nknown roof of the\nhouse. A well-known roof"
+                        + " keeps the house dry.";
+        assertThat(texts(summarize(page, 5, 60)))
+                .containsExactly(
+                        "The landlord repaired the well-known roof of the house.",
+                        "A well-known roof keeps the house dry.");
+    }
+
+    @Test
+    void leavesOutWhatIsNotRunningText() {
+        List<String> pages = new ArrayList<>();
+        String[] subjects = {"rent", "roof", "garden", "water"};
+        for (int i = 0; i < subjects.length; i++) {
+            pages.add(
+                    """
+                    ACME Annual Report is a trademark of Acme Holdings.
+
+                    1. Contents of this volume ........ %d
+                    The tenant pays for the %s on the first day of each month of the year.
+                    From: someone@example.org
+                    > I have quoted this sentence from the earlier message.
+                    This document is confidential, all rights reserved by Acme Holdings.
+                    Page %d of 4
+                    """
+                            .formatted(i + 3, subjects[i], i + 1));
+        }
+        pages.add(
+                """
+                References
+
+                Smith, J. (2001). The tenant pays for the rent of the garden and water.
+                Jones, K. (2002). The tenant pays for the roof of the garden and water.
+                """);
+        List<SummarySentence> summary =
+                summarizer.summarize(null, pages, new Wish(50, 500, null), () -> false);
+        assertThat(texts(summary))
+                .hasSize(4)
+                .allMatch(text -> text.startsWith("The tenant pays for the "));
+    }
+
+    @Test
+    void followsTheFocus() {
+        String page =
+                """
+                The rent of the flat is due on the first day of the month. The rent may rise once \
+                a year if the rent of other flats rose. Either side may end the lease with three \
+                months of notice. The flat has two rooms and a kitchen. The rent includes water.
+                """;
+        List<SummarySentence> summary =
+                summarizer.summarize(
+                        null,
+                        List.of(page),
+                        new Wish(1, 30, "notice to end the lease"),
+                        () -> false);
+        assertThat(texts(summary))
+                .containsExactly("Either side may end the lease with three months of notice.");
+    }
+
+    @Test
+    void shortensTheBestSentenceWhereNoneFits() {
+        String page =
+                "The landlord repairs the roof of the house within two weeks, unless the tenant"
+                        + " agreed in writing to a later date. The tenant pays the rent of the house on"
+                        + " the first day of each month, unless that day is a public holiday.";
+        SummarySentence sentence = summarize(page, 3, 12).getFirst();
+        assertThat(sentence.text()).endsWith("…");
+        assertThat(Words.count(sentence.text())).isBetween(8, 12);
+        String quote = page.substring(sentence.start(), sentence.end());
+        assertThat(sentence.text()).isEqualTo(quote + "…");
+    }
+
+    @Test
+    void summarizesOtherScripts() {
+        String page = "契約は三年間有効です。家賃は毎月一日に支払います。大家は屋根を修理します。";
+        assertThat(texts(summarize(page, 1, 60))).hasSize(1).allMatch(page::contains);
+        String russian =
+                "Договор действует три года со дня подписания. Арендатор платит каждый месяц вовремя.";
+        assertThat(texts(summarize(russian, 2, 60))).hasSize(2);
+    }
+
+    @Test
+    void summarizesNotesWithoutSentences() {
+        String page = "milk and bread\ncall the landlord about the roof\nrent due monday\n";
+        assertThat(texts(summarize(page, 2, 20))).hasSize(2).allMatch(page::contains);
+    }
+
+    @Test
+    void hasNothingToSayOfNothing() {
+        assertThat(summarizer.summarize(null, List.of(), new Wish(3, 60, null), () -> false))
+                .isEmpty();
+        assertThat(summarize(" \n\n 12 \n ---", 3, 60)).isEmpty();
+        assertThat(summarize("The tenant pays the rent every month.", 0, 60)).isEmpty();
+    }
+
+    @Test
+    void embedsABoundedPartOfALongDocumentAndReachesItsEnd() {
+        List<String> pages = new ArrayList<>();
+        for (int page = 1; page <= 300; page++) {
+            StringBuilder text = new StringBuilder();
+            for (int line = 1; line <= 20; line++) {
+                text.append("Tenant ").append(line).append(" of house ").append(page);
+                text.append(" pays the rent on the first day. ");
+            }
+            pages.add(text.toString());
+        }
+        summarizer.summarize(null, pages, new Wish(10, 300, null), () -> false);
+        assertThat(embedder.embedded())
+                .hasSizeLessThanOrEqualTo(ExtractiveSummarizer.MOST_EMBEDDED)
+                .anyMatch(text -> text.contains("house 1 "))
+                .anyMatch(text -> text.contains("house 29"));
+    }
+
+    @Test
+    void givesUpWhenToldTo() {
+        AtomicInteger asked = new AtomicInteger();
+        List<String> pages = RandomDocuments.book(new Random(7), 20);
+        assertThatThrownBy(() ->
+                        summarizer.summarize(
+                                null,
+                                pages,
+                                new Wish(3, 60, null),
+                                () -> asked.incrementAndGet() > 5))
+                .isInstanceOf(CancellationException.class);
+        assertThat(asked).hasValue(6);
+    }
+}
