@@ -1,6 +1,7 @@
 /// The desktop application: brings models and library together, as a window and as a command line.
 @org.jspecify.annotations.NullMarked
 module stillroom.app {
+    requires com.google.gson;
     requires java.net.http;
     requires static transitive org.jspecify;
     requires stillroom.ai;
