@@ -4,6 +4,9 @@ module stillroom.app {
     requires com.google.gson;
     requires java.net.http;
     requires static transitive org.jspecify;
+    requires com.google.gson;
+    requires info.picocli;
+    requires java.logging;
     requires stillroom.ai;
     requires stillroom.index;
 }

@@ -1,50 +1,120 @@
 package stillroom.app;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import stillroom.ai.AiException;
+import stillroom.ai.Embedder;
+import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.summary.ExtractiveSummarizer;
+import stillroom.ai.torch.AiEngine;
+import stillroom.app.cli.Parts;
+import stillroom.app.cli.Streams;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.lock.LockState;
 import stillroom.app.search.Search;
 import stillroom.index.LocalIndex;
+import stillroom.index.text.Chunker;
+import stillroom.index.text.ReaderProcess;
 
 /// The one place where the long-lived objects of the program and its threads are made, each when it
 /// is first asked for: what only lists documents loads no model. Safe for any thread.
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
-public final class App implements AutoCloseable {
+public final class App implements Parts {
+
+    private static final String PACK = "bge-small-en-v1.5";
+    private static final int PASSAGE_TOKENS = 180;
+    private static final int CHARS_OF_A_TOKEN = 4;
+    private static final int READERS = 2;
 
     private final Path folder;
+    private final TemporaryFolder temporary;
+    private final LockState lock;
+    private final int cores = Runtime.getRuntime().availableProcessors();
+
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService streams = Executors.newFixedThreadPool(cores, named("stream-"));
+    private final ExecutorService ingest = Executors.newCachedThreadPool(named("ingest-"));
+
+    private final Once<LocalIndex> index = new Once<>(this::openIndex);
+    private final Once<AiEngine> engine = new Once<>(App::openEngine);
+    private final Once<ReaderProcess> reader = new Once<>(this::startReader);
+    private final Once<Describer.Models> models = new Once<>(this::loadModels);
+    private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
+    private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
+    private final Once<Search> search = new Once<>(this::makeSearch);
+    private final Once<Describer> describer = new Once<>(this::makeDescriber);
+
+    private volatile boolean closed;
 
     /// @param folder of the library; opened by the first call that needs it
-    public App(Path folder) {
-        this.folder = folder;
+    /// @param lock what became of the offline lock
+    public App(Path folder, LockState lock) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
+        this.lock = lock;
+        // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close"));
     }
 
-    /// The library, opened by the first call, which may take a second.
-    ///
-    /// @throws stillroom.index.IndexException if it cannot be opened
+    // -- Parts
+
+    @Override
     public LocalIndex index() {
-        throw new AssertionError(folder);
+        return index.get();
     }
 
+    @Override
     public Ingestor ingestor() {
-        throw new AssertionError(folder);
+        return ingestor.get();
     }
 
+    @Override
     public Search search() {
-        throw new AssertionError(folder);
+        return search.get();
     }
 
+    @Override
     public Describer describer() {
-        throw new AssertionError(folder);
+        return describer.get();
     }
 
-    /// Starts the threads of the ingestor, which go on with what is not finished.
-    public void startIngest(Aim aim) {
-        throw new AssertionError(aim);
+    @Override
+    public Embedder embedder(Optional<String> pack, Optional<String> precision) {
+        var name = pack.orElse(PACK);
+        return precision.isEmpty()
+                ? engine.get().embedder(name)
+                : engine.get().embedder(name, precision(precision.get()));
+    }
+
+    private static Precision precision(String wanted) {
+        return Arrays.stream(Precision.values())
+                .filter(precision -> precision.toString().equals(wanted))
+                .findFirst()
+                .orElseThrow(() ->
+                        new AiException(
+                                "There is no precision \"%s\"; choose one of %s."
+                                        .formatted(wanted, Arrays.toString(Precision.values()))));
+    }
+
+    @Override
+    public Streams streams() {
+        return new Streams(streams, cores);
+    }
+
+    @Override
+    public LockState lock() {
+        return lock;
     }
 
     /// Runs each request on a virtual thread.
@@ -52,9 +122,124 @@ public final class App implements AutoCloseable {
         return requests;
     }
 
+    /// Starts the threads of the ingestor, which go on with what is not finished. They are at least
+    /// as many as documents are read at once, and as many as there are cores for the models.
+    @Override
+    public void startIngest(Aim aim) {
+        var started = ingestor();
+        for (int i = 0; i < Math.max(cores, READERS); i++) {
+            ingest.execute(() -> started.work(aim));
+        }
+    }
+
+    // -- How they are made
+
+    private LocalIndex openIndex() {
+        var opened = LocalIndex.open(folder);
+        LogFolder.open(folder);
+        return opened;
+    }
+
+    private static AiEngine openEngine() {
+        var packs = System.getProperty("stillroom.packs");
+        if (packs == null) {
+            throw new AiException("The model packs are missing. Start Stillroom by its launcher.");
+        }
+        return AiEngine.open(Path.of(packs));
+    }
+
+    private Describer.Models loadModels() {
+        var embedder = embedder(Optional.empty(), Optional.empty());
+        return new Describer.Models(
+                embedder, new ExtractiveSummarizer(embedder), new MeaningClassifier(embedder));
+    }
+
+    private ReaderProcess startReader() {
+        var command = ReaderProcess.command(Main.class.getName(), Main.READER);
+        return new ReaderProcess(command, READERS, temporary.open(), ingest);
+    }
+
+    private ToIntFunction<String> tokenCounter() {
+        try {
+            return models.get().embedder()::countTokens;
+        } catch (AiException _) {
+            // Without a model documents are still found by words, so passages are still needed.
+            return text -> text.length() / CHARS_OF_A_TOKEN;
+        }
+    }
+
+    private Chunker chunker() {
+        return new Chunker(text -> tokenCounter.get().applyAsInt(text), PASSAGE_TOKENS);
+    }
+
+    private Ingestor makeIngestor() {
+        return new Ingestor(
+                index(),
+                reader.get(),
+                chunker(),
+                () -> models.get().embedder(),
+                describer()::proposeLabels,
+                READERS);
+    }
+
+    private Search makeSearch() {
+        return new Search(index(), pack -> embedder(Optional.of(pack), Optional.empty()));
+    }
+
+    private Describer makeDescriber() {
+        return new Describer(this::index, reader.get(), chunker(), models::get);
+    }
+
+    /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
+    private final class Once<T> {
+
+        private final Supplier<T> maker;
+        private @Nullable T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        synchronized T get() {
+            if (closed) {
+                throw new IllegalStateException("the application is closed");
+            }
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
+
+        /// Does something with the thing, if it was made.
+        synchronized void ifMade(Consumer<T> act) {
+            if (made != null) {
+                act.accept(made);
+            }
+        }
+    }
+
+    // -- The end
+
     /// Stops the work between two small steps, waits for it, and lets the library go.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true; // nothing new is made from now on
+        ingestor.ifMade(Ingestor::stop);
+        describer.ifMade(Describer::stop);
+        reader.ifMade(ReaderProcess::close);
         requests.close();
+        streams.close();
+        ingest.close();
+        engine.ifMade(AiEngine::close);
+        index.ifMade(LocalIndex::close);
+        temporary.close();
+        LogFolder.close();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        return Thread.ofPlatform().name(prefix, 1).factory();
     }
 }

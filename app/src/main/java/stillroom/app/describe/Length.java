@@ -9,6 +9,9 @@ public enum Length {
     STANDARD(6, 150),
     DETAILED(12, 300);
 
+    /// A summary that is nearly as long as its document saves nobody time.
+    private static final double MOST_OF_THE_DOCUMENT = 0.5;
+
     private final int sentences;
     private final int words;
 
@@ -17,9 +20,22 @@ public enum Length {
         this.words = words;
     }
 
-    /// The most that a summary of this length holds.
-    public Wish wish() {
-        return new Wish(sentences, words, null);
+    /// Most sentences.
+    public int sentences() {
+        return sentences;
+    }
+
+    /// Most words.
+    public int words() {
+        return words;
+    }
+
+    /// The most that a summary of this length holds of one document.
+    ///
+    /// @param documentWords how many words the document has
+    Wish wish(int documentWords) {
+        var part = (int) (documentWords * MOST_OF_THE_DOCUMENT);
+        return new Wish(sentences, Math.clamp(part, Math.min(BRIEF.words, words), words), null);
     }
 
     /// What it is called in the catalogue and on the command line.

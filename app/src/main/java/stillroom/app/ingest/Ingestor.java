@@ -1,73 +1,438 @@
 package stillroom.app.ingest;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.index.Document;
 import stillroom.index.DocumentId;
+import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
+import stillroom.index.LocalIndex.Addition;
 import stillroom.index.text.Chunker;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Passage;
+import stillroom.index.text.Problem;
 import stillroom.index.text.TextExtractor;
 
 /// Takes every document down one straight line: read, cut into passages, found by words, embedded,
 /// found by meaning. Safe for any thread.
 ///
-/// The catalogue is the queue, so after a crash the work goes on where it stopped.
+/// Several threads [#work]. Each looks for the most urgent step that nobody is at, takes it, and
+/// looks again: documents to read come before passages to embed, the newest first. The catalogue is
+/// the queue, so after a crash the work goes on where it stopped; an attempt is counted before it
+/// is begun, so a document that brings the program down is not tried for ever.
+///
+/// The lock of this class may be held when a method of [LocalIndex] is called, never the other way
+/// round.
 public final class Ingestor {
 
+    private static final Logger LOG = Logger.getLogger(Ingestor.class.getName());
+
+    private static final int MOST_ATTEMPTS = 2;
+    private static final String GIVEN_UP = "given up after two attempts";
+    private static final int FILES_NAMED_AT_ONCE = 64;
+
+    private final LocalIndex index;
+    private final TextExtractor extractor;
+    private final Chunker chunker;
+    private final Supplier<Embedder> embedders;
+    private final Consumer<DocumentId> afterIndexed;
+    private final int readers;
+
     private final List<Consumer<Progress>> listeners = new CopyOnWriteArrayList<>();
+    private final Bell bell = new Bell();
+    private final Tally tally = new Tally();
+
+    private volatile Aim aim = Aim.MEANING;
     private volatile boolean paused;
     private volatile boolean stopping;
+    private volatile @Nullable Embedder embedder;
+    private volatile @Nullable String indexTrouble;
+    private volatile @Nullable String modelTrouble;
 
-    /// @param embedder asked for when the first document is to be embedded; may take a second
+    // Guarded by this.
+    private final Set<DocumentId> reading = new HashSet<>();
+    private final Map<DocumentId, Embedding> embedding = new LinkedHashMap<>();
+    private boolean embedderIsComing;
+    private int workers;
+
+    /// @param embedders asked when the first document is to be embedded; may take a second
     /// @param afterIndexed told of each document that has come to be found by meaning
     /// @param readers how many documents may be read at once
     public Ingestor(
             LocalIndex index,
             TextExtractor extractor,
             Chunker chunker,
-            Supplier<Embedder> embedder,
+            Supplier<Embedder> embedders,
             Consumer<DocumentId> afterIndexed,
-            int readers) {}
+            int readers) {
+        this.index = index;
+        this.extractor = extractor;
+        this.chunker = chunker;
+        this.embedders = embedders;
+        this.afterIndexed = afterIndexed;
+        this.readers = readers;
+        index.listen(change -> {
+            tally.hear(change);
+            bell.ring();
+        });
+    }
+
+    // -- What others ask for
 
     /// Adds files, and the files below folders. Reads each file once to name it, so not for the FX
     /// thread. The work on them begins before this returns.
     ///
     /// @param told hears, on the calling thread, what became of each file
-    public void add(List<Path> paths, Consumer<LocalIndex.Addition> told) {}
+    /// @return what was passed over inside folders: hidden entries, and litter of systems and
+    ///   office programs
+    public List<Path> add(List<Path> paths, Consumer<Addition> told) {
+        var batch = new ArrayList<Path>(FILES_NAMED_AT_ONCE);
+        var walk =
+                new FolderWalk(
+                        index.folder(),
+                        file -> {
+                            batch.add(file);
+                            if (batch.size() == FILES_NAMED_AT_ONCE) {
+                                name(batch, told);
+                            }
+                        },
+                        told::accept);
+        for (var path : paths) {
+            if (stopping) {
+                break;
+            }
+            walk.walk(path);
+        }
+        name(batch, told);
+        return walk.passedOver();
+    }
+
+    private void name(List<Path> batch, Consumer<Addition> told) {
+        if (!stopping && !batch.isEmpty()) {
+            index.add(List.copyOf(batch)).forEach(told);
+            publish();
+        }
+        batch.clear();
+    }
 
     /// Calls `listener` now and whenever something has changed, often, on the thread that changed
     /// it. It must not block: see [Latest].
     public void listen(Consumer<Progress> listener) {
         listeners.add(listener);
+        listener.accept(progress());
     }
 
     /// Lets every worker finish the small step it is at, and then wait.
     public void pause() {
         paused = true;
+        publish();
     }
 
     /// Goes on after [#pause], or after the trouble that [Progress#trouble] told of.
     public void resume() {
         paused = false;
+        indexTrouble = null;
+        modelTrouble = null;
+        tally.restartClock();
+        bell.ring();
+        publish();
     }
 
     public boolean paused() {
         return paused;
     }
 
+    /// Says whether the trouble that [Progress#trouble] tells of stops all work, and not only the
+    /// embedding.
+    public boolean halted() {
+        return indexTrouble != null;
+    }
+
     /// Asks every worker to return soon. A document in work is left as it was.
     public void stop() {
         stopping = true;
+        bell.ring();
     }
 
-    /// Works until [#stop]. To be run by several platform threads, because a native call would pin
-    /// a virtual thread to its carrier.
-    public void work(Aim aim) {
-        while (!stopping) {
-            Thread.onSpinWait();
+    // -- The work
+
+    /// Works until [#stop]. To be run by several platform threads, all with the same aim, because a
+    /// native call would pin a virtual thread to its carrier.
+    public void work(Aim wanted) {
+        aim = wanted;
+        enter();
+        try {
+            while (!stopping) {
+                var heard = bell.rings();
+                var step = paused || indexTrouble != null ? null : claim();
+                if (step == null) {
+                    publish();
+                    bell.await(heard);
+                } else {
+                    take(step);
+                    publish();
+                }
+            }
+        } finally {
+            leave();
         }
+    }
+
+    private synchronized void enter() {
+        workers++;
+    }
+
+    private synchronized void leave() {
+        workers--;
+        if (workers == 0) {
+            embedding.values().forEach(unfinished -> withdraw(unfinished.id()));
+            embedding.clear();
+        }
+    }
+
+    /// Takes a step. What is no fault of a document stops the line instead of failing every
+    /// document in it: the disk is full, the library cannot be written.
+    private void take(Runnable step) {
+        try {
+            step.run();
+        } catch (IndexException e) {
+            LOG.log(Level.SEVERE, "the library cannot be written; work stops", e);
+            indexTrouble = e.getMessage();
+        } catch (Error e) {
+            LOG.log(Level.SEVERE, "work stops", e);
+            indexTrouble = "The program ran out of memory or is damaged. Start it again.";
+            throw e;
+        }
+    }
+
+    /// The most urgent step that nobody is at; null if there is none.
+    private synchronized @Nullable Runnable claim() {
+        if (reading.size() < readers) {
+            for (var document : index.nextToRead(reading.size() + 1)) {
+                if (reading.add(document.id())) {
+                    return () -> read(document);
+                }
+            }
+        }
+        return aim == Aim.WORDS || modelTrouble != null ? null : claimToEmbed();
+    }
+
+    private synchronized @Nullable Runnable claimToEmbed() {
+        for (var begun : embedding.values()) {
+            var slice = begun.next();
+            if (slice != null) {
+                return () -> embed(slice);
+            }
+        }
+        if (embedderIsComing) {
+            return null;
+        }
+        for (var document : index.nextToEmbed(embedding.size() + 1)) {
+            var id = document.id();
+            if (!embedding.containsKey(id)) {
+                if (embedder == null) {
+                    embedderIsComing = true;
+                    return this::fetchEmbedder;
+                }
+                var texts = index.passages(id).stream().map(Passage::text).toList();
+                var coming = new Embedding(id, texts);
+                embedding.put(id, coming);
+                return () -> begin(coming);
+            }
+        }
+        return null;
+    }
+
+    // -- Reading
+
+    private void read(Document document) {
+        var id = document.id();
+        try {
+            var attempt = index.beginAttempt(id);
+            if (attempt > MOST_ATTEMPTS) {
+                fail(id, null, Problem.UNREADABLE, GIVEN_UP);
+            } else {
+                read(document, attempt);
+            }
+        } finally {
+            synchronized (this) {
+                reading.remove(id);
+            }
+            bell.ring();
+        }
+    }
+
+    private void read(Document document, int attempt) {
+        var id = document.id();
+        try {
+            switch (extract(document)) {
+                case Extraction.Text text -> {
+                    var passages = chunker.passages(text.pages());
+                    if (passages.isEmpty()) {
+                        fail(id, text.type(), Problem.EMPTY, "");
+                    } else if (isStillThere(id)) {
+                        index.putText(id, text, passages);
+                    }
+                }
+                case Extraction.Unreadable(var type, var problem, var detail) -> {
+                    if (problem != Problem.UNREADABLE || attempt == MOST_ATTEMPTS) {
+                        fail(id, type, problem, detail);
+                    }
+                }
+            }
+        } catch (IndexException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (stopping) {
+                withdraw(id); // the reader was closed, which says nothing of the document
+            } else {
+                giveUp(id, attempt, e);
+            }
+        }
+    }
+
+    /// Reads the first source that can be opened.
+    private Extraction extract(Document document) {
+        var sources = document.sources();
+        var extraction = extractor.extract(sources.getFirst());
+        for (var source : sources.subList(1, sources.size())) {
+            if (!(extraction instanceof Extraction.Unreadable(_, var problem, _))
+                    || problem != Problem.UNREADABLE
+                    || stopping) {
+                break;
+            }
+            extraction = extractor.extract(source);
+        }
+        return extraction;
+    }
+
+    // -- Embedding
+
+    private void fetchEmbedder() {
+        try {
+            var fetched = embedders.get();
+            index.useGeneration(fetched.pack(), fetched.dimensions());
+            embedder = fetched;
+        } catch (AiException e) {
+            LOG.log(Level.SEVERE, "no model; documents are found by words only", e);
+            modelTrouble = e.getMessage();
+        } finally {
+            synchronized (this) {
+                embedderIsComing = false;
+            }
+            bell.ring();
+        }
+    }
+
+    private void begin(Embedding coming) {
+        var attempt = index.beginAttempt(coming.id());
+        if (attempt > MOST_ATTEMPTS) {
+            fail(coming.id(), null, Problem.UNREADABLE, GIVEN_UP);
+            end(coming);
+        } else {
+            synchronized (this) {
+                coming.begin(attempt);
+            }
+        }
+        bell.ring();
+    }
+
+    private void embed(Embedding.Slice slice) {
+        var id = slice.of().id();
+        try {
+            var model = embedder;
+            if (model == null) {
+                throw new IllegalStateException("a slice was handed out before the model came");
+            }
+            var vectors = model.embed(slice.texts());
+            boolean complete;
+            synchronized (this) {
+                complete = slice.of().take(slice, vectors);
+            }
+            if (complete) {
+                if (isStillThere(id)) {
+                    index.putVectors(id, model.pack(), slice.of().vectors());
+                }
+                end(slice.of());
+                tellIndexed(id);
+            }
+        } catch (IndexException e) {
+            end(slice.of());
+            throw e;
+        } catch (RuntimeException e) {
+            giveUp(id, slice.of().attempt(), e);
+            end(slice.of());
+        }
+    }
+
+    /// What follows is no part of being found, so it cannot fail the document.
+    private void tellIndexed(DocumentId id) {
+        try {
+            afterIndexed.accept(id);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "no labels proposed for document " + id);
+        }
+    }
+
+    private synchronized void end(Embedding begun) {
+        begun.giveUp();
+        embedding.remove(begun.id());
+    }
+
+    // -- Failure
+
+    /// The one place where an exception becomes the failure of a document, the second time.
+    private void giveUp(DocumentId id, int attempt, RuntimeException exception) {
+        LOG.log(Level.WARNING, exception, () -> "document " + id + " failed");
+        if (attempt == MOST_ATTEMPTS) {
+            fail(id, null, Problem.UNREADABLE, exception.getClass().getSimpleName());
+        }
+    }
+
+    private void fail(DocumentId id, @Nullable String type, Problem problem, String detail) {
+        if (isStillThere(id)) {
+            index.fail(id, type, problem, detail);
+        }
+    }
+
+    private void withdraw(DocumentId id) {
+        if (isStillThere(id)) {
+            index.withdrawAttempt(id);
+        }
+    }
+
+    /// A document may be removed while it is worked on.
+    private boolean isStillThere(DocumentId id) {
+        return index.document(id).isPresent();
+    }
+
+    // -- Progress
+
+    private void publish() {
+        var progress = progress();
+        listeners.forEach(listener -> listener.accept(progress));
+    }
+
+    /// How far the work has come.
+    public Progress progress() {
+        double parts;
+        synchronized (this) {
+            parts = embedding.values().stream().mapToDouble(Embedding::part).sum();
+        }
+        var trouble = indexTrouble != null ? indexTrouble : modelTrouble;
+        return tally.progress(aim, paused, parts, trouble);
     }
 }

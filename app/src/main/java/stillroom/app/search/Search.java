@@ -1,14 +1,21 @@
 package stillroom.app.search;
 
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.index.Hits;
 import stillroom.index.LocalIndex;
 import stillroom.index.query.Query;
+import stillroom.index.query.Query.Mode;
 
 /// Finds passages by words, by meaning, or by both. Safe for any thread but the FX thread; the work
 /// is done on the calling thread.
 public final class Search {
+
+    private static final Logger LOG = Logger.getLogger(Search.class.getName());
 
     private final LocalIndex index;
     private final Function<String, Embedder> embedders;
@@ -22,22 +29,35 @@ public final class Search {
     /// An answer.
     ///
     /// @param mode how it was searched: by words only, whatever was asked for, while the library
-    ///   has no vectors
+    ///   has no vectors; the same if words and meaning were asked for but the model cannot be had
     /// @param milliseconds how long it took
-    public record Answer(Hits hits, Query.Mode mode, double milliseconds) {}
+    public record Answer(Hits hits, Mode mode, double milliseconds) {}
 
     /// Answers a query.
+    ///
+    /// @throws AiException if the query is for meaning alone and the model cannot be had
     public Answer search(Query query) {
         var began = System.nanoTime();
-        var generation = index.generation();
-        var mode = generation.isEmpty() ? Query.Mode.WORDS : query.mode();
+        var vector = query.mode() == Mode.WORDS ? null : vector(query);
+        var mode = vector == null ? Mode.WORDS : query.mode();
         var asked = new Query(query.text(), mode, query.limit(), query.filter(), query.grouping());
-        var hits =
-                mode == Query.Mode.WORDS
-                        ? index.search(asked, null)
-                        : index.search(
-                                asked,
-                                embedders.apply(generation.orElseThrow()).embedQuery(query.text()));
+        var hits = index.search(asked, vector);
         return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
+    }
+
+    private float @Nullable [] vector(Query query) {
+        var generation = index.generation();
+        if (generation.isEmpty() || query.text().isBlank()) {
+            return null;
+        }
+        try {
+            return embedders.apply(generation.get()).embedQuery(query.text());
+        } catch (AiException e) {
+            if (query.mode() == Mode.MEANING) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "no model; searched by words only", e);
+            return null;
+        }
     }
 }

@@ -1,0 +1,288 @@
+package stillroom.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Ingestor;
+import stillroom.index.Change;
+import stillroom.index.Document;
+import stillroom.index.DocumentId;
+import stillroom.index.LocalIndex;
+import stillroom.index.LocalIndex.Addition;
+import stillroom.index.Status;
+
+/// Adds files and folders, and waits until they can be found.
+@Command(
+        name = "add",
+        description = {
+            "Adds files and folders, with all that is below them, and returns when they can be found"
+                    + " by words and by meaning.",
+            "Inside folders, hidden files and litter (.DS_Store, Thumbs.db, desktop.ini, ~$…) are"
+                    + " passed over. Nothing is copied or moved."
+        })
+final class AddCommand implements Callable<Integer> {
+
+    private static final long MILLISECONDS_BETWEEN_LOOKS = 100;
+    private static final int PASSED_OVER_TO_NAME = 8;
+
+    private final Stillroom stillroom;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    private final Set<DocumentId> seen = new HashSet<>();
+
+    /// Files whose document is not finished.
+    private final Map<DocumentId, Path> pending = new LinkedHashMap<>();
+
+    private int added;
+    private int duplicates;
+    private int failed;
+
+    @Option(names = "--words-only", description = "Return when they can be found by words.")
+    private boolean wordsOnly;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders.")
+    private List<Path> paths = List.of();
+
+    AddCommand(Stillroom stillroom) {
+        this.stillroom = stillroom;
+    }
+
+    private record Line(
+            @Nullable String document,
+            String path,
+            @Nullable String title,
+            @Nullable String type,
+            int pages,
+            String status,
+            @Nullable String problem,
+            @Nullable String detail) {}
+
+    private record Total(int added, int duplicates, int failed, double seconds) {}
+
+    /// What happens while documents are added; they come from several threads into one queue.
+    private sealed interface Event {
+        record Named(Addition addition) implements Event {}
+
+        record Changed(Document document) implements Event {}
+
+        record AllNamed(List<Path> passedOver, @Nullable RuntimeException failure)
+                implements Event {}
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var began = System.nanoTime();
+        var aim = wordsOnly ? Aim.WORDS : Aim.MEANING;
+        var parts = stillroom.parts();
+        var index = parts.index();
+        var ingestor = parts.ingestor();
+        index.listen(change -> {
+            if (change instanceof Change.Put(var document)) {
+                events.add(new Event.Changed(document));
+            }
+        });
+        parts.startIngest(aim);
+        parts.streams().threads().execute(() -> events.add(nameAll(ingestor)));
+        var trouble = await(index, ingestor, aim);
+        var seconds = Stillroom.rounded((System.nanoTime() - began) / 1e9, 2);
+        stillroom.print(new Total(added, duplicates, failed, seconds), summary(seconds));
+        if (trouble != null) {
+            throw new Failure(trouble);
+        }
+        return failed > 0 ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
+    }
+
+    private Event nameAll(Ingestor ingestor) {
+        try {
+            return new Event.AllNamed(ingestor.add(paths, this::named), null);
+        } catch (RuntimeException e) {
+            return new Event.AllNamed(List.of(), e);
+        }
+    }
+
+    private void named(Addition addition) {
+        events.add(new Event.Named(addition));
+    }
+
+    /// Prints every document when it is finished.
+    ///
+    /// @return what made an end of it before the time; null if nothing did
+    private @Nullable String await(LocalIndex index, Ingestor ingestor, Aim aim)
+            throws InterruptedException {
+        var bar = new ProgressBar(stillroom.terminal());
+        var allNamed = false;
+        String trouble = null;
+        while (!(allNamed && pending.isEmpty())) {
+            switch (events.poll(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+                case null -> {}
+                case Event.Named(Addition.Refused refused) -> {
+                    bar.clear();
+                    refused(refused);
+                }
+                case Event.Named(Addition.Known(var file, var document)) -> {
+                    bar.clear();
+                    var isFinished = isFinished(index, document, aim);
+                    if (!seen.add(document.id()) || isFinished) {
+                        duplicate(file, document);
+                    } else {
+                        pending.put(document.id(), file);
+                    }
+                }
+                case Event.Named(Addition.Waiting(var file, var document)) -> {
+                    bar.clear();
+                    if (!seen.add(document.id())) {
+                        duplicate(file, document);
+                    } else {
+                        pending.put(document.id(), file);
+                        finish(index, document.id(), aim);
+                    }
+                }
+                case Event.Changed(var document) -> {
+                    if (pending.containsKey(document.id())) {
+                        bar.clear();
+                        finish(index, document.id(), aim);
+                    }
+                }
+                case Event.AllNamed(var passedOver, var failure) -> {
+                    bar.clear();
+                    allNamed = true;
+                    tell(passedOver);
+                    if (failure != null) {
+                        throw failure;
+                    }
+                }
+            }
+            var progress = ingestor.progress();
+            bar.draw(progress);
+            if (progress.trouble() != null) {
+                trouble = progress.trouble();
+                if (ingestor.halted()) {
+                    break;
+                }
+                endWithWords(index, trouble);
+            }
+        }
+        bar.clear();
+        return trouble;
+    }
+
+    private static boolean isFinished(LocalIndex index, Document document, Aim aim) {
+        var status = index.document(document.id()).orElse(document).status();
+        return status.isFinal() || (aim == Aim.WORDS && status instanceof Status.Words);
+    }
+
+    private void finish(LocalIndex index, DocumentId id, Aim aim) {
+        index.document(id)
+                .filter(document -> isFinished(index, document, aim))
+                .ifPresent(document -> {
+                    var file = pending.remove(id);
+                    if (file != null) {
+                        finished(file, document);
+                    }
+                });
+    }
+
+    /// Without a model documents go no further than words.
+    private void endWithWords(LocalIndex index, String trouble) {
+        pending.entrySet()
+                .removeIf(waiting -> {
+                    var document = index.document(waiting.getKey());
+                    var hasWords =
+                            document.isPresent() && document.get().status() instanceof Status.Words;
+                    if (hasWords) {
+                        failed++;
+                        print(waiting.getValue(), document.get(), "failed", null, trouble, "");
+                    }
+                    return hasWords;
+                });
+    }
+
+    // -- Lines
+
+    private void finished(Path file, Document document) {
+        if (document.status() instanceof Status.Failed(var problem, var detail)) {
+            failed++;
+            var sentence = file + " " + Shown.sentence(problem, detail);
+            var shownDetail = detail.isEmpty() ? null : detail;
+            print(file, document, "failed", Shown.word(problem), shownDetail, sentence);
+        } else {
+            added++;
+            print(file, document, "indexed", null, null, "");
+        }
+    }
+
+    private void duplicate(Path file, Document document) {
+        duplicates++;
+        print(file, document, "duplicate", null, null, "");
+    }
+
+    private void print(
+            Path file,
+            Document document,
+            String status,
+            @Nullable String problem,
+            @Nullable String detail,
+            String forPeople) {
+        stillroom.print(
+                new Line(
+                        document.id().sha256(),
+                        file.toString(),
+                        document.title(),
+                        document.type(),
+                        document.pages(),
+                        status,
+                        problem,
+                        detail),
+                Terminal.oneLine(forPeople));
+    }
+
+    private void refused(Addition.Refused refused) {
+        failed++;
+        var problem = Shown.word(refused.problem());
+        var file = refused.file();
+        stillroom.print(
+                new Line(null, file.toString(), null, null, 0, "failed", problem, refused.detail()),
+                "");
+        stillroom.complain(file + ": " + refused.detail());
+    }
+
+    private void tell(List<Path> passedOver) {
+        if (!passedOver.isEmpty() && !stillroom.json()) {
+            var names =
+                    passedOver.stream()
+                            .map(path -> path.getFileName().toString())
+                            .distinct()
+                            .limit(PASSED_OVER_TO_NAME)
+                            .collect(Collectors.joining(", "));
+            stillroom.complain(
+                    "passed over %d hidden or system files: %s"
+                            .formatted(passedOver.size(), names));
+        }
+    }
+
+    private String summary(double seconds) {
+        var parts = new ArrayList<String>();
+        parts.add("%d added".formatted(added));
+        if (duplicates > 0) {
+            parts.add("%d already in the library".formatted(duplicates));
+        }
+        if (failed > 0) {
+            parts.add("%d could not be read".formatted(failed));
+        }
+        return "%s, in %.1f s".formatted(String.join(", ", parts), seconds);
+    }
+}

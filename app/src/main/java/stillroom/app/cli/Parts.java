@@ -1,0 +1,47 @@
+package stillroom.app.cli;
+
+import java.util.Optional;
+import stillroom.ai.Embedder;
+import stillroom.app.describe.Describer;
+import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Ingestor;
+import stillroom.app.lock.LockState;
+import stillroom.app.search.Search;
+import stillroom.index.LocalIndex;
+
+/// What the commands need of the application. Each part is made when it is first asked for, so that
+/// no command pays for what it does not use.
+public interface Parts extends AutoCloseable {
+
+    /// The library, opened by the first call.
+    ///
+    /// @throws stillroom.index.IndexException if it cannot be opened
+    LocalIndex index();
+
+    Ingestor ingestor();
+
+    /// Starts the threads of the ingestor.
+    void startIngest(Aim aim);
+
+    Search search();
+
+    /// Needs the library only where a document or label of the library is asked for.
+    Describer describer();
+
+    /// The model of a pack.
+    ///
+    /// @param pack its name; if empty, the one in use
+    /// @param precision such as `int8`; if empty, the one that was chosen for this machine
+    /// @throws stillroom.ai.AiException if there is no such pack or it does not have this precision
+    Embedder embedder(Optional<String> pack, Optional<String> precision);
+
+    /// Threads for work that models do.
+    Streams streams();
+
+    /// Whether the system keeps this process off the internet.
+    LockState lock();
+
+    /// Stops the work between two small steps, waits for it, and lets the library go.
+    @Override
+    void close();
+}

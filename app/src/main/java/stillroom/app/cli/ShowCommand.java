@@ -1,0 +1,175 @@
+package stillroom.app.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import stillroom.app.describe.Length;
+import stillroom.index.Document;
+import stillroom.index.Status;
+import stillroom.index.Summary;
+import stillroom.index.text.Page;
+
+/// Shows what is known of a document.
+@Command(name = "show", description = "Shows everything known of one document, or its text.")
+final class ShowCommand implements Callable<Integer> {
+
+    private final Stillroom stillroom;
+
+    @Parameters(paramLabel = "DOC", description = "An id, the beginning of one, or a path.")
+    private String named = "";
+
+    @Option(names = "--text", description = "Print its text, with --json a line per page.")
+    private boolean text;
+
+    ShowCommand(Stillroom stillroom) {
+        this.stillroom = stillroom;
+    }
+
+    private record Line(
+            String document,
+            String path,
+            List<String> sources,
+            String title,
+            String type,
+            int pages,
+            long bytes,
+            String added,
+            List<Shown.LabelLine> labels,
+            String status,
+            @Nullable String problem,
+            @Nullable String detail,
+            int passages,
+            List<SummaryLine> summaries) {}
+
+    private record SummaryLine(
+            String length, String kind, String model, String made, List<SentenceLine> sentences) {
+
+        SummaryLine(Summary summary) {
+            this(
+                    summary.length(),
+                    summary.kind(),
+                    summary.model(),
+                    summary.made().toString(),
+                    summary.sentences().stream().map(SentenceLine::new).toList());
+        }
+    }
+
+    /// A sentence of a summary, in JSON.
+    record SentenceLine(String text, int page, String quote) {
+
+        SentenceLine(Summary.Sentence sentence) {
+            this(sentence.text(), sentence.page(), sentence.quote());
+        }
+    }
+
+    private record PageLine(String document, int page, String text) {}
+
+    @Override
+    public Integer call() {
+        var document = stillroom.document(named);
+        if (text) {
+            showText(document);
+        } else {
+            showFacts(document);
+        }
+        return Stillroom.DONE;
+    }
+
+    private void showText(Document document) {
+        var pages = stillroom.parts().index().pages(document.id());
+        if (stillroom.json()) {
+            // Each page but the last ends like a paragraph, so that the joined texts are the text.
+            for (var page : pages) {
+                var end = page.number() == pages.getLast().number() ? "" : "\n\n";
+                stillroom.print(
+                        new PageLine(document.id().sha256(), page.number(), page.text() + end), "");
+            }
+        } else {
+            var whole = pages.stream().map(Page::text).collect(Collectors.joining("\n\n"));
+            stillroom.terminal().print(Terminal.manyLines(whole));
+        }
+        if (pages.isEmpty()) {
+            stillroom.complain("%s has no text: it %s".formatted(named, why(document)));
+        }
+    }
+
+    private static String why(Document document) {
+        return document.status() instanceof Status.Failed(var problem, var detail)
+                ? Shown.sentence(problem, detail)
+                : "was not read yet";
+    }
+
+    private void showFacts(Document document) {
+        var index = stillroom.parts().index();
+        var id = document.id();
+        var passages = index.passages(id).size();
+        var summaries =
+                Arrays.stream(Length.values())
+                        .map(length -> index.summary(id, length.word()))
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (stillroom.json()) {
+            stillroom.print(
+                    new Line(
+                            id.sha256(),
+                            document.path().toString(),
+                            document.sources().stream().map(Path::toString).toList(),
+                            document.title(),
+                            document.type(),
+                            document.pages(),
+                            document.bytes(),
+                            document.added().toString(),
+                            Shown.labelLines(document),
+                            Shown.status(document),
+                            Shown.problem(document),
+                            Shown.detail(document),
+                            passages,
+                            summaries.stream().map(SummaryLine::new).toList()),
+                    "");
+            return;
+        }
+        var terminal = stillroom.terminal();
+        terminal.print(terminal.bold(Terminal.oneLine(document.title())));
+        var table = new Table();
+        table.add("id", id.sha256());
+        for (var source : document.sources()) {
+            table.add("source", Terminal.oneLine(source.toString()));
+        }
+        table.add("type", document.type());
+        table.add("pages", String.valueOf(document.pages()));
+        table.add("passages", String.valueOf(passages));
+        table.add("bytes", String.valueOf(document.bytes()));
+        table.add("added", document.added().toString());
+        table.add("labels", Shown.labels(document));
+        table.add("state", state(document));
+        table.lines().forEach(terminal::print);
+        for (var summary : summaries) {
+            terminal.print("");
+            terminal.print(terminal.bold(summary.length()) + terminal.dim("  " + summary.model()));
+            for (var sentence : summary.sentences()) {
+                terminal.print(sentence(sentence));
+            }
+        }
+    }
+
+    private static String state(Document document) {
+        return switch (document.status()) {
+            case Status.Waiting() -> "waits to be read";
+            case Status.Words() -> "found by words";
+            case Status.Indexed() -> "found by words and by meaning";
+            case Status.Failed(var problem, var detail) -> Shown.sentence(problem, detail);
+        };
+    }
+
+    /// A sentence of a summary, for people.
+    static String sentence(Summary.Sentence sentence) {
+        return "▸ %s (p. %d)".formatted(Terminal.oneLine(sentence.text()), sentence.page());
+    }
+}

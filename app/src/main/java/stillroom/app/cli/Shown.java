@@ -1,0 +1,101 @@
+package stillroom.app.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.Document;
+import stillroom.index.DocumentLabel;
+import stillroom.index.DocumentLabel.Origin;
+import stillroom.index.Status;
+import stillroom.index.text.Problem;
+
+/// How documents are shown, in JSON and to people.
+final class Shown {
+
+    private static final int LONGEST_TITLE = 60;
+
+    private Shown() {}
+
+    /// A label on a document, in JSON.
+    record LabelLine(String label, String origin, double confidence) {}
+
+    static List<LabelLine> labelLines(Document document) {
+        return document.labels().stream()
+                .map(label ->
+                        new LabelLine(
+                                label.name(),
+                                word(label.origin()),
+                                Stillroom.rounded(label.confidence(), 4)))
+                .toList();
+    }
+
+    /// Labels for people: a proposed one has a question mark.
+    static String labels(Document document) {
+        return document.labels().stream().map(Shown::label).collect(Collectors.joining(", "));
+    }
+
+    private static String label(DocumentLabel label) {
+        var name = Terminal.oneLine(label.name());
+        return label.origin() == Origin.SET ? name : name + "?";
+    }
+
+    static String status(Document document) {
+        return switch (document.status()) {
+            case Status.Waiting() -> "waiting";
+            case Status.Words() -> "words";
+            case Status.Indexed() -> "indexed";
+            case Status.Failed _ -> "failed";
+        };
+    }
+
+    static @Nullable String problem(Document document) {
+        return document.status() instanceof Status.Failed(var problem, _) ? word(problem) : null;
+    }
+
+    static @Nullable String detail(Document document) {
+        return document.status() instanceof Status.Failed(_, var detail) && !detail.isEmpty()
+                ? detail
+                : null;
+    }
+
+    /// A constant as it stands in JSON, such as `image-only`.
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Why a document could not be read, for people.
+    static String sentence(Problem problem) {
+        return switch (problem) {
+            case ENCRYPTED -> "needs a password";
+            case DAMAGED -> "is damaged";
+            case UNSUPPORTED -> "has a format that Stillroom does not read";
+            case EMPTY -> "is empty";
+            case IMAGE_ONLY -> "holds only pictures of pages and needs OCR";
+            case TOO_LARGE -> "is too large";
+            case TIMED_OUT -> "took too long to read";
+            case UNREADABLE -> "cannot be opened";
+        };
+    }
+
+    /// The same with what was seen.
+    static String sentence(Problem problem, String detail) {
+        return detail.isEmpty() ? sentence(problem) : sentence(problem) + " (" + detail + ")";
+    }
+
+    static String title(Document document) {
+        var title = Terminal.oneLine(document.title());
+        return title.codePointCount(0, title.length()) <= LONGEST_TITLE
+                ? title
+                : title.substring(0, title.offsetByCodePoints(0, LONGEST_TITLE - 1)) + "…";
+    }
+
+    /// As many digits of the id as a person needs.
+    static String id(Document document) {
+        return document.id().sha256().substring(0, 10);
+    }
+
+    static String pages(int pages) {
+        return pages == 1 ? "1 page" : pages + " pages";
+    }
+}

@@ -1,0 +1,151 @@
+package stillroom.app.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import stillroom.ai.Summarizer.Wish;
+import stillroom.app.cli.ShowCommand.SentenceLine;
+import stillroom.app.describe.Described;
+import stillroom.app.describe.Length;
+import stillroom.index.Summary;
+
+/// Summarizes documents and files.
+@Command(
+        name = "summarize",
+        description = "Summarizes files, without adding them, and documents of the library.")
+final class SummarizeCommand implements Callable<Integer> {
+
+    private final Stillroom stillroom;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH|DOC",
+            description = "Files, or documents by id, beginning of an id, or path.")
+    private List<String> named = List.of();
+
+    @Option(
+            names = "--length",
+            paramLabel = "brief|standard|detailed",
+            description = "Up to 3, 6 or 12 sentences. Default: standard")
+    private @Nullable Length length;
+
+    @Option(names = "--sentences", paramLabel = "N", description = "Most sentences.")
+    private @Nullable Integer sentences;
+
+    @Option(names = "--words", paramLabel = "N", description = "Most words.")
+    private @Nullable Integer words;
+
+    @Option(names = "--focus", paramLabel = "TEXT", description = "What matters to you.")
+    private @Nullable String focus;
+
+    SummarizeCommand(Stillroom stillroom) {
+        this.stillroom = stillroom;
+    }
+
+    private record Line(
+            @Nullable String document,
+            String path,
+            @Nullable String kind,
+            @Nullable String model,
+            double tookMs,
+            List<SentenceLine> sentences) {}
+
+    private record Result(Target target, Described<Summary> summary, double tookMs) {}
+
+    @Override
+    public Integer call() {
+        if ((sentences != null && sentences < 1) || (words != null && words < 1)) {
+            throw Failure.wrongUse("--sentences and --words must be at least 1");
+        }
+        var targets = named.stream().map(each -> Target.of(each, stillroom)).toList();
+        var unreadable = new AtomicBoolean();
+        stillroom
+                .parts()
+                .streams()
+                .inOrder(
+                        targets.iterator(),
+                        this::summarize,
+                        result -> {
+                            if (!show(result)) {
+                                unreadable.set(true);
+                            }
+                        });
+        return unreadable.get() ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
+    }
+
+    private Result summarize(Target target) {
+        var began = System.nanoTime();
+        var describer = stillroom.parts().describer();
+        var isPlain = sentences == null && words == null && focus == null;
+        var plain = length == null ? Length.STANDARD : length;
+        var summary =
+                switch (target) {
+                    case Target.File(var file) ->
+                            isPlain
+                                    ? describer.summarize(file, plain, () -> false)
+                                    : describer.summarize(file, wish(), () -> false);
+                    case Target.InLibrary(var id, _) ->
+                            isPlain
+                                    ? describer.summary(id, plain, () -> false)
+                                    : describer.summarize(id, wish(), () -> false);
+                };
+        return new Result(target, summary, Stillroom.millisecondsSince(began));
+    }
+
+    /// A bound that was given stands alone, unless a length was given too.
+    private Wish wish() {
+        var isBounded = sentences != null || words != null;
+        var base = length != null ? length : isBounded ? null : Length.STANDARD;
+        return new Wish(
+                sentences != null ? sentences : base != null ? base.sentences() : Integer.MAX_VALUE,
+                words != null ? words : base != null ? base.words() : Integer.MAX_VALUE,
+                focus);
+    }
+
+    /// @return whether there is a summary
+    private boolean show(Result result) {
+        var path = result.target().path().toString();
+        var id =
+                result.target() instanceof Target.InLibrary(var document, _)
+                        ? document.sha256()
+                        : null;
+        return switch (result.summary()) {
+            case Described.Done<Summary>(var summary) -> {
+                stillroom.print(
+                        new Line(
+                                id,
+                                path,
+                                summary.kind(),
+                                summary.model(),
+                                result.tookMs(),
+                                summary.sentences().stream().map(SentenceLine::new).toList()),
+                        forPeople(path, summary));
+                yield true;
+            }
+            case Described.Unreadable<Summary>(var problem, var detail) -> {
+                stillroom.print(new Line(id, path, null, null, result.tookMs(), List.of()), "");
+                stillroom.complain(path + " " + Shown.sentence(problem, detail));
+                yield false;
+            }
+        };
+    }
+
+    private String forPeople(String path, Summary summary) {
+        var text = new StringBuilder();
+        if (named.size() > 1) {
+            text.append(stillroom.terminal().bold(Terminal.oneLine(path))).append('\n');
+        }
+        for (var sentence : summary.sentences()) {
+            text.append(ShowCommand.sentence(sentence)).append('\n');
+        }
+        if (summary.sentences().isEmpty()) {
+            text.append("It has no sentence that could stand in a summary.\n");
+        }
+        return text.append(stillroom.terminal().dim(summary.kind() + " by " + summary.model()))
+                .toString();
+    }
+}

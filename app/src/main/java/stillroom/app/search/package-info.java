@@ -1,0 +1,2 @@
+/// The search of the application: the query's vector from the model, the hits from the library.
+package stillroom.app.search;
