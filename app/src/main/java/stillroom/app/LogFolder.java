@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -39,6 +40,8 @@ final class LogFolder {
             var handler = new FileHandler(pattern, BYTES_A_FILE, FILES, true);
             handler.setEncoding("UTF-8");
             handler.setFormatter(new WithoutNames());
+            handler.setFilter(record ->
+                    isOurs(record) || record.getLevel().intValue() >= Level.SEVERE.intValue());
             Logger.getLogger("").addHandler(handler);
         } catch (IOException e) {
             throw new IndexException(
@@ -46,6 +49,10 @@ final class LogFolder {
                     "The folder of the library cannot be written; check its rights.",
                     e);
         }
+    }
+
+    private static boolean isOurs(LogRecord record) {
+        return String.valueOf(record.getLoggerName()).startsWith(OURS);
     }
 
     /// Closes the files.
@@ -71,7 +78,7 @@ final class LogFolder {
                             .append(record.getLevel().getName().toLowerCase(Locale.ROOT))
                             .append(' ')
                             .append(name);
-            if (name.startsWith(OURS)) {
+            if (isOurs(record)) {
                 line.append(": ").append(formatMessage(record));
             }
             line.append('\n');

@@ -43,9 +43,10 @@ final class AddCommand implements Callable<Integer> {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     private final Set<DocumentId> seen = new HashSet<>();
+    private final Set<DocumentId> printed = new HashSet<>();
 
-    /// Files whose document is not finished.
-    private final Map<DocumentId, Path> pending = new LinkedHashMap<>();
+    /// Files whose document is not finished; all but the first are copies of the first.
+    private final Map<DocumentId, List<Path>> pending = new LinkedHashMap<>();
 
     private int added;
     private int duplicates;
@@ -135,21 +136,16 @@ final class AddCommand implements Callable<Integer> {
                 }
                 case Event.Named(Addition.Known(var file, var document)) -> {
                     bar.clear();
-                    var isFinished = isFinished(index, document, aim);
-                    if (!seen.add(document.id()) || isFinished) {
+                    if (seen.add(document.id()) && isFinished(index, document, aim)) {
                         duplicate(file, document);
                     } else {
-                        pending.put(document.id(), file);
+                        wait(index, file, document.id(), aim);
                     }
                 }
                 case Event.Named(Addition.Waiting(var file, var document)) -> {
                     bar.clear();
-                    if (!seen.add(document.id())) {
-                        duplicate(file, document);
-                    } else {
-                        pending.put(document.id(), file);
-                        finish(index, document.id(), aim);
-                    }
+                    seen.add(document.id());
+                    wait(index, file, document.id(), aim);
                 }
                 case Event.Changed(var document) -> {
                     if (pending.containsKey(document.id())) {
@@ -185,48 +181,57 @@ final class AddCommand implements Callable<Integer> {
         return status.isFinal() || (aim == Aim.WORDS && status instanceof Status.Words);
     }
 
+    private void wait(LocalIndex index, Path file, DocumentId id, Aim aim) {
+        pending.computeIfAbsent(id, _ -> new ArrayList<>()).add(file);
+        finish(index, id, aim);
+    }
+
     private void finish(LocalIndex index, DocumentId id, Aim aim) {
         index.document(id)
                 .filter(document -> isFinished(index, document, aim))
                 .ifPresent(document -> {
-                    var file = pending.remove(id);
-                    if (file != null) {
-                        finished(file, document);
+                    var files = pending.remove(id);
+                    if (files != null) {
+                        finished(files, document);
                     }
                 });
     }
 
     /// Without a model documents go no further than words.
     private void endWithWords(LocalIndex index, String trouble) {
-        pending.entrySet()
-                .removeIf(waiting -> {
-                    var document = index.document(waiting.getKey());
-                    var hasWords =
-                            document.isPresent() && document.get().status() instanceof Status.Words;
-                    if (hasWords) {
-                        failed++;
-                        print(waiting.getValue(), document.get(), "failed", null, trouble, "");
-                    }
-                    return hasWords;
-                });
+        for (var id : List.copyOf(pending.keySet())) {
+            var document = index.document(id);
+            if (document.isPresent() && document.get().status() instanceof Status.Words) {
+                for (var file : pending.getOrDefault(id, List.of())) {
+                    failed++;
+                    print(file, document.get(), "failed", null, trouble, "");
+                }
+                pending.remove(id);
+            }
+        }
     }
 
     // -- Lines
 
-    private void finished(Path file, Document document) {
-        if (document.status() instanceof Status.Failed(var problem, var detail)) {
-            failed++;
-            var sentence = file + " " + Shown.sentence(problem, detail);
-            var shownDetail = detail.isEmpty() ? null : detail;
-            print(file, document, "failed", Shown.word(problem), shownDetail, sentence);
-        } else {
-            added++;
-            print(file, document, "indexed", null, null, "");
+    private void finished(List<Path> files, Document document) {
+        for (var file : files) {
+            if (document.status() instanceof Status.Failed(var problem, var detail)) {
+                failed++;
+                var sentence = file + " " + Shown.sentence(problem, detail);
+                var shownDetail = detail.isEmpty() ? null : detail;
+                print(file, document, "failed", Shown.word(problem), shownDetail, sentence);
+            } else if (printed.add(document.id())) {
+                added++;
+                print(file, document, "indexed", null, null, "");
+            } else {
+                duplicate(file, document);
+            }
         }
     }
 
     private void duplicate(Path file, Document document) {
         duplicates++;
+        printed.add(document.id());
         print(file, document, "duplicate", null, null, "");
     }
 
