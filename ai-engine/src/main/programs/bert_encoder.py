@@ -8,12 +8,16 @@ Order of the tensors given to `load`; a matrix is followed by the scales of its 
     word embeddings, their scales, position embeddings, type embeddings, norm weight, norm bias,
     then for each layer:
         query, scales, bias; key, scales, bias; value, scales, bias; attention output, scales, bias; norm weight, norm bias;
-        intermediate, scales, bias; output, scales, bias; norm weight, norm bias
+        intermediate, scales, bias; output, scales, bias; norm weight, norm bias;
+        smoothing of the attention's input, smoothing of the intermediate layer's input (empty if there is none)
+
+Smoothing: the norm before has divided each channel by a factor that the matrix after was multiplied with, so that both can be
+rounded with less loss; where the norm's output is added to what comes out, it is multiplied by the factors again.
 
 Vectors come out as long as the model is wide, with length one.
 """
 
-from typing import Final, List
+from typing import Final, List, Optional
 
 import torch
 import torch.nn as nn
@@ -23,7 +27,7 @@ from torch import Tensor
 
 class BertEncoder(nn.Module):
     BEFORE_LAYERS: Final[int] = 6
-    EACH_LAYER: Final[int] = 22
+    EACH_LAYER: Final[int] = 24
 
     int8: bool
     dtype: int  # of the linear layers when they are not int8
@@ -37,6 +41,7 @@ class BertEncoder(nn.Module):
     word_scales: Tensor
     positions: Tensor
     norms: List[Tensor]  # weight and bias: one after the embeddings, two a layer
+    smoothing: List[Tensor]  # two a layer
 
     def __init__(self):
         super().__init__()
@@ -52,6 +57,7 @@ class BertEncoder(nn.Module):
         self.word_scales = torch.empty(0)
         self.positions = torch.empty(0)
         self.norms = torch.jit.annotate(List[Tensor], [])
+        self.smoothing = torch.jit.annotate(List[Tensor], [])
 
     @torch.jit.export
     def load(self, weights: List[Tensor], heads: int, pooling: str, precision: str) -> int:
@@ -83,6 +89,8 @@ class BertEncoder(nn.Module):
             self.pack(w[17], w[18], w[19])
             for norm in [12, 13, 20, 21]:
                 self.norms.append(w[norm].clone())
+            self.smoothing.append(w[22].clone())
+            self.smoothing.append(w[23].clone())
         return self.layers
 
     def saturates(self) -> bool:
@@ -117,13 +125,27 @@ class BertEncoder(nn.Module):
     def norm(self, x: Tensor, number: int) -> Tensor:
         return F.layer_norm(x, [x.size(-1)], self.norms[2 * number], self.norms[2 * number + 1], 1e-12)
 
+    def added(self, x: Tensor, y: Tensor, smoothing: Tensor) -> Tensor:
+        return torch.addcmul(y, x, smoothing) if smoothing.numel() > 0 else x + y
+
     @torch.jit.export
     def encode(self, ids: List[int], texts: int) -> List[float]:
         """ids: the tokens of `texts` texts of equal length, one text after the other; the vectors come back in the same way."""
         return self.forward(torch.tensor(ids, dtype=torch.long).view(texts, -1)).flatten().tolist()
 
+    @torch.jit.export
+    def largest(self, ids: List[int]) -> List[float]:
+        """For each layer, the largest magnitude of each channel: into attention, out of it, into the intermediate layer."""
+        inputs = torch.jit.annotate(List[Tensor], [])
+        self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), inputs)
+        return torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs]).tolist()
+
     def forward(self, ids: Tensor) -> Tensor:
         """ids: int64 (texts, tokens), no padding; returns float (texts, width)."""
+        return self.run(ids, None)
+
+    def run(self, ids: Tensor, inputs: Optional[List[Tensor]]) -> Tensor:
+        """Collects what goes into the smoothed linear layers, if it is given a list for it."""
         texts = ids.size(0)
         tokens = ids.size(1)
         width = self.positions.size(1)
@@ -135,8 +157,15 @@ class BertEncoder(nn.Module):
             qkv = self.linear(x, 4 * layer).view(texts, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
             attended = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
             attended = attended.transpose(1, 2).reshape(texts, tokens, width)
-            x = self.norm(x + self.linear(attended, 4 * layer + 1), 2 * layer + 1)
+            if inputs is not None:
+                inputs.append(x)
+                inputs.append(attended)
+            x = self.added(x, self.linear(attended, 4 * layer + 1), self.smoothing[2 * layer])
+            x = self.norm(x, 2 * layer + 1)
+            if inputs is not None:
+                inputs.append(x)
             up = F.gelu(self.linear(x, 4 * layer + 2))
-            x = self.norm(x + self.linear(up, 4 * layer + 3), 2 * layer + 2)
+            x = self.added(x, self.linear(up, 4 * layer + 3), self.smoothing[2 * layer + 1])
+            x = self.norm(x, 2 * layer + 2)
         pooled = x.mean(1) if self.mean else x[:, 0]
         return F.normalize(pooled, dim=1)

@@ -45,7 +45,8 @@ public record Manifest(
         String source,
         Map<String, FileFacts> files) {
 
-    static final String FILE = "manifest.json";
+    /// Name of the file.
+    public static final String FILE = "manifest.json";
 
     /// Beyond any honest manifest; keeps a hostile one from filling the memory.
     private static final long LONGEST = 1_000_000;

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,19 @@ public final class PackBuilder {
 
     private static final float LARGEST_INT8 = 127;
 
-    private PackBuilder() {}
+    /// Where the weights of the layers of a model lie in the names of tensors.
+    private static final String LAYER = "encoder.layer.";
+
+    private final ActivationProbe probe;
+
+    /// @param probe looks at a model before it is rounded to 8 bits
+    public PackBuilder(ActivationProbe probe) {
+        this.probe = probe;
+    }
 
     /// What cannot be read off the published weights.
     ///
-    /// @param precision of the pack: [Precision#INT8] or [Precision#FP32]
+    /// @param precision of the pack: [Precision#INT8], or [Precision#FP32] to keep the weights
     /// @see Manifest the meaning of the others
     public record Recipe(
             String name,
@@ -50,7 +59,7 @@ public final class PackBuilder {
     /// @param tokenizer its `tokenizer.json`
     /// @return the new pack
     /// @throws IOException if something cannot be read or written, or is no such model
-    public static ModelPack build(Recipe recipe, Path onnx, Path tokenizer, Path packs)
+    public ModelPack build(Recipe recipe, Path onnx, Path tokenizer, Path packs)
             throws IOException {
         Files.createDirectories(packs);
         Path folder = packs.resolve(recipe.name());
@@ -60,7 +69,13 @@ public final class PackBuilder {
         delete(old);
         try {
             Files.createDirectory(fresh);
-            fill(fresh, recipe, onnx, tokenizer);
+            fill(fresh, recipe, onnx, tokenizer, List.of());
+            if (recipe.precision() == Precision.INT8) {
+                List<float[]> largest = probe.largest(ModelPack.open(fresh));
+                delete(fresh);
+                Files.createDirectory(fresh);
+                fill(fresh, recipe, onnx, tokenizer, largest);
+            }
             if (Files.exists(folder)) {
                 Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -72,32 +87,30 @@ public final class PackBuilder {
         return ModelPack.open(folder);
     }
 
-    private static void fill(Path folder, Recipe recipe, Path onnx, Path tokenizer)
+    /// Writes the files of a pack.
+    ///
+    /// @param largest what the probe has seen; if it is empty, the weights stay as they are
+    private static void fill(
+            Path folder, Recipe recipe, Path onnx, Path tokenizer, List<float[]> largest)
             throws IOException {
-        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         int layers;
         int dimensions;
         try (OnnxFile file = OnnxFile.open(onnx)) {
             BertCheckpoint checkpoint = BertCheckpoint.of(file);
             layers = checkpoint.layers();
+            SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
             Tensor words = checkpoint.tensor(BertCheckpoint.WORDS, 2);
             dimensions = Math.toIntExact(words.shape().getLast());
             // Half precision costs the vectors nothing: their cosine stays 1.00000.
-            tensors.put(
-                    BertCheckpoint.WORDS,
-                    recipe.precision() == Precision.FP32 ? words : words.halved());
+            tensors.put(BertCheckpoint.WORDS, largest.isEmpty() ? words : words.halved());
             for (String table : List.of("position", "token_type")) {
                 String name = "embeddings." + table + "_embeddings.weight";
                 tensors.put(name, checkpoint.tensor(name, 2));
             }
-            putNorm(tensors, checkpoint, "embeddings.LayerNorm");
-            for (int layer = 0; layer < layers; layer++) {
-                String prefix = "encoder.layer." + layer + ".";
-                for (String linear : BertCheckpoint.LINEAR) {
-                    putLinear(tensors, checkpoint, prefix + linear, recipe.precision());
-                }
-                putNorm(tensors, checkpoint, prefix + "attention.output.LayerNorm");
-                putNorm(tensors, checkpoint, prefix + "output.LayerNorm");
+            if (largest.isEmpty()) {
+                copyLayers(tensors, checkpoint, layers);
+            } else {
+                roundLayers(tensors, checkpoint, layers, largest);
             }
             TensorFile.write(folder.resolve(ModelPack.WEIGHTS), tensors);
         }
@@ -116,38 +129,119 @@ public final class PackBuilder {
                         recipe.pooling(),
                         recipe.queryPrefix(),
                         recipe.maxTokens(),
-                        recipe.precision(),
+                        largest.isEmpty() ? Precision.FP32 : Precision.INT8,
                         recipe.license(),
                         recipe.source(),
                         files)
                 .write(folder);
     }
 
-    private static void putNorm(
-            SequencedMap<String, Tensor> tensors, BertCheckpoint checkpoint, String name)
+    private static void copyLayers(
+            SequencedMap<String, Tensor> tensors, BertCheckpoint checkpoint, int layers)
             throws IOException {
-        tensors.put(name + ".weight", checkpoint.tensor(name + ".weight", 1));
-        tensors.put(name + ".bias", checkpoint.tensor(name + ".bias", 1));
+        putNorm(tensors, checkpoint, "embeddings.LayerNorm", none());
+        for (int layer = 0; layer < layers; layer++) {
+            String prefix = LAYER + layer + ".";
+            for (String linear : BertCheckpoint.LINEAR) {
+                String name = prefix + linear;
+                tensors.put(name + ".weight", checkpoint.tensor(name + ".weight", 2));
+                tensors.put(name + ".bias", checkpoint.tensor(name + ".bias", 1));
+            }
+            putNorm(tensors, checkpoint, prefix + "attention.output.LayerNorm", none());
+            putNorm(tensors, checkpoint, prefix + "output.LayerNorm", none());
+        }
     }
 
-    private static void putLinear(
+    private static float[] none() {
+        return new float[] {1};
+    }
+
+    /// Smooths and rounds the linear layers. The norm before a smoothed layer gives what the layer
+    /// wants; the factors are kept beside it, for the program adds the input of a layer to its
+    /// output.
+    private static void roundLayers(
+            SequencedMap<String, Tensor> tensors,
+            BertCheckpoint checkpoint,
+            int layers,
+            List<float[]> largest)
+            throws IOException {
+        float[] attention = attentionFactors(checkpoint, 0, largest);
+        putNorm(tensors, checkpoint, "embeddings.LayerNorm", attention);
+        for (int layer = 0; layer < layers; layer++) {
+            String prefix = LAYER + layer + ".";
+            int first = layer * ActivationProbe.ARRAYS_A_LAYER;
+            tensors.put(prefix + "attention.smoothing", Smoothing.tensor(attention));
+
+            String value = prefix + "attention.self.value";
+            String attended = prefix + "attention.output.dense";
+            Tensor out = checkpoint.tensor(attended + ".weight", 2);
+            float[] values = Smoothing.factors(largest.get(first + 1), List.of(out));
+            for (String name : List.of("query", "key", "value")) {
+                String linear = prefix + "attention.self." + name;
+                Tensor matrix =
+                        Smoothing.columnsTimes(checkpoint.tensor(linear + ".weight", 2), attention);
+                Tensor bias = checkpoint.tensor(linear + ".bias", 1);
+                boolean smoothed = linear.equals(value);
+                putRounded(
+                        tensors,
+                        linear,
+                        smoothed ? Smoothing.rowsOver(matrix, values) : matrix,
+                        smoothed ? Smoothing.rowsOver(bias, values) : bias);
+            }
+            putRounded(
+                    tensors,
+                    attended,
+                    Smoothing.columnsTimes(out, values),
+                    checkpoint.tensor(attended + ".bias", 1));
+
+            String intermediate = prefix + "intermediate.dense";
+            Tensor up = checkpoint.tensor(intermediate + ".weight", 2);
+            float[] between = Smoothing.factors(largest.get(first + 2), List.of(up));
+            putNorm(tensors, checkpoint, prefix + "attention.output.LayerNorm", between);
+            tensors.put(prefix + "intermediate.smoothing", Smoothing.tensor(between));
+            putRounded(
+                    tensors,
+                    intermediate,
+                    Smoothing.columnsTimes(up, between),
+                    checkpoint.tensor(intermediate + ".bias", 1));
+            String output = prefix + "output.dense";
+            putRounded(
+                    tensors,
+                    output,
+                    checkpoint.tensor(output + ".weight", 2),
+                    checkpoint.tensor(output + ".bias", 1));
+
+            attention =
+                    layer + 1 < layers ? attentionFactors(checkpoint, layer + 1, largest) : none();
+            putNorm(tensors, checkpoint, prefix + "output.LayerNorm", attention);
+        }
+    }
+
+    private static float[] attentionFactors(
+            BertCheckpoint checkpoint, int layer, List<float[]> largest) throws IOException {
+        List<Tensor> matrices = new ArrayList<>();
+        for (String name : List.of("query", "key", "value")) {
+            matrices.add(
+                    checkpoint.tensor(LAYER + layer + ".attention.self." + name + ".weight", 2));
+        }
+        return Smoothing.factors(largest.get(layer * ActivationProbe.ARRAYS_A_LAYER), matrices);
+    }
+
+    private static void putNorm(
             SequencedMap<String, Tensor> tensors,
             BertCheckpoint checkpoint,
             String name,
-            Precision precision)
+            float[] factors)
             throws IOException {
-        Tensor matrix = checkpoint.tensor(name + ".weight", 2);
-        switch (precision) {
-            case INT8 -> putQuantized(tensors, name, matrix);
-            case FP32 -> tensors.put(name + ".weight", matrix);
-            case BF16 -> throw new IOException("packs are not stored in bf16");
+        for (String part : List.of(".weight", ".bias")) {
+            tensors.put(
+                    name + part, Smoothing.rowsOver(checkpoint.tensor(name + part, 1), factors));
         }
-        tensors.put(name + ".bias", checkpoint.tensor(name + ".bias", 1));
     }
 
     /// Rounds each row of a matrix to 8 bits, symmetric about zero, with its largest number at 127.
-    private static void putQuantized(
-            SequencedMap<String, Tensor> tensors, String name, Tensor matrix) {
+    private static void putRounded(
+            SequencedMap<String, Tensor> tensors, String name, Tensor matrix, Tensor bias) {
         int rows = Math.toIntExact(matrix.shape().get(0));
         int columns = Math.toIntExact(matrix.shape().get(1));
         MemorySegment whole = Arena.ofAuto().allocate((long) rows * columns);
@@ -167,6 +261,7 @@ public final class PackBuilder {
         }
         tensors.put(name + ".weight", new Tensor(ElementType.I8, matrix.shape(), whole));
         tensors.put(name + ".scale", new Tensor(ElementType.F32, List.of((long) rows), scales));
+        tensors.put(name + ".bias", bias);
     }
 
     private static void delete(Path folder) throws IOException {

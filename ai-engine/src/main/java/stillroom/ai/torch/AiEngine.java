@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.pack.ActivationProbe;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
@@ -33,6 +34,19 @@ public final class AiEngine implements AutoCloseable {
     /// @throws AiException if PyTorch does not start, or the program was not started with
     ///   `-Dai.djl.offline=true`: without it the library would ask the network for models
     public static AiEngine open(Path packs) {
+        startPyTorch();
+        return new AiEngine(packs);
+    }
+
+    /// Starts PyTorch to look at models that are about to be rounded to 8 bits.
+    ///
+    /// @throws AiException as [#open] does
+    public static ActivationProbe probe() {
+        startPyTorch();
+        return BertEncoder::largest;
+    }
+
+    private static void startPyTorch() {
         if (!Boolean.getBoolean("ai.djl.offline")) {
             throw new AiException(
                     "The engine is only started offline; start Java with -Dai.djl.offline=true.");
@@ -45,7 +59,6 @@ public final class AiEngine implements AutoCloseable {
                     "PyTorch could not be started; install Stillroom again, or build it again.",
                     failure);
         }
-        return new AiEngine(packs);
     }
 
     /// Tells the tokenizer and JNA, which DJL uses, to load their libraries from beside those of

@@ -13,12 +13,15 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import stillroom.ai.AiException;
 import stillroom.ai.pack.ElementType;
 import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Tensor;
 import stillroom.ai.pack.TensorFile;
@@ -78,6 +81,8 @@ final class BertEncoder implements AutoCloseable {
                 order.addLinear(prefix + "intermediate.dense", width);
                 order.addLinear(prefix + "output.dense", 4 * width);
                 order.addNorm(prefix + "output.LayerNorm", width);
+                order.addIfThere(prefix + "attention.smoothing", width);
+                order.addIfThere(prefix + "intermediate.smoothing", width);
             }
             run(
                             "load",
@@ -113,8 +118,12 @@ final class BertEncoder implements AutoCloseable {
 
         void addMatrix(String name, int columns) throws IOException {
             add(name + ".weight", columns);
-            if (weights.tensor(name + ".weight").type() == ElementType.I8) {
-                add(name + ".scale", weights.tensor(name + ".weight").shape().getFirst());
+            addIfThere(name + ".scale", weights.tensor(name + ".weight").shape().getFirst());
+        }
+
+        void addIfThere(String name, long columns) throws IOException {
+            if (weights.tensors().containsKey(name)) {
+                add(name, columns);
             } else {
                 tensors.add(scope.create(new Shape(0), DataType.FLOAT32));
             }
@@ -155,6 +164,41 @@ final class BertEncoder implements AutoCloseable {
                 vector[index] = (float) numbers[index];
             }
             return vector;
+        }
+    }
+
+    /// What an [stillroom.ai.pack.ActivationProbe] returns.
+    static List<float[]> largest(ModelPack pack) {
+        Manifest manifest = pack.manifest();
+        try (TensorFile weights = pack.weights();
+                TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
+                BertEncoder encoder = load(weights, manifest, Precision.FP32);
+                InputStream texts =
+                        Objects.requireNonNull(
+                                BertEncoder.class.getResourceAsStream("probe-texts.txt"))) {
+            List<float[]> largest = new ArrayList<>();
+            for (String text :
+                    new String(texts.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+                long[] tokens = TextTokenizer.cut(tokenizer.tokens(text), manifest.maxTokens());
+                try (IValue result = encoder.run("largest", IValue.listFrom(tokens))) {
+                    keepLarger(largest, result.toDoubleArray(), manifest.dimensions());
+                }
+            }
+            return largest;
+        } catch (IOException damage) {
+            throw new AiException("The new model pack cannot be read.", damage);
+        }
+    }
+
+    private static void keepLarger(List<float[]> largest, double[] seen, int width) {
+        for (int start = 0; start < seen.length; start += width) {
+            if (largest.size() <= start / width) {
+                largest.add(new float[width]);
+            }
+            float[] kept = largest.get(start / width);
+            for (int channel = 0; channel < width; channel++) {
+                kept[channel] = Math.max(kept[channel], (float) seen[start + channel]);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ class ParityTest {
     @ValueSource(strings = {"bge-small-en-v1.5", "all-minilm-l6-v2"})
     void shippedPacksStayCloseToThePublishedModel(String pack) throws Exception {
         try (AiEngine engine = AiEngine.open(PACKS)) {
-            assertCosine(engine.embedder(pack), 0.98);
+            assertCosine(engine.embedder(pack), 0.985);
         }
     }
 
@@ -44,15 +44,15 @@ class ParityTest {
                 pack.equals(ShippedPacks.MINI_LM.name())
                         ? ShippedPacks.MINI_LM
                         : ShippedPacks.BGE_SMALL;
-        PackBuilder.build(
-                recipe.as(Precision.FP32),
-                PUBLISHED.resolve(pack + ".onnx"),
-                PUBLISHED.resolve(pack + "-tokenizer.json"),
-                packs);
+        new PackBuilder(AiEngine.probe())
+                .build(
+                        recipe.as(Precision.FP32),
+                        PUBLISHED.resolve(pack + ".onnx"),
+                        PUBLISHED.resolve(pack + "-tokenizer.json"),
+                        packs);
         try (AiEngine engine = AiEngine.open(packs)) {
             assertCosine(engine.embedder(pack), 0.9999);
             assertCosine(engine.embedder(pack, Precision.BF16), 0.999);
-            assertCosine(engine.embedder(pack, Precision.INT8), 0.98);
         }
     }
 

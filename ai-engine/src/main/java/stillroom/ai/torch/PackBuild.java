@@ -1,0 +1,60 @@
+package stillroom.ai.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.ShippedPacks;
+
+/// The step of the build that makes the shipped packs of the published models.
+public final class PackBuild {
+
+    private PackBuild() {}
+
+    /// Makes the packs that are missing, damaged or older than what they are made of.
+    ///
+    /// @param arguments the folder of the published models, the folder of the packs, and the folder
+    ///   of the classes that make them
+    /// @throws IOException if a pack cannot be made
+    public static void main(String[] arguments) throws IOException {
+        Path published = Path.of(arguments[0]);
+        Path packs = Path.of(arguments[1]);
+        Path classes = Path.of(arguments[2]);
+        PackBuilder builder = new PackBuilder(AiEngine.probe());
+        for (PackBuilder.Recipe recipe : ShippedPacks.all()) {
+            Path onnx = published.resolve(recipe.name() + ".onnx");
+            Path tokenizer = published.resolve(recipe.name() + "-tokenizer.json");
+            if (!isCurrent(packs.resolve(recipe.name()), List.of(onnx, tokenizer, classes))) {
+                builder.build(recipe, onnx, tokenizer, packs);
+            }
+        }
+    }
+
+    private static boolean isCurrent(Path pack, List<Path> madeOf) throws IOException {
+        Path manifest = pack.resolve(Manifest.FILE);
+        if (!Files.exists(manifest)) {
+            return false;
+        }
+        FileTime made = Files.getLastModifiedTime(manifest);
+        for (Path source : madeOf) {
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (Files.getLastModifiedTime(file).compareTo(made) > 0) {
+                        return false;
+                    }
+                }
+            }
+        }
+        try {
+            ModelPack.open(pack).verify();
+            return true;
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package stillroom.ai.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TensorFileTest {
+
+    @TempDir private Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("t.safetensors");
+    }
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        write();
+
+        try (TensorFile read = TensorFile.open(file)) {
+            assertThat(read.tensors()).containsOnlyKeys("matrix", "vector");
+            assertThat(read.tensor("matrix").shape()).containsExactly(2L, 3L);
+            assertThat(read.tensor("matrix").number(5)).isEqualTo(-6f);
+            assertThat(read.tensor("vector").type()).isEqualTo(ElementType.F32);
+            assertThat(read.tensor("vector").number(1)).isEqualTo(2.5f);
+        }
+    }
+
+    @Test
+    void saysWhichTensorIsMissing() throws IOException {
+        write();
+
+        try (TensorFile read = TensorFile.open(file)) {
+            assertThatThrownBy(() -> read.tensor("bias"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("t.safetensors: the tensor 'bias' is missing");
+        }
+    }
+
+    @Test
+    void refusesAFileCutAnywhere() throws IOException {
+        write();
+        byte[] whole = Files.readAllBytes(file);
+
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> TensorFile.open(file).close())
+                    .as("%d of %d bytes", length, whole.length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("t.safetensors: ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"t\":3}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1]}}",
+                "{\"t\":{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[[1]],\"data_offsets\":[0,{}]}}",
+                "{\"t\":{\"dtype\":\"I8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+                        + "\"u\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[2,4]}}"
+            })
+    void refusesAHeaderThatLies(String header) throws IOException {
+        writeRaw(header.getBytes(StandardCharsets.UTF_8), 4);
+
+        assertThatThrownBy(() -> TensorFile.open(file).close()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesAHeaderNestedTooDeep() throws IOException {
+        writeRaw("{\"t\":".repeat(100_000).getBytes(StandardCharsets.UTF_8), 0);
+
+        assertThatThrownBy(() -> TensorFile.open(file).close()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void eitherReadsOrRefusesAChangedFile() throws IOException {
+        long seed = 20_240_117;
+        Random random = new Random(seed);
+        write();
+        byte[] whole = Files.readAllBytes(file);
+        int refused = 0;
+        for (int round = 0; round < 2_000; round++) {
+            byte[] changed = whole.clone();
+            for (int change = 0; change <= random.nextInt(3); change++) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(file, changed);
+            try (TensorFile read = TensorFile.open(file)) {
+                for (Tensor tensor : read.tensors().values()) {
+                    assertThat(tensor.data().byteSize())
+                            .as("seed %d, round %d", seed, round)
+                            .isLessThan(whole.length);
+                }
+            } catch (IOException expected) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    private void write() throws IOException {
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(
+                "matrix",
+                new Tensor(
+                        ElementType.I8,
+                        List.of(2L, 3L),
+                        MemorySegment.ofArray(new byte[] {1, 2, 3, -4, -5, -6})));
+        ByteBuffer floats = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        floats.putFloat(1.5f).putFloat(2.5f).flip();
+        tensors.put(
+                "vector", new Tensor(ElementType.F32, List.of(2L), MemorySegment.ofBuffer(floats)));
+        Files.deleteIfExists(file);
+        TensorFile.write(file, tensors);
+    }
+
+    private void writeRaw(byte[] header, int data) throws IOException {
+        Files.write(
+                file,
+                ByteBuffer.allocate(Long.BYTES + header.length + data)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .array());
+    }
+}

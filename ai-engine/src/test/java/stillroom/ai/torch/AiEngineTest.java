@@ -1,0 +1,215 @@
+package stillroom.ai.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import stillroom.ai.AiException;
+import stillroom.ai.Embedder;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.ShippedPacks;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AiEngineTest {
+
+    private static final Path PACKS = Path.of(System.getProperty("stillroom.packs"));
+    private static final String LIGHT = "all-minilm-l6-v2";
+    private static final String STANDARD = "bge-small-en-v1.5";
+
+    private final AiEngine engine = AiEngine.open(PACKS);
+
+    @AfterAll
+    void closeEngine() {
+        engine.close();
+    }
+
+    @Test
+    void listsTheShippedPacks() {
+        assertThat(engine.packs()).extracting(Manifest::name).containsExactly(LIGHT, STANDARD);
+    }
+
+    @Test
+    void loadsAPackOnce() {
+        assertThat(engine.embedder(LIGHT)).isSameAs(engine.embedder(LIGHT));
+    }
+
+    @Test
+    void givesVectorsOfLengthOne() {
+        for (float[] vector : engine.embedder(LIGHT).embed(List.of("", "a cat", "two cats"))) {
+            double square = 0;
+            for (float number : vector) {
+                square += (double) number * number;
+            }
+            assertThat(vector).hasSize(engine.embedder(LIGHT).dimensions());
+            assertThat(square).isBetween(0.9999, 1.0001);
+        }
+    }
+
+    @Test
+    void putsWhatMeansTheSameTogether() {
+        Embedder embedder = engine.embedder(STANDARD);
+        List<float[]> vectors =
+                embedder.embed(
+                        List.of(
+                                "The physician treated the patient in the hospital.",
+                                "The chef baked bread in a hot oven."));
+        float[] query = embedder.embedQuery("doctor");
+
+        assertThat(cosine(query, vectors.get(0))).isGreaterThan(cosine(query, vectors.get(1)));
+    }
+
+    @Test
+    void putsThePrefixBeforeQueriesOnly() {
+        Embedder embedder = engine.embedder(STANDARD);
+        String prefix = "Represent this sentence for searching relevant passages: ";
+
+        assertThat(embedder.embedQuery("wing"))
+                .isEqualTo(embedder.embed(List.of(prefix + "wing")).getFirst());
+        assertThat(embedder.embedQuery("wing"))
+                .isNotEqualTo(embedder.embed(List.of("wing")).getFirst());
+    }
+
+    @Test
+    void givesATextTheSameVectorInAnyCompany() {
+        Embedder embedder = engine.embedder(LIGHT);
+        float[] alone = embedder.embed(List.of("a short text")).getFirst();
+        List<float[]> together =
+                embedder.embed(List.of("another one", "a short text", "x ".repeat(300)));
+
+        assertThat(together.get(1)).isEqualTo(alone);
+    }
+
+    @Test
+    void givesFourThreadsTheSameVectors() throws Exception {
+        Embedder embedder = engine.embedder(LIGHT);
+        List<String> texts = new ArrayList<>();
+        for (int words = 1; words <= 24; words++) {
+            texts.add("The river rises in the hills. ".repeat(words));
+        }
+        List<float[]> expected = embedder.embed(texts);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<List<float[]>>> results = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                results.add(threads.submit(() -> embedder.embed(texts)));
+            }
+            for (Future<List<float[]>> result : results) {
+                assertThat(result.get()).usingRecursiveComparison().isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void cutsWhatIsTooLongButCountsAllOfIt() {
+        Embedder embedder = engine.embedder(LIGHT);
+        // 254 words and two special tokens fill the model.
+        String full = "word ".repeat(254);
+
+        assertThat(embedder.countTokens(full)).isEqualTo(embedder.maxTokens());
+        assertThat(embedder.countTokens(full + "more of it")).isEqualTo(259);
+        assertThat(embedder.embed(List.of(full + "more of it")).getFirst())
+                .isEqualTo(embedder.embed(List.of(full)).getFirst());
+    }
+
+    @Test
+    void takesAnyStringAsText() {
+        String halfAnEmoji = "a \uD83E b";
+        assertThat(engine.embedder(LIGHT).embed(List.of(halfAnEmoji, "nul \u0000 byte", "🥐")))
+                .hasSize(3);
+    }
+
+    @Test
+    void namesAPackThatIsNotThere() {
+        assertThatThrownBy(() -> engine.embedder("gpt"))
+                .isInstanceOf(AiException.class)
+                .hasMessageContaining("'gpt'");
+    }
+
+    @Test
+    void refusesAPackInWhichAByteWasChanged(@TempDir Path packs) throws IOException {
+        Path copy = copyOfLight(packs);
+        Path weights = copy.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+
+        try (AiEngine other = AiEngine.open(packs)) {
+            assertThatThrownBy(() -> other.embedder(LIGHT))
+                    .isInstanceOf(AiException.class)
+                    .hasMessageContaining("weights.safetensors was changed");
+        }
+    }
+
+    @Test
+    void refusesToRunAfterItWasClosed(@TempDir Path packs) throws IOException {
+        copyOfLight(packs);
+        Embedder embedder;
+        try (AiEngine other = AiEngine.open(packs)) {
+            embedder = other.embedder(LIGHT);
+        }
+        assertThatThrownBy(() -> embedder.embedQuery("late"))
+                .isInstanceOf(AiException.class)
+                .hasMessageContaining("unloaded");
+    }
+
+    @Test
+    void startsOnlyOffline() {
+        System.clearProperty("ai.djl.offline");
+        try {
+            assertThatThrownBy(() -> AiEngine.open(PACKS))
+                    .isInstanceOf(AiException.class)
+                    .hasMessageContaining("-Dai.djl.offline=true");
+        } finally {
+            System.setProperty("ai.djl.offline", "true");
+        }
+    }
+
+    @Test
+    void buildsTheSamePackAgain(@TempDir Path packs) throws IOException {
+        Path published = PACKS.resolveSibling("published");
+        new PackBuilder(AiEngine.probe())
+                .build(
+                        ShippedPacks.MINI_LM,
+                        published.resolve(LIGHT + ".onnx"),
+                        published.resolve(LIGHT + "-tokenizer.json"),
+                        packs);
+
+        for (String file : List.of("manifest.json", "tokenizer.json", "weights.safetensors")) {
+            assertThat(packs.resolve(LIGHT).resolve(file))
+                    .hasSameBinaryContentAs(PACKS.resolve(LIGHT).resolve(file));
+        }
+        try (Stream<Path> left = Files.list(packs)) {
+            assertThat(left).containsExactly(packs.resolve(LIGHT));
+        }
+    }
+
+    private static Path copyOfLight(Path packs) throws IOException {
+        Path copy = Files.createDirectory(packs.resolve(LIGHT));
+        try (Stream<Path> files = Files.list(PACKS.resolve(LIGHT))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
+    private static double cosine(float[] vector, float[] other) {
+        double product = 0;
+        for (int index = 0; index < vector.length; index++) {
+            product += (double) vector[index] * other[index];
+        }
+        return product;
+    }
+}

@@ -1,0 +1,56 @@
+package stillroom.ai.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+
+    @Test
+    void isCompiledFromTheSourceBesideIt() throws Exception {
+        String source =
+                Files.readString(Path.of("src/main/programs/bert_encoder.py"))
+                        .replace("\r\n", "\n");
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(source.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(entries().get("bert_encoder/extra/source.sha256"))
+                .as("run src/main/programs/compile.py after a change of the source")
+                .isEqualTo(HexFormat.of().formatHex(hash));
+    }
+
+    @Test
+    void holdsNoWeightsAndNoPaths() throws Exception {
+        assertThat(entries())
+                .allSatisfy((name, content) -> {
+                    assertThat(content.length()).as(name).isLessThan(20_000);
+                    assertThat(content).as(name).doesNotContain("/home/", "bert_encoder.py");
+                });
+    }
+
+    private static Map<String, String> entries() throws Exception {
+        Map<String, String> entries = new HashMap<>();
+        try (InputStream in =
+                        Objects.requireNonNull(
+                                AiEngine.class.getResourceAsStream("programs/bert_encoder.pt"));
+                ZipInputStream zip = new ZipInputStream(in)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(
+                        entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return entries;
+    }
+}
