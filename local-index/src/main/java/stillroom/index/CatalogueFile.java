@@ -125,7 +125,7 @@ final class CatalogueFile implements AutoCloseable {
             }
             return statement.getUpdateCount();
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(sql, e);
         }
     }
 
@@ -137,7 +137,7 @@ final class CatalogueFile implements AutoCloseable {
                 rows.add(reader.read(results));
             }
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(sql, e);
         }
         return rows;
     }
@@ -147,7 +147,7 @@ final class CatalogueFile implements AutoCloseable {
         try (ResultSet results = prepared(sql, values).executeQuery()) {
             return results.next() ? Optional.of(reader.read(results)) : Optional.empty();
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(sql, e);
         }
     }
 
@@ -161,6 +161,12 @@ final class CatalogueFile implements AutoCloseable {
             statement.setObject(i + 1, values[i]);
         }
         return statement;
+    }
+
+    /// The driver closes a statement that fails, so it must be prepared anew the next time.
+    private IndexException failure(String sql, SQLException cause) {
+        statements.remove(sql);
+        return failure(cause);
     }
 
     /// Writes the log back into the file and empties it, so that neither holds what was deleted.

@@ -486,22 +486,22 @@ public final class LocalIndex implements AutoCloseable {
     /// Waits for work in progress, then lets the library go.
     @Override
     public void close() {
-        inLock(() -> {
-            if (isClosed) {
-                return;
-            }
-            isClosed = true;
-            try {
-                closeIndexes();
-            } finally {
-                catalogue.close();
-            }
-            try {
+        lock.lock();
+        try {
+            if (!isClosed) {
+                isClosed = true;
+                try {
+                    closeIndexes();
+                } finally {
+                    catalogue.close();
+                }
                 Files.deleteIfExists(folder.resolve("holder"));
-            } catch (IOException e) {
-                throw IndexException.of(e);
             }
-        });
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // -- Inside
@@ -620,17 +620,18 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private void inLock(Runnable work) {
-        lock.lock();
-        try {
+        withLock(() -> {
             work.run();
-        } finally {
-            lock.unlock();
-        }
+            return folder;
+        });
     }
 
     private <T> T withLock(Supplier<T> work) {
         lock.lock();
         try {
+            if (isClosed) {
+                throw new IndexException(Reason.OTHER, "The library is closed.");
+            }
             return work.get();
         } finally {
             lock.unlock();

@@ -208,6 +208,9 @@ final class LuceneFolder implements AutoCloseable {
             } finally {
                 searchers.release(searcher);
             }
+        } catch (AlreadyClosedException e) {
+            throw new IndexException(
+                    IndexException.Reason.OTHER, "The index was closed; search again.", e);
         } catch (IOException e) {
             throw IndexException.of(e);
         }

@@ -62,7 +62,7 @@ final class Library implements AutoCloseable {
         for (String text : texts) {
             pages.add(new Page(pages.size() + 1, text, List.of()));
         }
-        var chunker = new Chunker(text -> text.split("\\s+").length, 40);
+        var chunker = new Chunker(text -> text.strip().split("\\s+", -1).length, 40);
         index.putText(id, new Extraction.Text("txt", title, "en", pages), chunker.passages(pages));
     }
 

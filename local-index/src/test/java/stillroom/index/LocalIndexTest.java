@@ -3,41 +3,687 @@ package stillroom.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stillroom.index.IndexException.Reason;
+import stillroom.index.LocalIndex.Addition;
 import stillroom.index.query.Query.Mode;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.Passage;
+import stillroom.index.text.Problem;
 
 class LocalIndexTest {
 
     @TempDir Path root;
 
+    private static Document document(Library library, DocumentId id) {
+        return library.index.document(id).orElseThrow();
+    }
+
+    // -- Adding
+
     @Test
-    void findsADocumentByItsWordsAndThenByItsMeaning() {
+    void addsADocumentThatWaitsToBeRead() {
         try (var library = new Library(root)) {
-            DocumentId id = library.words("whales.txt", "The whale swims in the cold sea.");
-            library.words("taxes.txt", "An invoice for the tax office.");
+            Path file = library.file("Letter.TXT", "Dear sir");
 
-            assertThat(library.find("whales swimming", Mode.WORDS)).containsExactly(id);
-            assertThat(library.find("whale", Mode.MEANING)).isEmpty();
+            Addition addition = library.index.add(List.of(file)).getFirst();
 
-            DocumentId listen = library.indexed("listen.txt", "listen");
-            assertThat(library.find("silent", Mode.MEANING)).containsExactly(listen);
-            assertThat(library.index.document(listen).orElseThrow().status())
-                    .isEqualTo(new Status.Indexed());
+            Document document = library.index.documents().getFirst();
+            assertThat(addition).isEqualTo(new Addition.Waiting(file, document));
+            assertThat(document.sources()).containsExactly(file);
+            assertThat(document.title()).isEqualTo("Letter.TXT");
+            assertThat(document.type()).isEqualTo("txt");
+            assertThat(document.bytes()).isEqualTo(8);
+            assertThat(document.pages()).isZero();
+            assertThat(document.status()).isEqualTo(new Status.Waiting());
         }
     }
 
     @Test
+    void namesADocumentByTheSha256OfItsBytes() {
+        try (var library = new Library(root)) {
+            assertThat(library.add(library.file("abc.txt", "abc")).sha256())
+                    .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        }
+    }
+
+    @Test
+    void givesEqualBytesOneDocumentWithTwoSources() {
+        try (var library = new Library(root)) {
+            Path one = library.file("one.txt", "same");
+            Path two = library.file("two.txt", "same");
+
+            List<Addition> additions = library.index.add(List.of(one, two));
+
+            assertThat(additions.get(0)).isInstanceOf(Addition.Waiting.class);
+            assertThat(additions.get(1)).isInstanceOf(Addition.Known.class);
+            assertThat(library.index.documents()).hasSize(1);
+            assertThat(library.index.documents().getFirst().sources()).containsExactly(one, two);
+        }
+    }
+
+    @Test
+    void doesNotReadAFileAgainThatHasNotChanged() throws IOException {
+        try (var library = new Library(root)) {
+            Path file = library.file("a.txt", "first");
+            DocumentId id = library.words("a.txt", "first");
+            FileTime modified = Files.getLastModifiedTime(file);
+
+            // Other bytes under the same size and time can only be missed by not looking at them.
+            Files.writeString(file, "other");
+            Files.setLastModifiedTime(file, modified);
+
+            assertThat(library.index.add(List.of(file)).getFirst())
+                    .isEqualTo(new Addition.Known(file, document(library, id)));
+        }
+    }
+
+    @Test
+    void movesASourceToItsNewBytesWithWhatWasSaidByHand() {
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("kept", "kept"));
+            library.index.putLabel(new Label("off", "off"));
+            library.index.putLabel(new Label("guess", "guess"));
+            DocumentId old = library.words("a.txt", "The first version.");
+            library.index.setLabel(old, "kept");
+            library.index.unsetLabel(old, "off");
+            library.index.proposeLabels(old, Map.of("guess", 0.7));
+
+            DocumentId id = library.words("a.txt", "The second version, longer.");
+
+            assertThat(library.index.documents()).extracting(Document::id).containsExactly(id);
+            assertThat(document(library, id).labels())
+                    .containsExactly(new DocumentLabel("kept", DocumentLabel.Origin.SET, 1));
+            assertThat(library.find("first", Mode.WORDS)).isEmpty();
+            assertThat(library.find("second", Mode.WORDS)).containsExactly(id);
+            library.index.proposeLabels(id, Map.of("off", 0.9));
+            assertThat(document(library, id).labels()).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsADocumentWhoseOtherSourceHasNotChanged() {
+        try (var library = new Library(root)) {
+            Path one = library.file("one.txt", "same");
+            Path two = library.file("two.txt", "same");
+            library.index.add(List.of(one, two));
+            DocumentId old = library.index.documents().getFirst().id();
+
+            library.add(library.file("one.txt", "changed"));
+
+            assertThat(library.index.documents()).hasSize(2);
+            assertThat(document(library, old).sources()).containsExactly(two);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoFileAndAddsTheRest() throws IOException {
+        try (var library = new Library(root)) {
+            Path file = library.file("a.txt", "text");
+            Path folder = Files.createDirectory(library.files.resolve("folder"));
+            Path missing = library.files.resolve("missing.txt");
+
+            List<Addition> additions = library.index.add(List.of(folder, file, missing));
+
+            assertThat(additions.get(0))
+                    .isEqualTo(
+                            new Addition.Refused(
+                                    folder, Problem.UNREADABLE, "not an ordinary file"));
+            assertThat(additions.get(1)).isInstanceOf(Addition.Waiting.class);
+            assertThat(additions.get(2))
+                    .isEqualTo(
+                            new Addition.Refused(
+                                    missing, Problem.UNREADABLE, "there is no such file"));
+        }
+    }
+
+    @Test
+    void keepsOddNames() {
+        List<String> names =
+                List.of("two\nlines.txt", "🦔 hedgehog.txt", " spaces .txt", "a'b\"c?.txt");
+        try (var library = new Library(root)) {
+            names.forEach(name -> library.add(library.file(name, name)));
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.documents()).extracting(Document::title).isEqualTo(names);
+            assertThat(library.index.find(library.files.resolve("two\nlines.txt").toString()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void opensALibraryWhoseNameTheDatabaseMightMistake() {
+        Path folder = root.resolve("what? 100% & more #1");
+        LocalIndex.open(folder).close();
+
+        assertThat(folder.resolve("catalogue.db")).exists();
+    }
+
+    @Test
+    void letsADocumentThatFailedWaitAgain() {
+        try (var library = new Library(root)) {
+            Path file = library.file("a.pdf", "no pdf");
+            DocumentId id = library.add(file);
+            library.index.fail(id, "pdf", Problem.DAMAGED, "no trailer");
+            assertThat(document(library, id).status())
+                    .isEqualTo(new Status.Failed(Problem.DAMAGED, "no trailer"));
+            assertThat(library.index.nextToRead(10)).isEmpty();
+
+            assertThat(library.index.add(List.of(file)).getFirst())
+                    .isInstanceOf(Addition.Waiting.class);
+            assertThat(library.index.nextToRead(10)).extracting(Document::id).containsExactly(id);
+        }
+    }
+
+    // -- The queue
+
+    @Test
+    void readsWhatCameLastFirstAndWhatCameTogetherInOrder() {
+        try (var library = new Library(root)) {
+            library.add(library.file("old.txt", "old"));
+            library.index.add(
+                    List.of(library.file("new1.txt", "new1"), library.file("new2.txt", "new2")));
+
+            assertThat(library.index.nextToRead(10))
+                    .extracting(Document::title)
+                    .containsExactly("new1.txt", "new2.txt", "old.txt");
+            assertThat(library.index.nextToRead(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void countsAttemptsUntilADocumentComesForward() {
+        DocumentId id;
+        try (var library = new Library(root)) {
+            id = library.add(library.file("a.txt", "text"));
+            assertThat(library.index.beginAttempt(id)).isEqualTo(1);
+            assertThat(library.index.beginAttempt(id)).isEqualTo(2);
+            library.index.withdrawAttempt(id);
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.beginAttempt(id)).isEqualTo(2);
+            library.putText(id, null, "text");
+            assertThat(library.index.beginAttempt(id)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leadsADocumentThroughItsLife() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.add(library.file("a.txt", "text"));
+            library.putText(id, "A title", "The text of it.", "And a second page.");
+
+            assertThat(document(library, id).status()).isEqualTo(new Status.Words());
+            assertThat(document(library, id).title()).isEqualTo("A title");
+            assertThat(document(library, id).pages()).isEqualTo(2);
+            assertThat(library.index.nextToRead(10)).isEmpty();
+            assertThat(library.index.nextToEmbed(10)).extracting(Document::id).containsExactly(id);
+            assertThat(library.index.vectors(id)).isEmpty();
+
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            List<float[]> vectors = List.of(Library.vector("one"), Library.vector("two"));
+            library.index.putVectors(id, Library.PACK, vectors);
+
+            assertThat(document(library, id).status()).isEqualTo(new Status.Indexed());
+            assertThat(library.index.nextToEmbed(10)).isEmpty();
+            assertThat(library.index.vectors(id)).hasSize(2);
+            assertThat(library.index.vectors(id).get(0)).containsExactly(vectors.get(0));
+            assertThat(library.index.vectors(id).get(1)).containsExactly(vectors.get(1));
+        }
+    }
+
+    @Test
+    void takesVectorsOnlyOfTheGenerationInUseAndOneForEachPassage() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.words("a.txt", "text");
+            List<float[]> one = List.of(Library.vector("text"));
+            assertThatThrownBy(() -> library.index.putVectors(id, Library.PACK, one))
+                    .isInstanceOf(IllegalArgumentException.class);
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            assertThatThrownBy(() -> library.index.putVectors(id, "another", one))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> library.index.putVectors(id, Library.PACK, List.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() ->
+                            library.index.putVectors(id, Library.PACK, List.of(new float[] {1})))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(document(library, id).status()).isEqualTo(new Status.Words());
+        }
+    }
+
+    @Test
+    void wantsVectorsAgainWhenTheGenerationChanges() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.indexed("a.txt", "listen");
+            assertThat(library.find("silent", Mode.MEANING)).containsExactly(id);
+
+            library.index.useGeneration("other", Library.DIMENSIONS);
+
+            assertThat(library.index.generation()).hasValue("other");
+            assertThat(document(library, id).status()).isEqualTo(new Status.Words());
+            assertThat(library.find("silent", Mode.MEANING)).isEmpty();
+            assertThat(library.find("listen", Mode.BOTH)).containsExactly(id);
+            library.index.putVectors(id, "other", List.of(Library.vector("listen")));
+            assertThat(library.find("silent", Mode.MEANING)).containsExactly(id);
+            assertThat(library.folder.resolve("vectors-letters")).doesNotExist();
+        }
+    }
+
+    @Test
+    void givesBackTextAndPassagesAsTheyWerePut() {
+        var pages =
+                List.of(
+                        new Page(
+                                1,
+                                "Heading\n\n" + "Ein längerer Text 🦔. ".repeat(300),
+                                List.of(new Page.Heading(0, 7, 1))),
+                        new Page(2, "", List.of()),
+                        new Page(3, "short", List.of()));
+        var passages =
+                List.of(
+                        new Passage(0, 1, 0, 100, "Heading", pages.get(0).text().substring(0, 100)),
+                        new Passage(1, 3, 1, 4, "Heading", "hor"));
+        DocumentId id;
+        try (var library = new Library(root)) {
+            id = library.add(library.file("a.txt", "a"));
+            library.index.putText(id, new Extraction.Text("pdf", "T", "de", pages), passages);
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.pages(id)).isEqualTo(pages);
+            assertThat(library.index.passages(id)).isEqualTo(passages);
+            assertThat(document(library, id).type()).isEqualTo("pdf");
+        }
+    }
+
+    // -- Listening
+
+    @Test
+    void tellsAListenerWhatThereIsAndThenEveryChangeInOrder() {
+        try (var library = new Library(root)) {
+            DocumentId first = library.words("a.txt", "first");
+            var heard = new ArrayList<String>();
+            library.index.listen(change ->
+                    heard.add(
+                            switch (change) {
+                                case Change.Put(Document document) ->
+                                        document.title() + " " + document.status();
+                                case Change.Removed(DocumentId id) -> "removed " + id.equals(first);
+                                case Change.Labels() -> "labels";
+                            }));
+            library.indexed("b.txt", "second");
+            library.index.putLabel(new Label("L", "L"));
+            library.index.remove(List.of(first));
+
+            assertThat(heard)
+                    .containsExactly(
+                            "a.txt Words[]",
+                            "b.txt Waiting[]",
+                            "b.txt Words[]",
+                            "b.txt Indexed[]",
+                            "labels",
+                            "removed true");
+        }
+    }
+
+    @Test
+    void staysWholeWhileManyThreadsAddAndSearch() throws Exception {
+        try (var library = new Library(root);
+                var threads = Executors.newFixedThreadPool(8)) {
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            Map<DocumentId, Status> heard = new LinkedHashMap<>();
+            library.index.listen(change -> {
+                if (change instanceof Change.Put(Document document)) {
+                    heard.put(document.id(), document.status());
+                }
+            });
+            List<Callable<DocumentId>> work = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                String text = "common word number" + i;
+                work.add(() -> library.indexed(text + ".txt", text));
+                work.add(() -> {
+                    for (Mode mode : Mode.values()) {
+                        assertThat(library.find("common", mode)).doesNotHaveDuplicates();
+                    }
+                    return new DocumentId("0".repeat(64));
+                });
+            }
+            for (Future<DocumentId> done : threads.invokeAll(work)) {
+                done.get();
+            }
+
+            assertThat(library.index.documents()).hasSize(80);
+            assertThat(heard).hasSize(80);
+            assertThat(heard.values()).containsOnly(new Status.Indexed());
+            assertThat(
+                            library.index
+                                    .search(
+                                            new stillroom.index.query.Query(
+                                                    "common",
+                                                    Mode.BOTH,
+                                                    1000,
+                                                    stillroom.index.query.Query.Filter.NONE,
+                                                    stillroom.index.query.Query.Grouping
+                                                            .EVERY_PASSAGE),
+                                            Library.vector("common"))
+                                    .hits())
+                    .hasSize(80);
+        }
+    }
+
+    // -- Finding and forgetting
+
+    @Test
+    void findsADocumentByTheBeginningOfItsIdOrByAPath() {
+        try (var library = new Library(root)) {
+            Path file = library.file("abc.txt", "abc");
+            DocumentId id = library.add(file);
+            library.add(library.file("other.txt", "other"));
+
+            assertThat(library.index.find("ba7816")).extracting(Document::id).containsExactly(id);
+            assertThat(library.index.find("BA7816BF8F")).hasSize(1);
+            assertThat(library.index.find("ba781")).isEmpty();
+            assertThat(library.index.find(id.sha256())).hasSize(1);
+            assertThat(library.index.find(file.getParent() + "/./abc.txt")).hasSize(1);
+            assertThat(library.index.find("\0")).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsEveryTraceOfADocument() throws IOException {
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("L", "L"));
+            DocumentId kept = library.indexed("kept.txt", "keepsake");
+            DocumentId id = library.indexed("a.txt", "zyzzyvaq");
+            library.putText(id, "qwyjibo", "zyzzyvaq");
+            library.index.putSummary(
+                    id,
+                    new Summary(
+                            "brief",
+                            "extracted",
+                            "m",
+                            Instant.EPOCH,
+                            List.of(new Summary.Sentence("vlorpish", 1, 0, 8, "zyzzyvaq"))));
+            library.index.setLabel(id, "L");
+            library.index.close();
+            assertThat(filesWith(library.folder, "zyzzyvaq")).isNotEmpty();
+
+            try (var again = LocalIndex.open(library.folder)) {
+                again.remove(List.of(id));
+
+                assertThat(again.documents()).extracting(Document::id).containsExactly(kept);
+                assertThat(again.document(id)).isEmpty();
+                assertThat(again.search(Library.query("zyzzyvaq", Mode.WORDS), null).hits())
+                        .isEmpty();
+            }
+            for (String word : List.of("zyzzyvaq", "qwyjibo", "vlorpish", id.sha256())) {
+                assertThat(filesWith(library.folder, word)).as(word).isEmpty();
+            }
+            assertThat(filesWith(library.folder, "keepsake")).isNotEmpty();
+        }
+    }
+
+    private static List<Path> filesWith(Path folder, String word) throws IOException {
+        var found = new ArrayList<Path>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                if (bytes.contains(word)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void takesNoOffenceAtForgettingTwice() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.words("a.txt", "text");
+            library.index.remove(List.of(id, id));
+            library.index.remove(List.of(id));
+
+            assertThat(library.index.documents()).isEmpty();
+            assertThat(library.add(library.file("a.txt", "text"))).isNotNull();
+        }
+    }
+
+    // -- Summaries, labels, settings
+
+    @Test
+    void keepsASummaryOfEachLength() {
+        var brief =
+                new Summary(
+                        "brief",
+                        "extracted",
+                        "bge int8",
+                        Instant.ofEpochMilli(1_700_000_000_123L),
+                        List.of(
+                                new Summary.Sentence("It rose.", 1, 3, 9, "It rose"),
+                                new Summary.Sentence("It fell.", 2, 0, 7, "It fell")));
+        DocumentId id;
+        try (var library = new Library(root)) {
+            id = library.words("a.txt", "text");
+            library.index.putSummary(
+                    id, new Summary("brief", "extracted", "old", Instant.EPOCH, List.of()));
+            library.index.putSummary(id, brief);
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.summary(id, "brief")).hasValue(brief);
+            assertThat(library.index.summary(id, "detailed")).isEmpty();
+        }
+    }
+
+    @Test
+    void neverProposesWhatWasTakenOffNorOverwritesWhatWasSet() {
+        try (var library = new Library(root)) {
+            for (String name : List.of("bill", "letter", "report", "spam")) {
+                library.index.putLabel(new Label(name, name));
+            }
+            DocumentId id = library.words("a.txt", "text");
+            library.index.proposeLabels(id, Map.of("bill", 0.9, "letter", 0.4, "unheard of", 0.8));
+            assertThat(document(library, id).labels())
+                    .containsExactly(
+                            new DocumentLabel("bill", DocumentLabel.Origin.PROPOSED, 0.9),
+                            new DocumentLabel("letter", DocumentLabel.Origin.PROPOSED, 0.4));
+
+            library.index.unsetLabel(id, "bill");
+            library.index.setLabel(id, "report");
+            library.index.proposeLabels(id, Map.of("bill", 0.9, "report", 0.2, "spam", 0.6));
+
+            assertThat(document(library, id).labels())
+                    .containsExactly(
+                            new DocumentLabel("report", DocumentLabel.Origin.SET, 1),
+                            new DocumentLabel("spam", DocumentLabel.Origin.PROPOSED, 0.6));
+            library.index.setLabel(id, "bill");
+            assertThat(document(library, id).labels())
+                    .extracting(DocumentLabel::name)
+                    .containsExactly("bill", "report", "spam");
+        }
+    }
+
+    @Test
+    void removesALabelFromEveryDocument() {
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("bill", "a request for money"));
+            library.index.putLabel(new Label("bill", "an invoice"));
+            DocumentId id = library.words("a.txt", "text");
+            library.index.setLabel(id, "bill");
+            assertThat(library.index.labels()).containsExactly(new Label("bill", "an invoice"));
+            assertThat(document(library, id).labels()).hasSize(1);
+
+            library.index.removeLabel("bill");
+
+            assertThat(library.index.labels()).isEmpty();
+            assertThat(document(library, id).labels()).isEmpty();
+            assertThatThrownBy(() -> library.index.setLabel(id, "bill"))
+                    .isInstanceOf(IndexException.class)
+                    .hasMessageContaining("no label \u201cbill\u201d");
+        }
+    }
+
+    @Test
+    void keepsSettings() {
+        try (var library = new Library(root)) {
+            library.index.putSetting("theme", "dark");
+            library.index.putSetting("theme", "light");
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.setting("theme")).hasValue("light");
+            assertThat(library.index.setting("other")).isEmpty();
+        }
+    }
+
+    @Test
+    void countsWhatItHas() {
+        try (var library = new Library(root)) {
+            library.indexed("a.txt", "first page", "second page");
+            library.words("b.txt", "waits for its vectors");
+            library.add(library.file("c.txt", "waits to be read"));
+            library.index.fail(
+                    library.add(library.file("d.pdf", "d")), "pdf", Problem.ENCRYPTED, "");
+
+            assertThat(library.find("first", Mode.BOTH)).isNotEmpty();
+            LocalIndex.Figures figures = library.index.figures();
+
+            assertThat(figures.documents()).isEqualTo(4);
+            assertThat(figures.passages()).isEqualTo(3);
+            assertThat(figures.waiting()).isEqualTo(2);
+            assertThat(figures.failed()).isEqualTo(Map.of(Problem.ENCRYPTED, 1));
+            assertThat(figures.indexBytes()).isPositive();
+            assertThat(figures.catalogueBytes()).isPositive();
+        }
+    }
+
+    @Test
+    void remembersEverythingWhenItIsOpenedAgain() {
+        List<Document> before;
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("L", "words"));
+            DocumentId id = library.indexed("a.txt", "listen");
+            library.words("b.txt", "nothing");
+            library.index.fail(
+                    library.add(library.file("c.txt", "")), null, Problem.EMPTY, "0 bytes");
+            library.index.setLabel(id, "L");
+            before = library.index.documents();
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.documents()).isEqualTo(before);
+            assertThat(library.index.labels()).containsExactly(new Label("L", "words"));
+            assertThat(library.index.generation()).hasValue(Library.PACK);
+            assertThat(library.find("silent", Mode.MEANING)).containsExactly(before.get(0).id());
+            assertThat(library.find("nothing", Mode.WORDS)).containsExactly(before.get(1).id());
+        }
+    }
+
+    @Test
+    void saysThatItIsClosed() {
+        var library = new Library(root);
+        DocumentId id = library.words("a.txt", "text");
+        library.close();
+        library.close();
+
+        assertThatThrownBy(() -> library.index.pages(id))
+                .isInstanceOf(IndexException.class)
+                .hasMessage("The library is closed.");
+        assertThatThrownBy(() -> library.find("text", Mode.WORDS))
+                .isInstanceOf(IndexException.class);
+        assertThat(library.index.documents()).hasSize(1);
+    }
+
+    // -- Opening
+
+    @Test
     void refusesASecondOpenAndSaysWhoHasIt() {
         try (var library = new Library(root)) {
+            library.words("a.txt", "text");
             assertThatThrownBy(() -> LocalIndex.open(library.folder))
                     .isInstanceOfSatisfying(
                             IndexException.class,
-                            e -> assertThat(e.reason()).isEqualTo(IndexException.Reason.HELD))
+                            e -> assertThat(e.reason()).isEqualTo(Reason.HELD))
                     .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
-            assertThat(library.index.documents()).isEmpty();
+            library.words("b.txt", "still works");
         }
         LocalIndex.open(root.resolve("library")).close();
+    }
+
+    @Test
+    void makesAFolderThatNobodyElseCanRead() throws IOException {
+        try (var library = new Library(root)) {
+            if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+                assertThat(
+                                PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(library.folder)))
+                        .isEqualTo("rwx------");
+            }
+        }
+    }
+
+    @Test
+    void refusesAFileInPlaceOfAFolder() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "");
+
+        assertThatThrownBy(() -> LocalIndex.open(file))
+                .isInstanceOfSatisfying(
+                        IndexException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NO_ACCESS))
+                .hasMessageContaining("is not a folder");
+        assertThatThrownBy(() -> LocalIndex.open(file.resolve("below")))
+                .isInstanceOfSatisfying(
+                        IndexException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NO_ACCESS));
+    }
+
+    @Test
+    void refusesALibraryOfANewerVersionAndLeavesItAlone() {
+        try (var library = new Library(root)) {
+            library.words("a.txt", "text");
+        }
+        Path folder = root.resolve("library");
+        try (var file = CatalogueFile.open(folder.resolve("catalogue.db"), versions(1))) {
+            file.run("PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> LocalIndex.open(folder))
+                .isInstanceOfSatisfying(
+                        IndexException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NEWER_VERSION))
+                .hasMessageContaining("newer version");
+        try (var file = CatalogueFile.open(folder.resolve("catalogue.db"), versions(99))) {
+            assertThat(file.one("SELECT count(*) FROM document", row -> row.getInt(1)))
+                    .isEqualTo(Optional.of(1));
+        }
+    }
+
+    private static List<String> versions(int count) {
+        return java.util.Collections.nCopies(count, "SELECT 1");
+    }
+
+    @Test
+    void saysThatACatalogueIsDamaged() throws IOException {
+        new Library(root).close();
+        Files.writeString(root.resolve("library/catalogue.db"), "no database".repeat(1000));
+
+        assertThatThrownBy(() -> LocalIndex.open(root.resolve("library")))
+                .isInstanceOfSatisfying(
+                        IndexException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
     }
 }

@@ -40,29 +40,50 @@ public record Snippet(String text, List<Mark> marks) {
         if (stretch.start() > 0) {
             text.append(ELLIPSIS).append(' ');
         }
-        int shift = text.length() - stretch.start();
-        // Lines of the page mean nothing in a list of hits; the length stays the same.
-        text.append(stretch.of(passage).replaceAll("\\s", " "));
+        var marks = new ArrayList<Mark>();
+        int position = stretch.start();
+        for (Words.Token token : found) {
+            if (token.start() >= position && token.end() <= stretch.end()) {
+                append(passage, position, token.start(), text);
+                int start = text.length();
+                append(passage, token.start(), token.end(), text);
+                marks.add(new Mark(start, text.length()));
+                position = token.end();
+            }
+        }
+        append(passage, position, stretch.end(), text);
         if (stretch.end() < passage.length()) {
             text.append(' ').append(ELLIPSIS);
-        }
-        var marks = new ArrayList<Mark>();
-        for (Words.Token token : found) {
-            boolean isInside = token.start() >= stretch.start() && token.end() <= stretch.end();
-            if (isInside && (marks.isEmpty() || marks.getLast().end <= token.start() + shift)) {
-                marks.add(new Mark(token.start() + shift, token.end() + shift));
-            }
         }
         return new Snippet(text.toString(), marks);
     }
 
+    /// Lines and paragraphs of the page mean nothing in a list of hits.
+    private static void append(String passage, int start, int end, StringBuilder text) {
+        for (int i = start; i < end; i++) {
+            char character = passage.charAt(i);
+            if (!Character.isWhitespace(character)) {
+                text.append(character);
+            } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
+                text.append(' ');
+            }
+        }
+    }
+
+    /// A stretch begins with a sentence that has one of the words, if there is any.
     private static Span best(String passage, List<Words.Token> found) {
+        if (passage.length() <= LENGTH) {
+            return new Span(0, passage.length());
+        }
         List<Span> sentences = Sentences.of(passage);
         Span best = new Span(0, Math.min(passage.length(), LENGTH));
         double most = -1;
         for (int first = 0; first < sentences.size(); first++) {
             int start = sentences.get(first).start();
             int end = sentences.get(first).end();
+            if (!found.isEmpty() && worth(sentences.get(first), found) < 1) {
+                continue;
+            }
             if (end - start > LENGTH) {
                 Span window = window(passage, sentences.get(first), found);
                 double worth = worth(window, found);

@@ -51,11 +51,17 @@ public final class Words {
     /// Words that say nothing alone.
     private static final CharArraySet STOP_WORDS = EnglishAnalyzer.getDefaultStopSet();
 
+    /// How much a word in its own form counts, beside its stem.
+    private static final float LITERAL = 0.3f;
+
     private final Map<String, Integer> stems;
+    private final Map<String, Integer> typed;
     private final List<List<String>> phrases;
 
-    private Words(Map<String, Integer> stems, List<List<String>> phrases) {
+    private Words(
+            Map<String, Integer> stems, Map<String, Integer> typed, List<List<String>> phrases) {
         this.stems = stems;
+        this.typed = typed;
         this.phrases = phrases;
     }
 
@@ -101,22 +107,18 @@ public final class Words {
                 close = text.indexOf('"', open + 1);
             }
         }
-        Map<String, Integer> stems = stems(typed, STOP_WORDS);
-        return new Words(stems.isEmpty() ? stems(typed, CharArraySet.EMPTY_SET) : stems, phrases);
-    }
-
-    private static Map<String, Integer> stems(String typed, CharArraySet without) {
         List<Token> whole = tokens(FOLDING, typed);
         List<Token> stemmed = tokens(STEMMING, typed);
+        boolean saysNothing = whole.stream().allMatch(token -> STOP_WORDS.contains(token.word()));
         var stems = new LinkedHashMap<String, Integer>();
-        for (int i = 0; i < whole.size(); i++) {
-            String stem = stemmed.get(i).word();
-            if (!without.contains(whole.get(i).word())
-                    && (stems.size() < MOST_WORDS || stems.containsKey(stem))) {
-                stems.merge(stem, 1, Integer::sum);
+        var words = new LinkedHashMap<String, Integer>();
+        for (int i = 0; i < whole.size() && words.size() < MOST_WORDS; i++) {
+            if (saysNothing || !STOP_WORDS.contains(whole.get(i).word())) {
+                stems.merge(stemmed.get(i).word(), 1, Integer::sum);
+                words.merge(whole.get(i).word(), 1, Integer::sum);
             }
         }
-        return stems;
+        return new Words(stems, words, phrases);
     }
 
     /// A word of a text.
@@ -161,14 +163,20 @@ public final class Words {
         return stems.keySet();
     }
 
-    /// Returns what to ask Lucene: any of the words, and each phrase.
+    /// Returns what to ask Lucene: any of the words, and each phrase. A word counts a little more
+    /// in the form in which it was typed, so that of two passages with equal stems the literal one
+    /// comes first.
     public org.apache.lucene.search.Query toLucene() {
         var all = new BooleanQuery.Builder();
         for (List<String> phrase : phrases) {
             all.add(new PhraseQuery(EXACT, phrase.toArray(String[]::new)), Occur.MUST);
         }
-        stems.forEach((stem, times) ->
-                all.add(new BoostQuery(new TermQuery(new Term(STEMS, stem)), times), Occur.SHOULD));
+        stems.forEach((stem, times) -> all.add(term(STEMS, stem, times), Occur.SHOULD));
+        typed.forEach((word, times) -> all.add(term(EXACT, word, LITERAL * times), Occur.SHOULD));
         return all.build();
+    }
+
+    private static BoostQuery term(String field, String word, float weight) {
+        return new BoostQuery(new TermQuery(new Term(field, word)), weight);
     }
 }

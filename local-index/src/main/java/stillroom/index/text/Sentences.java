@@ -23,6 +23,8 @@ public final class Sentences {
                     "prof", "ref", "refs", "rep", "rev", "sec", "sen", "sgt", "sr", "st", "tab",
                     "univ", "v", "viz", "vol", "vols", "vs");
 
+    private static final String CLOSING_QUOTES = "\"'\u2019\u201d\u00bb";
+
     private Sentences() {}
 
     /// A stretch of a text, without white space around it.
@@ -61,7 +63,7 @@ public final class Sentences {
         int from = start;
         for (int border = borders.next(); border != BreakIterator.DONE; border = borders.next()) {
             int to = start + border;
-            if (to < end && isAfterAbbreviation(text, from, to)) {
+            if (to < end && goesOn(text, from, to)) {
                 continue;
             }
             Span sentence = trim(text, from, to);
@@ -72,21 +74,27 @@ public final class Sentences {
         }
     }
 
-    private static boolean isAfterAbbreviation(String text, int from, int to) {
+    /// Says whether the sentence that begins at `from` does not end at `to` after all: behind an
+    /// abbreviation, or behind words that it quotes (`"Why?" she asked.`).
+    private static boolean goesOn(String text, int from, int to) {
         int stop = to;
         while (stop > from && isSpace(text.charAt(stop - 1))) {
             stop--;
         }
-        if (stop == from || text.charAt(stop - 1) != '.') {
+        if (stop == from) {
             return false;
+        }
+        char last = text.charAt(stop - 1);
+        if (last != '.') {
+            return CLOSING_QUOTES.indexOf(last) >= 0 && Character.isLowerCase(text.charAt(to));
         }
         int word = stop - 1;
         while (word > from && isPartOfWord(text.charAt(word - 1))) {
             word--;
         }
-        String last = text.substring(word, stop - 1);
-        boolean isInitial = last.length() == 1 && Character.isUpperCase(last.charAt(0));
-        return isInitial || ABBREVIATIONS.contains(last.toLowerCase(Locale.ROOT));
+        String before = text.substring(word, stop - 1);
+        boolean isInitial = before.length() == 1 && Character.isUpperCase(before.charAt(0));
+        return isInitial || ABBREVIATIONS.contains(before.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isPartOfWord(char character) {

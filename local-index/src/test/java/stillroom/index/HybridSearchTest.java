@@ -1,0 +1,382 @@
+package stillroom.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import stillroom.index.query.Query;
+import stillroom.index.query.Query.Filter;
+import stillroom.index.query.Query.Grouping;
+import stillroom.index.query.Query.Mode;
+import stillroom.index.text.Problem;
+
+class HybridSearchTest {
+
+    @TempDir Path root;
+
+    private static Hits search(Library library, String text, Filter filter) {
+        return library.index.search(
+                new Query(text, Mode.BOTH, 10, filter, Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT),
+                Library.vector(text));
+    }
+
+    private static List<DocumentId> ids(Hits hits) {
+        return hits.hits().stream().map(hit -> hit.document().id()).toList();
+    }
+
+    @Test
+    void findsByWordsWhileVectorsAreMissing() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.words("a.txt", "The whale swims in the cold sea.");
+            library.words("b.txt", "An invoice for the tax office.");
+
+            assertThat(library.find("whales swimming", Mode.WORDS)).containsExactly(id);
+            assertThat(library.find("whales swimming", Mode.BOTH)).containsExactly(id);
+            assertThat(library.find("whales swimming", Mode.MEANING)).isEmpty();
+        }
+    }
+
+    @Test
+    void findsByMeaningWhatHasNoneOfTheWords() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.indexed("a.txt", "listen");
+            library.indexed("b.txt", "buzz");
+
+            assertThat(library.find("silent", Mode.WORDS)).isEmpty();
+            assertThat(library.find("silent", Mode.MEANING)).startsWith(id);
+            assertThat(library.find("silent", Mode.BOTH)).startsWith(id);
+        }
+    }
+
+    @Test
+    void showsPageHeadingAndMarkedSnippetOfTheBestPassage() {
+        try (var library = new Library(root)) {
+            library.words("a.txt", "Nothing here.", "The whales swim.", "Nothing there.");
+
+            Hit hit =
+                    library.index
+                            .search(Library.query("whale", Mode.WORDS), null)
+                            .hits()
+                            .getFirst();
+
+            assertThat(hit.passage().page()).isEqualTo(2);
+            assertThat(hit.passage().text()).isEqualTo("The whales swim.");
+            assertThat(hit.snippet().text()).isEqualTo("The whales swim.");
+            assertThat(hit.snippet().marks())
+                    .containsExactly(new stillroom.index.query.Snippet.Mark(4, 10));
+            assertThat(hit.score()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void findsADocumentByItsTitle() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.add(library.file("a.txt", "x"));
+            library.putText(id, "Minutes of the meeting", "Page one.", "Page two.");
+
+            assertThat(library.find("meeting minutes", Mode.WORDS)).containsExactly(id);
+        }
+    }
+
+    @Test
+    void givesOneHitADocumentOrEveryPassage() {
+        try (var library = new Library(root)) {
+            library.words("a.txt", "whale one", "whale two", "whale three");
+            library.words("b.txt", "whale four");
+            for (Grouping grouping : Grouping.values()) {
+                var query = new Query("whale", Mode.WORDS, 10, Filter.NONE, grouping);
+                assertThat(library.index.search(query, null).hits())
+                        .hasSize(
+                                switch (grouping) {
+                                    case BEST_PASSAGE_OF_EACH_DOCUMENT -> 2;
+                                    case EVERY_PASSAGE -> 4;
+                                });
+            }
+            assertThat(
+                            library.index
+                                    .search(
+                                            new Query(
+                                                    "whale",
+                                                    Mode.WORDS,
+                                                    1,
+                                                    Filter.NONE,
+                                                    Grouping.EVERY_PASSAGE),
+                                            null)
+                                    .hits())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void wantsAPhraseInQuotesAsItStands() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.indexed("a.txt", "the heat transfer in walls");
+            library.indexed("b.txt", "the transfer of heat in walls");
+
+            assertThat(library.find("\"heat transfer\" walls", Mode.WORDS)).containsExactly(id);
+            assertThat(library.find("\"heat transfer\" walls", Mode.BOTH)).containsExactly(id);
+            assertThat(library.find("\"wall transfer\"", Mode.BOTH)).isEmpty();
+            assertThat(library.find("heat transfer walls", Mode.BOTH)).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void answersWhateverIsTyped(Mode mode) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var library = new Library(root)) {
+            library.indexed("a.txt", "some text");
+            var queries =
+                    new ArrayList<>(
+                            List.of(
+                                    "",
+                                    " ",
+                                    "\"",
+                                    "a\"",
+                                    "\"\"",
+                                    "(",
+                                    "[a TO",
+                                    "/.*/",
+                                    "*",
+                                    "a AND",
+                                    "\0\u0007",
+                                    "\ud83d",
+                                    "text ".repeat(2000),
+                                    "😀"));
+            for (int i = 0; i < 100; i++) {
+                queries.add(
+                        random.ints(random.nextInt(30), 0, 0x300)
+                                .collect(
+                                        StringBuilder::new,
+                                        StringBuilder::appendCodePoint,
+                                        StringBuilder::append)
+                                .toString());
+            }
+            for (String text : queries) {
+                Hits hits = library.index.search(Library.query(text, mode), Library.vector(text));
+                assertThat(hits.searched()).as("seed %d, %s", seed, text).isEqualTo(1);
+                if (text.isBlank()) {
+                    assertThat(hits.hits()).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void letsOnlyThroughWhatTheFilterLets() {
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("sea", "sea"));
+            library.index.putLabel(new Label("big", "big"));
+            DocumentId one = library.indexed("deep/one.txt", "whale one");
+            DocumentId two = library.indexed("deep/er/two.md", "whale two");
+            DocumentId three = library.indexed("deeper/three.txt", "whale three");
+            library.index.setLabel(one, "sea");
+            library.index.setLabel(three, "sea");
+            library.index.proposeLabels(three, java.util.Map.of("big", 0.5));
+            Path deep = library.files.resolve("deep");
+            LocalDate today = LocalDate.now(java.time.ZoneId.systemDefault());
+
+            assertThat(ids(search(library, "whale", Filter.NONE))).hasSize(3);
+            assertThat(
+                            ids(
+                                    search(
+                                            library,
+                                            "whale",
+                                            new Filter(Set.of(), Set.of(), deep, null, null))))
+                    .containsExactlyInAnyOrder(one, two);
+            assertThat(
+                            ids(
+                                    search(
+                                            library,
+                                            "whale",
+                                            new Filter(Set.of(), Set.of("sea"), null, null, null))))
+                    .containsExactlyInAnyOrder(one, three);
+            assertThat(
+                            ids(
+                                    search(
+                                            library,
+                                            "whale",
+                                            new Filter(
+                                                    Set.of("txt"),
+                                                    Set.of("sea", "big"),
+                                                    null,
+                                                    today.minusDays(1),
+                                                    today.plusDays(2)))))
+                    .containsExactly(three);
+            for (Filter none :
+                    List.of(
+                            new Filter(Set.of("pdf"), Set.of(), null, null, null),
+                            new Filter(Set.of(), Set.of(), null, today.plusDays(2), null),
+                            new Filter(Set.of(), Set.of(), null, null, today.minusDays(1)))) {
+                Hits hits = search(library, "whale", none);
+                assertThat(hits.hits()).isEmpty();
+                assertThat(hits.searched()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void saysHowManyDocumentsCouldNotBeSearched() {
+        try (var library = new Library(root)) {
+            library.indexed("a.txt", "whale");
+            library.words("b.txt", "words only");
+            library.add(library.file("c.txt", "not yet read"));
+            library.index.fail(
+                    library.add(library.file("d.pdf", "d")), "pdf", Problem.IMAGE_ONLY, "");
+
+            Hits both = search(library, "whale", Filter.NONE);
+            assertThat(List.of(both.searched(), both.unsearchable())).isEqualTo(List.of(2, 2));
+            Hits meaning =
+                    library.index.search(
+                            Library.query("whale", Mode.MEANING), Library.vector("whale"));
+            assertThat(List.of(meaning.searched(), meaning.unsearchable()))
+                    .isEqualTo(List.of(1, 3));
+            Hits pdf =
+                    search(library, "whale", new Filter(Set.of("pdf"), Set.of(), null, null, null));
+            assertThat(List.of(pdf.searched(), pdf.unsearchable())).isEqualTo(List.of(0, 1));
+        }
+    }
+
+    @Test
+    void stillFindsTheWordsOfADocumentThatCouldNotBeFinished() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.words("a.txt", "whale");
+            library.index.fail(id, null, Problem.TIMED_OUT, "no vectors");
+
+            assertThat(library.find("whale", Mode.BOTH)).containsExactly(id);
+        }
+    }
+
+    @Test
+    void prefersAWordInTheFormInWhichItWasTyped() {
+        try (var library = new Library(root)) {
+            library.words("a.txt", "a general said so");
+            DocumentId literal = library.words("b.txt", "generally said so");
+            library.words("c.txt", "in general one said so");
+
+            assertThat(library.find("generally", Mode.WORDS)).hasSize(3).startsWith(literal);
+        }
+    }
+
+    @Test
+    void givesScoresBetweenNoughtAndOneThatFall() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var library = new Library(root)) {
+            String[] words = {
+                "whale", "sea", "cold", "tax", "invoice", "letter", "listen", "silent"
+            };
+            for (int i = 0; i < 40; i++) {
+                library.indexed(
+                        i + ".txt",
+                        random.ints(12, 0, words.length)
+                                .mapToObj(word -> words[word])
+                                .reduce("", (one, other) -> one + " " + other));
+            }
+            for (Mode mode : Mode.values()) {
+                List<Double> scores =
+                        library
+                                .index
+                                .search(
+                                        Library.query("cold whale letter", mode),
+                                        Library.vector("cold whale letter"))
+                                .hits()
+                                .stream()
+                                .map(Hit::score)
+                                .toList();
+                assertThat(scores).as("seed %d", seed).hasSize(10);
+                assertThat(scores).allSatisfy(score -> assertThat(score).isBetween(0.0, 1.0));
+                assertThat(scores)
+                        .as("seed %d", seed)
+                        .isSortedAccordingTo((one, other) -> Double.compare(other, one));
+            }
+        }
+    }
+
+    @Test
+    void scansEveryVectorOfASmallLibrary() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var vectors = VectorGeneration.open(root.resolve("v"), 8)) {
+            var all = new ArrayList<float[]>();
+            var ids = new ArrayList<DocumentId>();
+            for (int i = 0; i < 300; i++) {
+                all.add(unit(random, 8));
+                ids.add(new DocumentId("%064x".formatted(i)));
+                vectors.put(ids.getLast(), List.of(all.getLast()));
+            }
+            float[] query = unit(random, 8);
+            List<DocumentId> expected =
+                    IntStream.range(0, 300)
+                            .boxed()
+                            .sorted(
+                                    java.util.Comparator.comparingDouble(
+                                            i -> -dot(query, all.get(i))))
+                            .limit(20)
+                            .map(ids::get)
+                            .toList();
+
+            var nearest = vectors.nearest(query, null, 20);
+
+            assertThat(nearest.keySet())
+                    .as("seed %d", seed)
+                    .extracting(LuceneFolder.Place::document)
+                    .isEqualTo(expected);
+            nearest.forEach((place, cosine) ->
+                    assertThat((double) cosine)
+                            .isCloseTo(
+                                    dot(query, all.get(ids.indexOf(place.document()))),
+                                    org.assertj.core.data.Offset.offset(1e-5)));
+            assertThat(vectors.cosines(query, nearest.keySet())).isEqualTo(nearest);
+            assertThat(vectors.nearest(query, ids.subList(0, 5), 20)).hasSize(5);
+        }
+    }
+
+    private static float[] unit(Random random, int dimensions) {
+        var vector = new float[dimensions];
+        double square = 0;
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) random.nextGaussian();
+            square += vector[i] * vector[i];
+        }
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) (vector[i] / Math.sqrt(square));
+        }
+        return vector;
+    }
+
+    private static double dot(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            sum += one[i] * other[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void findsSimilarDocumentsByTheMeanOfTheirVectors() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.indexed("a.txt", "listen", "silent");
+            DocumentId near = library.indexed("b.txt", "enlist", "tinsel");
+            DocumentId half = library.indexed("c.txt", "inlets", "buzz");
+            DocumentId unfinished = library.words("d.txt", "listen");
+
+            List<Hit> similar = library.index.similar(id, 5);
+
+            assertThat(similar).extracting(hit -> hit.document().id()).containsExactly(near, half);
+            assertThat(similar.getFirst().score()).isGreaterThan(0.99);
+            assertThat(library.index.similar(id, 1)).hasSize(1);
+            assertThat(library.index.similar(unfinished, 5)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package stillroom.index.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FusionTest {
+
+    @Test
+    void ranksFirstWhatIsGoodInBothWays() {
+        Map<String, Double> fused =
+                Fusion.fuse(
+                        Map.of("words", 10f, "both", 9f),
+                        Map.of("words", 0.5f, "both", 0.79f, "meaning", 0.8f));
+
+        assertThat(fused.get("both"))
+                .isGreaterThan(fused.get("words"))
+                .isGreaterThan(fused.get("meaning"));
+        assertThat(fused.values()).allSatisfy(score -> assertThat(score).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void keepsTheOrderOfOneKindWhenTheOtherHasNothing() {
+        Map<String, Double> words = Fusion.fuse(Map.of("a", 3f, "b", 2f), Map.of());
+        Map<String, Double> meaning = Fusion.fuse(Map.of(), Map.of("a", 0.9f, "b", 0.2f));
+
+        assertThat(words.get("a")).isGreaterThan(words.get("b"));
+        assertThat(meaning.get("a")).isGreaterThan(meaning.get("b"));
+    }
+
+    @Test
+    void judgesWhatHasNoVectorYetByItsWords() {
+        Map<String, Double> fused =
+                Fusion.fuse(Map.of("new", 10f, "old", 1f), Map.of("old", 0.6f, "other", 0.5f));
+
+        assertThat(fused.get("new")).isEqualTo(1);
+        assertThat(fused.get("old")).isLessThan(1);
+    }
+
+    @Test
+    void givesEqualsTheSame() {
+        assertThat(Fusion.fuse(Map.of(), Map.of("a", 0.5f, "b", 0.5f)).values())
+                .containsExactly(1.0, 1.0);
+    }
+}
