@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import javafx.application.Application;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Terminal;
 import stillroom.app.lock.OfflineLock;
@@ -33,7 +34,7 @@ public final class Main {
                         arguments,
                         Terminal.standard(),
                         library -> new App(folder(library), lock),
-                        _ -> 1);
+                        library -> showWindow(folder(library)));
         System.exit(exitCode);
     }
 
@@ -45,6 +46,12 @@ public final class Main {
             case 2 -> arguments[0].equals(LIBRARY);
             default -> false;
         };
+    }
+
+    /// Returns when the window is closed.
+    private static int showWindow(Path library) {
+        Application.launch(Desktop.class, library.toString());
+        return 0;
     }
 
     private static Path folder(Optional<Path> library) {

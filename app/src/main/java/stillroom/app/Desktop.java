@@ -1,0 +1,306 @@
+package stillroom.app;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.ingest.Aim;
+import stillroom.app.lock.OfflineLock;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.status.StatusViewModel.Engine;
+import stillroom.app.ui.window.Brand;
+import stillroom.app.ui.window.Surroundings;
+import stillroom.app.ui.window.WindowView;
+import stillroom.app.ui.window.WindowViewModel;
+import stillroom.index.IndexException;
+import stillroom.index.LocalIndex;
+
+/// The window: shows the objects of [App], and crosses from its threads to the FX thread. Its one
+/// argument is the folder of the library.
+public final class Desktop extends Application {
+
+    private @Nullable App app;
+    private @Nullable Look look;
+    private @Nullable IndexException trouble;
+
+    /// How the window looks, as the user last chose.
+    ///
+    /// @param language null for that of the system
+    record Look(Surroundings.Theme theme, Messages.@Nullable Language language) {
+
+        private static final String THEME = "window.theme";
+        private static final String LANGUAGE = "window.language";
+
+        static Look read(LocalIndex index) {
+            return new Look(
+                    index.setting(THEME)
+                            .map(Surroundings.Theme::valueOf)
+                            .orElse(Surroundings.Theme.SYSTEM),
+                    index.setting(LANGUAGE).map(Messages.Language::valueOf).orElse(null));
+        }
+
+        void write(LocalIndex index) {
+            index.putSetting(THEME, theme.name());
+            if (language != null) {
+                index.putSetting(LANGUAGE, language.name());
+            }
+        }
+    }
+
+    /// What the system asks the user for, and opens for him.
+    interface Dialogs {
+
+        List<Path> chooseFiles();
+
+        Optional<Path> chooseFolder();
+
+        void open(Path file);
+    }
+
+    /// Opens the library. Runs before the window is there, and not on its thread.
+    @Override
+    public void init() {
+        var opened = new App(Path.of(getParameters().getRaw().getFirst()), OfflineLock.check());
+        app = opened;
+        try {
+            look = Look.read(opened.index());
+        } catch (IndexException e) {
+            trouble = e;
+        }
+    }
+
+    @Override
+    public void start(Stage stage) {
+        loadTypeface();
+        if (app == null || look == null) {
+            refuse(stage, String.valueOf(trouble == null ? "" : trouble.getMessage()));
+            return;
+        }
+        new Frame(stage, app, look, new SystemDialogs(stage)).show();
+        app.startIngest(Aim.MEANING);
+    }
+
+    @Override
+    public void stop() {
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    private static void refuse(Stage stage, String sentence) {
+        var words = new Label(sentence);
+        words.setWrapText(true);
+        words.setMaxWidth(360);
+        var close = new Button("OK");
+        close.setDefaultButton(true);
+        close.setOnAction(_ -> stage.close());
+        var box = new VBox(16, words, close);
+        box.setAlignment(Pos.CENTER);
+        box.setStyle("-fx-padding: 32px;");
+        setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
+        stage.setTitle("Stillroom");
+        stage.setScene(new Scene(box));
+        stage.show();
+    }
+
+    /// Makes the typeface known to JavaFX under the names that the style sheet uses.
+    static void loadTypeface() {
+        for (var weight : List.of("Regular", "SemiBold")) {
+            var file = "/com/formdev/flatlaf/fonts/inter/Inter-" + weight + ".otf";
+            try (var stream = Desktop.class.getResourceAsStream(file)) {
+                Font.loadFont(stream, 13);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// The dialogs of the operating system.
+    private final class SystemDialogs implements Dialogs {
+
+        private final Stage stage;
+
+        SystemDialogs(Stage stage) {
+            this.stage = stage;
+        }
+
+        @Override
+        public List<Path> chooseFiles() {
+            var chosen = new FileChooser().showOpenMultipleDialog(stage);
+            return chosen == null ? List.of() : chosen.stream().map(File::toPath).toList();
+        }
+
+        @Override
+        public Optional<Path> chooseFolder() {
+            return Optional.ofNullable(new DirectoryChooser().showDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public void open(Path file) {
+            getHostServices().showDocument(file.toUri().toString());
+        }
+    }
+
+    /// The stage with what is in it; made anew in another language while everything else stays.
+    static final class Frame implements Surroundings {
+
+        private static final long PAUSE_MILLIS = 150;
+        private static final Executor FX = Platform::runLater;
+
+        private final Stage stage;
+        private final Scene scene = new Scene(new VBox(), 1280, 800);
+        private final LocalIndex index;
+        private final Dialogs dialogs;
+        private final Requests requests;
+        private final WindowViewModel model;
+        private Look look;
+
+        Frame(Stage stage, App app, Look look, Dialogs dialogs) {
+            this.stage = stage;
+            this.look = look;
+            this.dialogs = dialogs;
+            this.index = app.index();
+            this.requests = new Requests(app.requests(), FX);
+            var quiet = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, FX);
+            this.model =
+                    WindowViewModel.of(
+                            index,
+                            app.ingestor(),
+                            app.search(),
+                            app.describer(),
+                            app.lock(),
+                            requests,
+                            FX,
+                            quiet,
+                            Clock.system(ZoneId.systemDefault()));
+            requests.ask(() -> engine(app), model.status()::show);
+            Platform.getPreferences().colorSchemeProperty().addListener(_ -> dress());
+        }
+
+        private static Engine engine(App app) {
+            var embedder = app.embedder(Optional.empty(), Optional.empty());
+            return new Engine(
+                    embedder.pack(),
+                    embedder.precision(),
+                    Runtime.getRuntime().availableProcessors());
+        }
+
+        WindowViewModel model() {
+            return model;
+        }
+
+        void show() {
+            var sheet = Desktop.class.getResource("/stillroom/app/ui/style.css");
+            scene.getStylesheets().add(Objects.requireNonNull(sheet).toExternalForm());
+            fill();
+            stage.setTitle("Stillroom");
+            stage.setMinWidth(900);
+            stage.setMinHeight(600);
+            stage.setScene(scene);
+            stage.getIcons().setAll(icon(64), icon(32), icon(16));
+            stage.show();
+        }
+
+        private void fill() {
+            var language =
+                    look.language() == null
+                            ? Messages.Language.of(Locale.getDefault())
+                            : look.language();
+            var messages =
+                    new Messages(
+                            language, Locale.getDefault(), Clock.system(ZoneId.systemDefault()));
+            scene.setRoot(new WindowView(model, messages, this));
+            dress();
+        }
+
+        private void dress() {
+            boolean dark =
+                    switch (look.theme()) {
+                        case LIGHT -> false;
+                        case DARK -> true;
+                        case SYSTEM ->
+                                Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
+                    };
+            var theme = dark ? new PrimerDark() : new PrimerLight();
+            setUserAgentStylesheet(theme.getUserAgentStylesheet());
+            scene.getRoot().getStyleClass().removeAll("light", "dark");
+            scene.getRoot().getStyleClass().add(dark ? "dark" : "light");
+        }
+
+        private static WritableImage icon(double side) {
+            var brand = new Brand(side);
+            var scene = new Scene(brand, side, side);
+            scene.setFill(Color.TRANSPARENT);
+            var sheet = Desktop.class.getResource("/stillroom/app/ui/style.css");
+            scene.getStylesheets().add(Objects.requireNonNull(sheet).toExternalForm());
+            var look = new SnapshotParameters();
+            look.setFill(Color.TRANSPARENT);
+            return brand.snapshot(look, null);
+        }
+
+        private void change(Look newer, Consumer<Frame> show) {
+            look = newer;
+            show.accept(this);
+            requests.run(() -> newer.write(index));
+        }
+
+        @Override
+        public List<Path> chooseFiles() {
+            return dialogs.chooseFiles();
+        }
+
+        @Override
+        public Optional<Path> chooseFolder() {
+            return dialogs.chooseFolder();
+        }
+
+        @Override
+        public void open(Path file) {
+            dialogs.open(file);
+        }
+
+        @Override
+        public Theme theme() {
+            return look.theme();
+        }
+
+        @Override
+        public void use(Theme theme) {
+            change(new Look(theme, look.language()), Frame::dress);
+        }
+
+        @Override
+        public void use(Messages.Language language) {
+            change(new Look(look.theme(), language), Frame::fill);
+        }
+    }
+}

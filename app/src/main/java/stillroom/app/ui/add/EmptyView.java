@@ -1,0 +1,115 @@
+package stillroom.app.ui.add;
+
+import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
+import static stillroom.app.ui.common.Controls.S4;
+import static stillroom.app.ui.common.Controls.S6;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+
+/// The first minute: one thing to do, one promise, three samples.
+public final class EmptyView extends VBox {
+
+    /// @param chooseFiles for people who do not drag
+    /// @param enforced whether the promise may be made that the system keeps it
+    public EmptyView(
+            AddViewModel model,
+            Messages messages,
+            Runnable chooseFiles,
+            Runnable chooseFolder,
+            boolean enforced) {
+        super(S6);
+        getStyleClass().addAll("st-canvas", "st-empty");
+        var disc =
+                Controls.styled(
+                        new StackPane(Controls.icon(BootstrapIcons.BOX_ARROW_IN_DOWN)),
+                        "st-drop-disc");
+        disc.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
+        var what = Controls.prose(messages.text("empty.what"), "t-body", "st-muted");
+        what.setTextAlignment(TextAlignment.CENTER);
+        what.setMaxWidth(640);
+        var words = Controls.column(S2, Controls.text(messages.text("empty.drop"), "t-hero"), what);
+        words.setAlignment(Pos.CENTER);
+        var files =
+                Controls.styled(
+                        Controls.button(
+                                messages.text("empty.files"),
+                                BootstrapIcons.FILE_EARMARK_PLUS,
+                                chooseFiles),
+                        "accent",
+                        "st-large");
+        var folder =
+                Controls.styled(
+                        Controls.button(
+                                messages.text("empty.folder"),
+                                BootstrapIcons.FOLDER_PLUS,
+                                chooseFolder),
+                        "st-large");
+        var buttons = Controls.row(S2, files, folder);
+        buttons.setAlignment(Pos.CENTER);
+        var promise =
+                Controls.styled(
+                        Controls.row(
+                                S2,
+                                Controls.icon(
+                                        enforced
+                                                ? BootstrapIcons.LOCK_FILL
+                                                : BootstrapIcons.HOUSE_DOOR),
+                                Controls.text(messages.text("empty.promise"))),
+                        "st-promise");
+        promise.setMaxWidth(USE_PREF_SIZE);
+        var zone =
+                Controls.styled(Controls.column(S6, disc, words, buttons, promise), "st-drop-zone");
+        zone.setAlignment(Pos.CENTER);
+
+        var samples = Controls.row(S4);
+        for (var sample : AddViewModel.Sample.values()) {
+            samples.getChildren().add(sample(sample, model, messages));
+        }
+        getChildren()
+                .addAll(
+                        Controls.growing(zone),
+                        Controls.column(
+                                S3,
+                                Controls.text(messages.text("empty.samples"), "t-subhead"),
+                                samples));
+    }
+
+    private static Button sample(
+            AddViewModel.Sample sample, AddViewModel model, Messages messages) {
+        var name = Controls.text(sample.file(), "t-row", "t-strong");
+        var what = Controls.text(messages.text("sample." + sample.name()), "t-small", "st-muted");
+        var words = Controls.column(2, name, what);
+        words.setMinWidth(0);
+        HBox line =
+                Controls.row(
+                        S3,
+                        Controls.typeTile(sample.file().replaceFirst(".*\\.", "")),
+                        Controls.growing(words),
+                        Controls.icon(BootstrapIcons.CHEVRON_RIGHT, "st-subtle"));
+        var card = new Button(null, line);
+        card.getStyleClass().setAll("st-card", "st-sample");
+        card.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        card.setAccessibleText(
+                messages.text(
+                        "sample.name", sample.file(), messages.text("sample." + sample.name())));
+        card.setOnAction(_ -> model.add(sample));
+        card.setMaxWidth(Double.MAX_VALUE);
+        card.setMinWidth(0);
+        card.setPrefWidth(240);
+        line.minWidthProperty().bind(card.widthProperty().subtract(32));
+        line.maxWidthProperty().bind(card.widthProperty().subtract(32));
+        HBox.setHgrow(card, Priority.ALWAYS);
+        return card;
+    }
+}

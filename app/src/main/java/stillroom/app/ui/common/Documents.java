@@ -1,0 +1,174 @@
+package stillroom.app.ui.common;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.SequencedSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
+import org.jspecify.annotations.Nullable;
+import stillroom.index.Change;
+import stillroom.index.Document;
+import stillroom.index.DocumentId;
+import stillroom.index.DocumentLabel;
+import stillroom.index.LocalIndex;
+import stillroom.index.Status;
+
+/// The documents of the library as the FX thread knows them, with the numbers that the window
+/// shows. However fast the library changes, what changed is taken over once an FX turn.
+public final class Documents {
+
+    private final Executor fx;
+    private final Map<DocumentId, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Integer> labels = new HashMap<>();
+    private final Map<Path, Integer> folders = new HashMap<>();
+    private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper();
+    private final List<Consumer<Turn>> listeners = new ArrayList<>();
+    private int failed;
+    private int unfinished;
+    private long pages;
+
+    private final Object lock = new Object();
+    private List<Change> pending = new ArrayList<>();
+
+    /// What one FX turn brought.
+    ///
+    /// @param put rows that came or changed, each once
+    /// @param labels whether the labels of the library changed
+    public record Turn(SequencedSet<Row> put, SequencedSet<Row> removed, boolean labels) {}
+
+    /// Begins to listen, and knows at once the documents that are there already. To be called on
+    /// the FX thread.
+    public Documents(LocalIndex index, Executor fx) {
+        this.fx = fx;
+        index.listen(this::remember);
+        takeOver();
+    }
+
+    private void remember(Change change) {
+        boolean first;
+        synchronized (lock) {
+            first = pending.isEmpty();
+            pending.add(change);
+        }
+        if (first) {
+            fx.execute(this::takeOver);
+        }
+    }
+
+    private void takeOver() {
+        List<Change> changes;
+        synchronized (lock) {
+            changes = pending;
+            pending = new ArrayList<>();
+        }
+        if (changes.isEmpty()) {
+            return;
+        }
+        var turn = new Turn(new LinkedHashSet<>(), new LinkedHashSet<>(), false);
+        boolean labelsChanged = false;
+        for (var change : changes) {
+            switch (change) {
+                case Change.Put(var document) -> put(document, turn);
+                case Change.Removed(var id) -> remove(id, turn);
+                case Change.Labels() -> labelsChanged = true;
+            }
+        }
+        var whole = new Turn(turn.put(), turn.removed(), labelsChanged);
+        listeners.forEach(listener -> listener.accept(whole));
+        revision.set(revision.get() + 1);
+    }
+
+    private void put(Document document, Turn turn) {
+        var row = rows.get(document.id());
+        if (row == null) {
+            row = new Row(document);
+            rows.put(document.id(), row);
+        } else {
+            count(row.document(), -1);
+            row.show(document);
+        }
+        count(document, 1);
+        turn.put().add(row);
+    }
+
+    private void remove(DocumentId id, Turn turn) {
+        var row = rows.remove(id);
+        if (row != null) {
+            count(row.document(), -1);
+            turn.put().remove(row);
+            turn.removed().add(row);
+        }
+    }
+
+    private void count(Document document, int sign) {
+        pages += (long) sign * document.pages();
+        switch (document.status()) {
+            case Status.Waiting(), Status.Words() -> unfinished += sign;
+            case Status.Failed _ -> failed += sign;
+            case Status.Indexed() -> {}
+        }
+        document.labels().stream()
+                .map(DocumentLabel::name)
+                .distinct()
+                .forEach(label -> labels.merge(label, sign, Integer::sum));
+        document.sources().stream()
+                .map(Path::getParent)
+                .distinct()
+                .forEach(folder -> folders.merge(folder, sign, Integer::sum));
+        folders.values().removeIf(count -> count == 0);
+    }
+
+    /// Calls `listener` with every turn from now on, before [#revision] grows.
+    public void listen(Consumer<Turn> listener) {
+        listeners.add(listener);
+    }
+
+    /// Grows with every turn.
+    public ReadOnlyLongProperty revision() {
+        return revision.getReadOnlyProperty();
+    }
+
+    /// Every row, in the order in which the documents came.
+    public SequencedCollection<Row> rows() {
+        return List.copyOf(rows.values());
+    }
+
+    public @Nullable Row row(DocumentId id) {
+        return rows.get(id);
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    public long pages() {
+        return pages;
+    }
+
+    public int failed() {
+        return failed;
+    }
+
+    /// Documents that are not yet found by meaning.
+    public int unfinished() {
+        return unfinished;
+    }
+
+    /// How many documents carry a label, set or proposed.
+    public int labeled(String label) {
+        return labels.getOrDefault(label, 0);
+    }
+
+    /// The folders that sources lie in, and how many documents each holds.
+    public Map<Path, Integer> folders() {
+        return Map.copyOf(folders);
+    }
+}

@@ -1,0 +1,161 @@
+package stillroom.app.ui.common;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.PropertyResourceBundle;
+import java.util.ResourceBundle;
+import stillroom.index.text.Problem;
+
+/// The words of the window in one language, and how that language writes numbers, sizes and days.
+public final class Messages {
+
+    private static final long KILO = 1000;
+
+    private final Language language;
+    private final Locale locale;
+    private final Clock clock;
+    private final ResourceBundle bundle;
+
+    /// A language that the window speaks.
+    public enum Language {
+        ENGLISH("messages.properties", Locale.ENGLISH),
+        GERMAN("messages_de.properties", Locale.GERMAN);
+
+        private final String file;
+        private final Locale locale;
+
+        Language(String file, Locale locale) {
+            this.file = file;
+            this.locale = locale;
+        }
+
+        /// The language of `locale` if the window speaks it, else English.
+        public static Language of(Locale locale) {
+            return locale.getLanguage().equals(GERMAN.locale.getLanguage()) ? GERMAN : ENGLISH;
+        }
+
+        /// What the language calls itself.
+        public String nativeName() {
+            return locale.getDisplayLanguage(locale);
+        }
+    }
+
+    /// @param system where the user lives; decides how numbers and days look if it speaks
+    ///   `language`
+    /// @param clock says what today is, and in which time zone
+    public Messages(Language language, Locale system, Clock clock) {
+        this.language = language;
+        this.locale = Language.of(system) == language ? system : language.locale;
+        this.clock = clock;
+        try (var stream = Messages.class.getResourceAsStream("/stillroom/app/ui/" + language.file);
+                var reader =
+                        new InputStreamReader(
+                                Objects.requireNonNull(stream), StandardCharsets.UTF_8)) {
+            bundle = new PropertyResourceBundle(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Language language() {
+        return language;
+    }
+
+    /// The words of `key`.
+    ///
+    /// @throws java.util.MissingResourceException if there are none
+    public String text(String key) {
+        return bundle.getString(key);
+    }
+
+    /// The words of `key` as a [MessageFormat] filled with `values`.
+    public String text(String key, Object... values) {
+        return new MessageFormat(bundle.getString(key), locale).format(values);
+    }
+
+    public String number(long value) {
+        return NumberFormat.getIntegerInstance(locale).format(value);
+    }
+
+    /// A score or confidence, with two digits after the point.
+    public String score(double value) {
+        return String.format(locale, "%.2f", value);
+    }
+
+    /// A share, such as `80 %`.
+    public String percent(double share) {
+        return NumberFormat.getPercentInstance(locale).format(share);
+    }
+
+    /// A size on disk, in the unit that leaves up to three digits before the point.
+    public String bytes(long bytes) {
+        if (bytes < KILO) {
+            return text("size.bytes", bytes);
+        }
+        double value = bytes;
+        int unit = 0;
+        while (value >= KILO && unit < 3) {
+            value /= KILO;
+            unit++;
+        }
+        var digits = NumberFormat.getNumberInstance(locale);
+        digits.setMaximumFractionDigits(value < 10 ? 1 : 0);
+        return digits.format(value) + "\u00a0" + new String[] {"B", "kB", "MB", "GB"}[unit];
+    }
+
+    /// A stretch of time, such as `1.8 s`.
+    public String seconds(double seconds) {
+        return String.format(locale, "%.1f\u00a0s", seconds);
+    }
+
+    /// The day of `instant`: today and yesterday by name.
+    public String day(Instant instant) {
+        var day = LocalDate.ofInstant(instant, clock.getZone());
+        var today = LocalDate.now(clock);
+        if (day.equals(today)) {
+            return text("day.today");
+        }
+        if (day.equals(today.minusDays(1))) {
+            return text("day.yesterday");
+        }
+        return day.format(
+                DateTimeFormatter.ofPattern(
+                        text(day.getYear() == today.getYear() ? "day.form" : "day.form.year"),
+                        locale));
+    }
+
+    /// The day and time of `instant`.
+    public String moment(Instant instant) {
+        return instant.atZone(clock.getZone())
+                .format(
+                        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                                .withLocale(locale));
+    }
+
+    /// What is wrong, in two or three words.
+    public String problem(Problem problem) {
+        return text("problem." + problem.name());
+    }
+
+    /// What the user can do about it, in a sentence.
+    public String remedy(Problem problem) {
+        return text("remedy." + problem.name());
+    }
+
+    /// The name of a format, such as “Word document” for `docx`.
+    public String type(String type) {
+        var key = "type." + type;
+        return bundle.containsKey(key) ? bundle.getString(key) : type.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,112 @@
+package stillroom.app.ui.inspector;
+
+import static stillroom.app.ui.common.Controls.S1;
+import static stillroom.app.ui.common.Controls.S2;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+import stillroom.index.Document;
+import stillroom.index.Status;
+
+/// The facts of a document: what it is, how far it has come, where it lies.
+final class DetailsView extends StackPane {
+
+    private final InspectorViewModel model;
+    private final Messages messages;
+    private final InspectorView.Acts acts;
+    private final VBox facts = Controls.styled(new VBox(), "st-facts");
+
+    DetailsView(InspectorViewModel model, Messages messages, InspectorView.Acts acts) {
+        this.model = model;
+        this.messages = messages;
+        this.acts = acts;
+        var scroll = Controls.styled(new ScrollPane(facts), "st-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setFocusTraversable(false);
+        getChildren().add(scroll);
+        model.document().addListener((_, _, document) -> show(document));
+        show(model.document().get());
+    }
+
+    private void show(@Nullable Document document) {
+        facts.getChildren().clear();
+        if (document == null) {
+            return;
+        }
+        if (document.status() instanceof Status.Failed(var problem, var detail)) {
+            facts.getChildren().add(problem(problem, detail));
+        }
+        add("details.title", document.title());
+        add("details.type", messages.type(document.type()));
+        add("details.pages", document.pages() == 0 ? "–" : messages.number(document.pages()));
+        add("details.size", messages.bytes(document.bytes()));
+        add("details.added", messages.moment(document.added()));
+        add("details.state", state(document.status()));
+        List<Node> sources = new ArrayList<>();
+        document.sources()
+                .forEach(source -> sources.add(Controls.prose(source.toString(), "t-body")));
+        add(messages.text("details.sources", document.sources().size()), sources);
+        var hash = Controls.prose(document.id().sha256(), "t-code");
+        add(messages.text("details.hash"), List.of(hash));
+    }
+
+    private String state(Status status) {
+        return switch (status) {
+            case Status.Waiting() -> messages.text("status.waiting");
+            case Status.Words() -> messages.text("status.words");
+            case Status.Indexed() -> messages.text("status.indexed");
+            case Status.Failed(var problem, _) -> messages.problem(problem);
+        };
+    }
+
+    private Node problem(stillroom.index.text.Problem problem, String detail) {
+        var words =
+                Controls.column(
+                        S1,
+                        Controls.prose(messages.problem(problem), "t-strong"),
+                        Controls.prose(messages.remedy(problem), "t-body"));
+        if (!detail.isBlank()) {
+            words.getChildren().add(Controls.prose(detail, "t-small", "st-muted"));
+        }
+        words.getChildren()
+                .add(
+                        Controls.padded(
+                                Controls.row(
+                                        0,
+                                        Controls.button(
+                                                messages.text("act.readAgain"),
+                                                BootstrapIcons.ARROW_CLOCKWISE,
+                                                () -> {
+                                                    var row = model.row().get();
+                                                    if (row != null) {
+                                                        acts.readAgain().accept(row);
+                                                    }
+                                                })),
+                                8,
+                                0,
+                                0,
+                                0));
+        var icon = Controls.icon(BootstrapIcons.EXCLAMATION_TRIANGLE_FILL, "st-warn");
+        var row = Controls.row(S2, icon, Controls.growing(words));
+        row.setAlignment(javafx.geometry.Pos.TOP_LEFT);
+        return Controls.styled(row, "st-warn-card");
+    }
+
+    private void add(String words, String value) {
+        add(messages.text(words), List.of(Controls.prose(value, "t-body")));
+    }
+
+    private void add(String words, List<Node> values) {
+        var fact = Controls.column(0, Controls.text(words, "t-small", "st-muted"));
+        fact.getChildren().addAll(values);
+        facts.getChildren().add(fact);
+    }
+}

@@ -1,0 +1,174 @@
+package stillroom.app.ui.inspector;
+
+import static stillroom.app.ui.common.Controls.S3;
+
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.describe.Length;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Row;
+import stillroom.app.ui.reader.TextView;
+import stillroom.index.Document;
+import stillroom.index.Hit;
+import stillroom.index.Summary;
+
+/// What is known of one document, at the right of the window.
+public final class InspectorView extends StackPane {
+
+    private final InspectorViewModel model;
+    private final Messages messages;
+    private final LabelsView labels;
+    private final TabPane tabs;
+
+    /// What can be done from here.
+    ///
+    /// @param readSentence opens the document where a sentence of the summary stands
+    /// @param readSimilar opens a similar document
+    /// @param read opens the document
+    /// @param open opens it in the program that the system has for it
+    /// @param readAgain reads its sources once more
+    /// @param remove asks whether it shall be removed
+    public record Acts(
+            Consumer<Summary.Sentence> readSentence,
+            Consumer<Hit> readSimilar,
+            Consumer<Row> read,
+            Consumer<Row> open,
+            Consumer<Row> readAgain,
+            Runnable remove) {}
+
+    public InspectorView(InspectorViewModel model, Messages messages, Acts acts) {
+        this.model = model;
+        this.messages = messages;
+        this.labels = new LabelsView(model, messages);
+        getStyleClass().add("st-inspector");
+
+        var similar =
+                tab("inspector.similar", new SimilarView(model, messages, acts.readSimilar()));
+        var text = tab("inspector.text", new TextView(model.text(), messages));
+        tabs =
+                Controls.styled(
+                        new TabPane(
+                                tab(
+                                        "inspector.summary",
+                                        new SummaryView(model, messages, acts.readSentence())),
+                                text,
+                                similar,
+                                tab("inspector.details", new DetailsView(model, messages, acts))),
+                        "st-tabs");
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        tabs.setAccessibleText(messages.text("inspector"));
+        model.similarWanted().bind(similar.selectedProperty());
+        model.textWanted().bind(text.selectedProperty());
+
+        var full = new VBox(head(acts), Controls.growing(tabs), Controls.hairline(), labels);
+        var none =
+                Controls.emptiness(
+                        BootstrapIcons.FILE_EARMARK_TEXT,
+                        messages.text("inspector.none"),
+                        messages.text("inspector.none.advice"));
+        getChildren().addAll(full, none);
+        Controls.shownWhile(full, Controls.given(model.document(), _ -> true, false));
+        Controls.shownWhile(none, Controls.given(model.document(), _ -> false, true));
+    }
+
+    private Tab tab(String words, Node content) {
+        return new Tab(messages.text(words), content);
+    }
+
+    private HBox head(Acts acts) {
+        var tile = new StackPane();
+        var name = Controls.text("", "t-heading");
+        var facts = Controls.text("", "t-small", "st-muted");
+        model.document().addListener((_, _, document) -> show(document, tile, name, facts));
+        show(model.document().get(), tile, name, facts);
+        var open =
+                Controls.iconButton(
+                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                        messages.text("act.openOutside"),
+                        () -> withRow(acts.open()));
+        var more =
+                Controls.iconButton(
+                        BootstrapIcons.THREE_DOTS, messages.text("inspector.more"), () -> {});
+        var menu =
+                new ContextMenu(
+                        item("act.read", BootstrapIcons.BOOK, () -> withRow(acts.read())),
+                        item(
+                                "act.openOutside",
+                                BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                                () -> withRow(acts.open())),
+                        item(
+                                "act.readAgain",
+                                BootstrapIcons.ARROW_CLOCKWISE,
+                                () -> withRow(acts.readAgain())),
+                        item("act.remove", BootstrapIcons.TRASH, acts.remove()));
+        more.setOnAction(_ -> menu.show(more, javafx.geometry.Side.BOTTOM, 0, 4));
+        var words = Controls.column(0, name, facts);
+        words.setMinWidth(0);
+        return Controls.styled(
+                Controls.row(S3, tile, Controls.growing(words), Controls.row(0, open, more)),
+                "st-inspector-head");
+    }
+
+    private void show(@Nullable Document document, StackPane tile, Label name, Label facts) {
+        if (document != null) {
+            tile.getChildren().setAll(Controls.typeTile(document.type()));
+            name.setText(Controls.name(document));
+            facts.setText(facts(document));
+        }
+    }
+
+    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
+        var item = new MenuItem(messages.text(words), Controls.icon(icon));
+        item.setOnAction(_ -> act.run());
+        return item;
+    }
+
+    private void withRow(Consumer<Row> act) {
+        var row = model.row().get();
+        if (row != null) {
+            act.accept(row);
+        }
+    }
+
+    private String facts(Document document) {
+        var folder = document.path().getParent();
+        var near =
+                folder == null
+                        ? ""
+                        : folder.getNameCount() > 2
+                                ? folder.subpath(folder.getNameCount() - 2, folder.getNameCount())
+                                        .toString()
+                                : folder.toString();
+        return document.pages() == 0
+                ? messages.text("inspector.facts.unread", messages.bytes(document.bytes()), near)
+                : messages.text(
+                        "inspector.facts",
+                        document.pages(),
+                        messages.bytes(document.bytes()),
+                        near);
+    }
+
+    /// Shows the summary in another length.
+    public void showSummary(Length length) {
+        tabs.getSelectionModel().select(0);
+        model.length().set(length);
+    }
+
+    /// Asks for a label to set on the document.
+    public void askForLabel() {
+        if (model.document().get() != null) {
+            labels.ask();
+        }
+    }
+}

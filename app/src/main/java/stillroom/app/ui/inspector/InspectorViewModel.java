@@ -1,0 +1,291 @@
+package stillroom.app.ui.inspector;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ChangeListener;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.describe.Described;
+import stillroom.app.describe.Describer;
+import stillroom.app.describe.Length;
+import stillroom.app.ui.common.Documents;
+import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.common.Row;
+import stillroom.app.ui.reader.Anchor;
+import stillroom.app.ui.reader.ReaderViewModel;
+import stillroom.index.Document;
+import stillroom.index.DocumentLabel;
+import stillroom.index.Hit;
+import stillroom.index.Label;
+import stillroom.index.LocalIndex;
+import stillroom.index.Status;
+import stillroom.index.Summary;
+import stillroom.index.text.Problem;
+
+/// Everything known of one document: its summary, labels, what is similar, where it lies. For the
+/// FX thread.
+public final class InspectorViewModel {
+
+    private static final int MOST_SIMILAR = 12;
+
+    private final LocalIndex index;
+    private final Describer describer;
+    private final Requests requests;
+    private final Executor quiet;
+    private final Requests.Lane summaries;
+    private final Requests.Lane similarities;
+    private final ReadOnlyObjectWrapper<@Nullable Row> row = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Document> document =
+            new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<Length> length = new SimpleObjectProperty<>(Length.STANDARD);
+    private final ReadOnlyObjectWrapper<Brief> summary =
+            new ReadOnlyObjectWrapper<>(new Brief.None());
+    private final ReadOnlyObjectWrapper<@Nullable List<Hit>> similar =
+            new ReadOnlyObjectWrapper<>();
+    private final BooleanProperty similarWanted = new SimpleBooleanProperty();
+    private final BooleanProperty textWanted = new SimpleBooleanProperty();
+    private final ReaderViewModel text;
+    private final ChangeListener<Document> follow = (_, before, after) -> moved(before, after);
+    private long asked;
+
+    /// What there is of a summary.
+    public sealed interface Brief {
+
+        /// No document is shown.
+        record None() implements Brief {}
+
+        /// The document was not read yet.
+        record NotRead() implements Brief {}
+
+        /// It is being made.
+        record Making() implements Brief {}
+
+        /// Here it is.
+        ///
+        /// @param seconds how long it took to make or to fetch
+        record Made(Summary summary, double seconds) implements Brief {}
+
+        /// It could not be made.
+        record Failed() implements Brief {}
+
+        /// The document has no text.
+        record Unreadable(Problem problem) implements Brief {}
+    }
+
+    /// @param quiet runs what it is given on the FX thread, after as long a pause as tells that the
+    ///   user has come to rest on a document
+    public InspectorViewModel(
+            LocalIndex index,
+            Describer describer,
+            Documents documents,
+            Requests requests,
+            Executor quiet) {
+        this.index = index;
+        this.describer = describer;
+        this.requests = requests;
+        this.quiet = quiet;
+        this.summaries = requests.lane();
+        this.similarities = requests.lane();
+        this.text = new ReaderViewModel(index, requests);
+        length.addListener(_ -> summarize());
+        textWanted.addListener(_ -> openText());
+        similarWanted.addListener(_ -> compare());
+        documents.listen(turn -> {
+            if (turn.removed().contains(row.get())) {
+                show(null);
+            }
+        });
+    }
+
+    /// Shows a document, or nothing.
+    public void show(@Nullable Row wanted) {
+        var before = row.get();
+        if (before == wanted) {
+            return;
+        }
+        if (before != null) {
+            before.documentProperty().removeListener(follow);
+        }
+        row.set(wanted);
+        document.set(wanted == null ? null : wanted.document());
+        if (wanted != null) {
+            wanted.documentProperty().addListener(follow);
+        }
+        summarize();
+        similar.set(null);
+        compare();
+        text.close();
+        openText();
+    }
+
+    private void openText() {
+        var shown = row.get();
+        if (textWanted.get() && shown != null && !shown.equals(text.row())) {
+            text.open(shown, Anchor.top());
+        }
+    }
+
+    private void moved(Document before, Document after) {
+        document.set(after);
+        if (!before.status().getClass().equals(after.status().getClass())) {
+            if (!(summary.get() instanceof Brief.Made)) {
+                summarize();
+            }
+            text.refresh();
+            compare();
+        }
+    }
+
+    private void summarize() {
+        asked++;
+        long mine = asked;
+        var shown = document.get();
+        switch (shown == null ? null : shown.status()) {
+            case null -> rest(new Brief.None());
+            case Status.Waiting() -> rest(new Brief.NotRead());
+            case Status.Failed(var problem, _) -> rest(new Brief.Unreadable(problem));
+            case Status.Words(), Status.Indexed() -> {
+                summaries.drop();
+                summary.set(new Brief.Making());
+                quiet.execute(() -> {
+                    var still = document.get();
+                    if (mine == asked && still != null) {
+                        make(still);
+                    }
+                });
+            }
+        }
+    }
+
+    private void rest(Brief state) {
+        summaries.drop();
+        summary.set(state);
+    }
+
+    private void make(Document shown) {
+        var wanted = length.get();
+        long began = System.nanoTime();
+        summaries.ask(
+                stop -> outcome(describer.summary(shown.id(), wanted, stop), began),
+                summary::set,
+                () -> summary.set(new Brief.Failed()));
+    }
+
+    private static Brief outcome(Described<Summary> described, long began) {
+        return switch (described) {
+            case Described.Done<Summary>(var made) ->
+                    new Brief.Made(made, (System.nanoTime() - began) / 1e9);
+            case Described.Unreadable<Summary>(var problem, _) -> new Brief.Unreadable(problem);
+        };
+    }
+
+    /// Tries again to make the summary.
+    public void retry() {
+        summarize();
+    }
+
+    private void compare() {
+        var shown = document.get();
+        if (!similarWanted.get() || shown == null || similar.get() != null) {
+            return;
+        }
+        if (shown.status() instanceof Status.Indexed) {
+            similarities.ask(_ -> index.similar(shown.id(), MOST_SIMILAR), similar::set);
+        } else {
+            similarities.drop();
+        }
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Row> row() {
+        return row.getReadOnlyProperty();
+    }
+
+    /// The document shown, as it is now.
+    public ReadOnlyObjectProperty<@Nullable Document> document() {
+        return document.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<Length> length() {
+        return length;
+    }
+
+    public ReadOnlyObjectProperty<Brief> summary() {
+        return summary.getReadOnlyProperty();
+    }
+
+    /// What is similar to the document; null while that is not known.
+    public ReadOnlyObjectProperty<@Nullable List<Hit>> similar() {
+        return similar.getReadOnlyProperty();
+    }
+
+    /// Whether [#similar] is looked at, and therefore worth computing.
+    public BooleanProperty similarWanted() {
+        return similarWanted;
+    }
+
+    /// The text of the document; opened once [#textWanted].
+    public ReaderViewModel text() {
+        return text;
+    }
+
+    /// Whether [#text] is looked at.
+    public BooleanProperty textWanted() {
+        return textWanted;
+    }
+
+    public ReadOnlyBooleanProperty comparing() {
+        return similarities.busy();
+    }
+
+    /// The labels of the library that the document does not have.
+    public List<String> otherLabels() {
+        var shown = document.get();
+        Set<String> own =
+                shown == null
+                        ? Set.of()
+                        : shown.labels().stream()
+                                .map(DocumentLabel::name)
+                                .collect(Collectors.toSet());
+        return index.labels().stream()
+                .map(Label::name)
+                .filter(name -> !own.contains(name))
+                .toList();
+    }
+
+    /// Sets a label by hand, proposed or not; makes it if the library has no such label.
+    public void setLabel(String name) {
+        var shown = document.get();
+        var clean = name.strip();
+        if (shown == null || clean.isEmpty()) {
+            return;
+        }
+        boolean known = index.labels().stream().anyMatch(label -> label.name().equals(clean));
+        requests.run(() -> {
+            if (!known) {
+                index.putLabel(new Label(clean, clean));
+            }
+            index.setLabel(shown.id(), clean);
+            if (!known) {
+                BooleanSupplier never = () -> false;
+                describer.proposeLabels(never);
+            }
+        });
+    }
+
+    /// Takes a label off, set or proposed.
+    public void unsetLabel(String name) {
+        var shown = document.get();
+        if (shown != null) {
+            requests.run(() -> index.unsetLabel(shown.id(), name));
+        }
+    }
+}

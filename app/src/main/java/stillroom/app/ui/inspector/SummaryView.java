@@ -1,0 +1,214 @@
+package stillroom.app.ui.inspector;
+
+import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.describe.Length;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.index.Summary;
+
+/// The summary of a document; each of its sentences opens the page that it stands on.
+final class SummaryView extends VBox {
+
+    private static final PseudoClass OPENED = PseudoClass.getPseudoClass("opened");
+
+    private final InspectorViewModel model;
+    private final Messages messages;
+    private final Consumer<Summary.Sentence> read;
+    private final VBox content = Controls.styled(new VBox(), "st-summary");
+    private @Nullable Node opened;
+
+    SummaryView(InspectorViewModel model, Messages messages, Consumer<Summary.Sentence> read) {
+        this.model = model;
+        this.messages = messages;
+        this.read = read;
+        var lengths =
+                Controls.segmented(
+                        messages.text("summary.length"),
+                        List.of(Length.values()),
+                        List.of(
+                                messages.text("length.BRIEF"),
+                                messages.text("length.STANDARD"),
+                                messages.text("length.DETAILED")),
+                        model.length().get(),
+                        model.length()::set);
+        model.length().addListener((_, _, length) -> Controls.choose(lengths, length));
+        HBox.setHgrow(lengths, Priority.ALWAYS);
+        var scroll = Controls.styled(new ScrollPane(content), "st-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setFocusTraversable(false);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        getChildren()
+                .addAll(
+                        Controls.padded(Controls.row(0, lengths), 16, 20, 12, 20),
+                        Controls.growing(scroll));
+        model.summary().addListener((_, _, state) -> show(state));
+        show(model.summary().get());
+    }
+
+    private void show(Brief state) {
+        opened = null;
+        switch (state) {
+            case Brief.None() -> content.getChildren().clear();
+            case Brief.NotRead() ->
+                    say(
+                            BootstrapIcons.DASH_CIRCLE_DOTTED,
+                            messages.text("summary.notRead"),
+                            messages.text("summary.notRead.advice"));
+            case Brief.Making() -> content.getChildren().setAll(making());
+            case Brief.Made(var summary, _) when summary.sentences().isEmpty() ->
+                    say(
+                            BootstrapIcons.CARD_TEXT,
+                            messages.text("summary.empty"),
+                            messages.text("summary.empty.advice"));
+            case Brief.Made(var summary, var seconds) -> {
+                content.getChildren().clear();
+                for (var sentence : summary.sentences()) {
+                    content.getChildren().add(sentence(sentence));
+                }
+                content.getChildren().add(receipt(summary, seconds));
+            }
+            case Brief.Failed() -> {
+                say(
+                        BootstrapIcons.EXCLAMATION_TRIANGLE,
+                        messages.text("summary.failed"),
+                        messages.text("summary.failed.advice"));
+                var retry =
+                        new StackPane(
+                                Controls.textButton(messages.text("act.retry"), model::retry));
+                content.getChildren().add(retry);
+            }
+            case Brief.Unreadable(var problem) ->
+                    say(
+                            BootstrapIcons.EXCLAMATION_TRIANGLE,
+                            messages.problem(problem),
+                            messages.remedy(problem));
+        }
+    }
+
+    private void say(BootstrapIcons icon, String fact, String advice) {
+        content.getChildren().setAll(Controls.emptiness(icon, fact, advice));
+    }
+
+    /// Gray lines where the sentences will be, so that nothing jumps when they come.
+    private Node making() {
+        var box = Controls.styled(new VBox(), "st-making");
+        double[][] lines = {{1, 0.92, 0.6}, {0.96, 0.7}, {1, 0.85, 0.4}, {0.9, 0.55}};
+        for (var sentence : lines) {
+            var group = Controls.styled(new VBox(S2), "st-making-sentence");
+            for (double width : sentence) {
+                var line = Controls.styled(new Region(), "st-making-line");
+                line.maxWidthProperty().bind(group.widthProperty().multiply(width * 0.84));
+                group.getChildren().add(line);
+            }
+            box.getChildren().add(group);
+        }
+        box.setAccessibleText(messages.text("summary.making"));
+        var words =
+                Controls.padded(
+                        Controls.text(messages.text("summary.making"), "t-small", "st-muted"),
+                        8,
+                        20,
+                        8,
+                        20);
+        return new VBox(box, words);
+    }
+
+    private Button sentence(Summary.Sentence sentence) {
+        var text = Controls.prose(sentence.text(), "t-read");
+        text.setMaxWidth(Double.MAX_VALUE);
+        var line =
+                Controls.row(
+                        S3, Controls.growing(text), Controls.pageMark(sentence.page(), messages));
+        line.setAlignment(Pos.TOP_LEFT);
+        var button =
+                new Button(null, line) {
+                    // a button does not ask what it holds how high that is at a given width
+                    @Override
+                    protected double computePrefHeight(double width) {
+                        double room = (width > 0 ? width : getWidth()) - 40;
+                        return Math.ceil(line.prefHeight(room > 0 ? room : 320)) + 16;
+                    }
+
+                    @Override
+                    public javafx.geometry.Orientation getContentBias() {
+                        return javafx.geometry.Orientation.HORIZONTAL;
+                    }
+                };
+        button.getStyleClass().setAll("st-sentence");
+        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setMinHeight(USE_PREF_SIZE);
+        button.setAccessibleText(
+                messages.text("summary.sentence.name", sentence.text(), sentence.page()));
+        line.minWidthProperty().bind(button.widthProperty().subtract(40));
+        line.maxWidthProperty().bind(button.widthProperty().subtract(40));
+        button.setOnAction(_ -> {
+            if (opened != null) {
+                opened.pseudoClassStateChanged(OPENED, false);
+            }
+            opened = button;
+            button.pseudoClassStateChanged(OPENED, true);
+            read.accept(sentence);
+        });
+        return button;
+    }
+
+    private HBox receipt(Summary summary, double seconds) {
+        var words =
+                Controls.text(
+                        messages.text(
+                                "summary.receipt", messages.seconds(seconds), summary.model()),
+                        "t-small",
+                        "st-muted");
+        Controls.tooltip(
+                words, messages.text("summary.receipt.full", messages.moment(summary.made())));
+        return Controls.padded(
+                Controls.row(
+                        S2,
+                        Controls.icon(BootstrapIcons.HOUSE_DOOR, "st-good"),
+                        words,
+                        Controls.spring(),
+                        Controls.iconButton(
+                                BootstrapIcons.FILES,
+                                messages.text("summary.copy"),
+                                () -> copy(summary))),
+                4,
+                12,
+                12,
+                20);
+    }
+
+    private void copy(Summary summary) {
+        var content = new ClipboardContent();
+        content.putString(
+                summary.sentences().stream()
+                        .map(sentence ->
+                                sentence.text()
+                                        + " ("
+                                        + messages.text("page.short", sentence.page())
+                                        + ")")
+                        .collect(Collectors.joining("\n")));
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

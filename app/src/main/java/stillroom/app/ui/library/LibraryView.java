@@ -1,0 +1,422 @@
+package stillroom.app.ui.library;
+
+import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.ui.common.ChipRow;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Documents;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Place;
+import stillroom.app.ui.common.Row;
+import stillroom.index.Document;
+import stillroom.index.Status;
+
+/// The list of documents.
+public final class LibraryView extends VBox {
+
+    private final LibraryViewModel model;
+    private final Messages messages;
+    private final Acts acts;
+    private final TableView<Row> table;
+    private boolean restoring;
+
+    /// What can be done with documents of the list.
+    ///
+    /// @param read opens one in the reader
+    /// @param open opens one in the program that the system has for it
+    /// @param readAgain reads some once more
+    public record Acts(Consumer<Row> read, Consumer<Row> open, Consumer<List<Row>> readAgain) {}
+
+    public LibraryView(LibraryViewModel model, Documents documents, Messages messages, Acts acts) {
+        this.model = model;
+        this.messages = messages;
+        this.acts = acts;
+        getStyleClass().add("st-canvas");
+        table = table();
+        getChildren().addAll(head(documents), Controls.growing(table), removal());
+
+        table.getSelectionModel()
+                .getSelectedItems()
+                .addListener((ListChangeListener<Row>) _ -> tellSelection());
+        model.rows().addListener((ListChangeListener<Row>) _ -> selectFirst());
+        model.place().addListener(_ -> selectFirst());
+        selectFirst();
+    }
+
+    private VBox headText(Documents documents) {
+        var title = Controls.text("", "t-title");
+        title.textProperty().bind(model.place().map(this::name));
+        var sub = Controls.text("", "t-small", "st-muted");
+        sub.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> count(documents),
+                                model.place(),
+                                model.rows(),
+                                documents.revision()));
+        return Controls.column(0, title, sub);
+    }
+
+    private HBox head(Documents documents) {
+        return Controls.styled(Controls.row(S2, headText(documents)), "st-page-head");
+    }
+
+    private String name(Place place) {
+        return switch (place) {
+            case Place.All() -> messages.text("place.all");
+            case Place.Recent _ -> messages.text("place.recent");
+            case Place.NotReadable() -> messages.text("place.notReadable");
+            case Place.Labeled(var label) -> label;
+            case Place.InFolder(var folder) -> {
+                var name = folder.getFileName();
+                yield name == null ? folder.toString() : name.toString();
+            }
+        };
+    }
+
+    private String count(Documents documents) {
+        int listed = model.rows().size();
+        return switch (model.place().get()) {
+            case Place.All() -> messages.text("library.countWithPages", listed, documents.pages());
+            case Place.InFolder(var folder) ->
+                    messages.text("library.countInFolder", listed, folder.toString());
+            case Place.Recent _, Place.NotReadable _, Place.Labeled _ ->
+                    messages.text("library.count", listed);
+        };
+    }
+
+    private TableView<Row> table() {
+        var sorted = new SortedList<>(model.rows());
+        var view = new TableView<>(sorted);
+        sorted.comparatorProperty().bind(view.comparatorProperty());
+        view.getStyleClass().addAll("st-table", "edge-to-edge");
+        view.setAccessibleText(messages.text("library.table"));
+        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+        view.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        view.setPlaceholder(
+                Controls.emptiness(
+                        BootstrapIcons.INBOX,
+                        messages.text("library.nothing"),
+                        messages.text("library.nothing.advice")));
+
+        var name =
+                column(
+                        "column.name",
+                        "st-col-name",
+                        Comparator.comparing(Controls::name, String.CASE_INSENSITIVE_ORDER),
+                        () -> new NameCell(messages));
+        name.setMinWidth(200);
+        name.setPrefWidth(364);
+        var labels =
+                column(
+                        "column.labels",
+                        "st-col-labels",
+                        Comparator.comparing(LibraryView::labelNames),
+                        () -> new LabelsCell(messages));
+        labels.setMinWidth(96);
+        labels.setPrefWidth(216);
+        var pages =
+                column(
+                        "column.pages",
+                        "st-col-right",
+                        Comparator.comparingInt(Document::pages),
+                        () -> new WordCell(this::pages));
+        fix(pages, 68);
+        var added =
+                column(
+                        "column.added",
+                        "st-col-added",
+                        Comparator.comparing(Document::added),
+                        () -> new WordCell(document -> messages.day(document.added())));
+        fix(added, 104);
+        added.setSortType(TableColumn.SortType.DESCENDING);
+        var state =
+                column(
+                        "column.state",
+                        "st-col-center",
+                        Comparator.comparingInt(LibraryView::rank),
+                        () -> new StateCell(messages));
+        fix(state, 72);
+        view.getColumns().setAll(List.of(name, labels, pages, added, state));
+        view.getSortOrder().setAll(List.of(added));
+
+        view.setRowFactory(_ -> row());
+        view.setOnKeyPressed(event -> {
+            var current = view.getSelectionModel().getSelectedItem();
+            if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
+                model.askToRemove();
+            } else if (event.getCode() == KeyCode.ENTER && current != null) {
+                acts.read().accept(current);
+                event.consume();
+            } else if (event.getCode() == KeyCode.F5) {
+                acts.readAgain().accept(model.selected().get());
+            }
+        });
+        return view;
+    }
+
+    private static void fix(TableColumn<Row, Document> column, double width) {
+        column.setMinWidth(width);
+        column.setPrefWidth(width);
+        column.setMaxWidth(width);
+    }
+
+    private static String labelNames(Document document) {
+        return String.join(",", document.labels().stream().map(label -> label.name()).toList());
+    }
+
+    private static int rank(Document document) {
+        return switch (document.status()) {
+            case Status.Failed _ -> 0;
+            case Status.Waiting _ -> 1;
+            case Status.Words _ -> 2;
+            case Status.Indexed _ -> 3;
+        };
+    }
+
+    private String pages(Document document) {
+        return document.pages() == 0 ? "–" : messages.number(document.pages());
+    }
+
+    private TableColumn<Row, Document> column(
+            String title,
+            String styleClass,
+            Comparator<Document> order,
+            java.util.function.Supplier<TableCell<Row, Document>> cell) {
+        var column = new TableColumn<Row, Document>(messages.text(title));
+        column.getStyleClass().add(styleClass);
+        column.setCellValueFactory(features -> features.getValue().documentProperty());
+        column.setComparator(order);
+        column.setReorderable(false);
+        column.setCellFactory(_ -> {
+            var made = cell.get();
+            made.getStyleClass().add(styleClass);
+            return made;
+        });
+        return column;
+    }
+
+    private TableRow<Row> row() {
+        var row = new TableRow<Row>();
+        row.setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY
+                    && event.getClickCount() == 2
+                    && row.getItem() != null) {
+                acts.read().accept(row.getItem());
+            }
+        });
+        var read = item("act.read", BootstrapIcons.BOOK, () -> acts.read().accept(row.getItem()));
+        var open =
+                item(
+                        "act.openOutside",
+                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                        () -> acts.open().accept(row.getItem()));
+        var again =
+                item(
+                        "act.readAgain",
+                        BootstrapIcons.ARROW_CLOCKWISE,
+                        () -> acts.readAgain().accept(model.selected().get()));
+        var remove = item("act.remove", BootstrapIcons.TRASH, model::askToRemove);
+        var menu = new ContextMenu(read, open, again, remove);
+        row.contextMenuProperty()
+                .bind(Bindings.when(row.emptyProperty()).then((ContextMenu) null).otherwise(menu));
+        return row;
+    }
+
+    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
+        var item = new MenuItem(messages.text(words), Controls.icon(icon));
+        item.setOnAction(_ -> act.run());
+        return item;
+    }
+
+    private HBox removal() {
+        var question = Controls.text("", "t-body");
+        question.textProperty()
+                .bind(
+                        model.doomed()
+                                .map(doomed -> messages.text("remove.question", doomed.size())));
+        var remove =
+                Controls.styled(
+                        Controls.textButton(messages.text("remove.yes"), model::remove), "danger");
+        var keep = Controls.textButton(messages.text("remove.no"), model::keep);
+        var bar =
+                Controls.styled(
+                        Controls.row(
+                                S3,
+                                Controls.icon(BootstrapIcons.TRASH),
+                                question,
+                                Controls.spring(),
+                                keep,
+                                remove),
+                        "st-question");
+        Controls.shownWhile(bar, model.doomed().map(doomed -> !doomed.isEmpty()));
+        model.doomed()
+                .addListener((_, before, doomed) -> {
+                    if (!doomed.isEmpty()) {
+                        remove.requestFocus();
+                    } else if (!before.isEmpty()) {
+                        table.requestFocus();
+                    }
+                });
+        bar.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ESCAPE) {
+                model.keep();
+                event.consume();
+            }
+        });
+        return bar;
+    }
+
+    private void tellSelection() {
+        if (!restoring) {
+            var selection = table.getSelectionModel();
+            var current = selection.getSelectedItem();
+            var others =
+                    selection.getSelectedItems().stream()
+                            .filter(row -> row != null && row != current);
+            model.select(
+                    current == null
+                            ? others.toList()
+                            : java.util.stream.Stream.concat(
+                                            others, java.util.stream.Stream.of(current))
+                                    .toList());
+        }
+    }
+
+    /// Something is always selected, so that there is something to see at the right.
+    private void selectFirst() {
+        if (table.getSelectionModel().isEmpty() && !table.getItems().isEmpty()) {
+            restoring = true;
+            table.getSelectionModel().select(0);
+            restoring = false;
+        }
+        tellSelection();
+    }
+
+    /// Puts the keyboard into the list.
+    public void focusList() {
+        table.requestFocus();
+    }
+
+    /// Shows one property of a document in words.
+    private static final class WordCell extends TableCell<Row, Document> {
+
+        private final java.util.function.Function<Document, String> words;
+
+        WordCell(java.util.function.Function<Document, String> words) {
+            this.words = words;
+            getStyleClass().add("st-word-cell");
+        }
+
+        @Override
+        protected void updateItem(@Nullable Document document, boolean empty) {
+            super.updateItem(document, empty);
+            setText(document == null || empty ? "" : words.apply(document));
+        }
+    }
+
+    /// The name of a document, and behind it what is wrong with it.
+    private static final class NameCell extends TableCell<Row, Document> {
+
+        private final Messages messages;
+        private final StackPane mark = Controls.styled(new StackPane(), "st-type-mark");
+        private final Label name = Controls.text("", "t-row");
+        private final Label note = Controls.firm(Controls.text("", "t-small", "st-warn-text"));
+        private final HBox box = Controls.row(S3, mark, name, note);
+        private String type = "";
+
+        NameCell(Messages messages) {
+            this.messages = messages;
+            name.setMinWidth(48);
+        }
+
+        @Override
+        protected void updateItem(@Nullable Document document, boolean empty) {
+            super.updateItem(document, empty);
+            setGraphic(document == null || empty ? null : box);
+            if (document != null && !empty) {
+                if (!type.equals(document.type())) {
+                    type = document.type();
+                    mark.getChildren().setAll(Controls.typeIcon(type));
+                }
+                name.setText(Controls.name(document));
+                note.setText(
+                        document.status() instanceof Status.Failed(var problem, _)
+                                ? messages.problem(problem)
+                                : "");
+            }
+        }
+    }
+
+    /// The labels of a document.
+    private static final class LabelsCell extends TableCell<Row, Document> {
+
+        private final ChipRow chips;
+
+        LabelsCell(Messages messages) {
+            chips = new ChipRow(messages);
+            chips.maxWidthProperty().bind(widthProperty().subtract(16));
+            chips.prefWidthProperty().bind(widthProperty().subtract(16));
+        }
+
+        @Override
+        protected void updateItem(@Nullable Document document, boolean empty) {
+            super.updateItem(document, empty);
+            setGraphic(document == null || empty ? null : chips);
+            if (document != null && !empty) {
+                chips.show(document.labels());
+            }
+        }
+    }
+
+    /// How far a document has come.
+    private static final class StateCell extends TableCell<Row, Document> {
+
+        private final Messages messages;
+        private @Nullable Status shown;
+
+        StateCell(Messages messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        protected void updateItem(@Nullable Document document, boolean empty) {
+            super.updateItem(document, empty);
+            if (document == null || empty) {
+                setGraphic(null);
+                shown = null;
+            } else if (!document.status().equals(shown)) {
+                shown = document.status();
+                setGraphic(Controls.statusIcon(shown, messages));
+            }
+        }
+    }
+
+    /// The button that a test or a shortcut may press.
+    Button confirmButton() {
+        return (Button) lookup(".st-question .danger");
+    }
+}

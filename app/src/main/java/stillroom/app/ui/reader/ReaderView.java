@@ -1,0 +1,290 @@
+package stillroom.app.ui.reader;
+
+import static stillroom.app.ui.common.Controls.S1;
+import static stillroom.app.ui.common.Controls.S2;
+
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Row;
+
+/// The text of a document, with the place that was asked for marked.
+public final class ReaderView extends VBox {
+
+    private final ReaderViewModel model;
+    private final Messages messages;
+    private final PaperView paper;
+    private final StackPane notice = new StackPane();
+
+    /// What lies around the reader.
+    ///
+    /// @param open opens a document in the program that the system has for it
+    /// @param leave goes back to the list
+    /// @param canLeave whether there is a list to go back to
+    /// @param inspect shows or hides what is known of the document
+    /// @param canInspect whether that is up to the user
+    public record Acts(
+            Consumer<Row> open,
+            Runnable leave,
+            ObservableValue<Boolean> canLeave,
+            Runnable inspect,
+            ObservableValue<Boolean> canInspect) {}
+
+    public ReaderView(ReaderViewModel model, Messages messages, Acts acts) {
+        this.model = model;
+        this.messages = messages;
+        this.paper = new PaperView(messages.text("reader.text"));
+        getStyleClass().add("st-reader");
+        var canvas = Controls.styled(new StackPane(paper, notice), "st-reader-canvas");
+        getChildren().addAll(bar(acts), Controls.growing(canvas));
+        paper.zoom().bind(model.zoom());
+        paper.page().addListener((_, _, page) -> model.page().set(page.intValue()));
+        model.state().addListener((_, _, state) -> show(state));
+        model.anchor().addListener(_ -> goTo(model.anchor().get()));
+        addEventHandler(KeyEvent.KEY_PRESSED, this::act);
+        show(model.state().get());
+    }
+
+    private void show(ReaderViewModel.State state) {
+        notice.getChildren().clear();
+        paper.setVisible(state instanceof ReaderViewModel.State.Open);
+        switch (state) {
+            case ReaderViewModel.State.Closed() ->
+                    notice.getChildren()
+                            .setAll(
+                                    Controls.emptiness(
+                                            BootstrapIcons.BOOK,
+                                            messages.text("reader.closed"),
+                                            messages.text("reader.closed.advice")));
+            case ReaderViewModel.State.Opening _ -> {}
+            case ReaderViewModel.State.Open(_, var blocks, var pages) -> {
+                paper.show(blocks, pages);
+                goTo(model.anchor().get());
+            }
+            case ReaderViewModel.State.Textless(var row) ->
+                    notice.getChildren().setAll(TextView.reason(row.document().status(), messages));
+        }
+    }
+
+    private void goTo(Anchor anchor) {
+        if (model.state().get() instanceof ReaderViewModel.State.Open) {
+            paper.goTo(anchor);
+        }
+    }
+
+    private void act(KeyEvent event) {
+        if (!event.isShortcutDown()) {
+            return;
+        }
+        switch (event.getCode()) {
+            case PLUS, EQUALS, ADD -> model.larger();
+            case MINUS, SUBTRACT -> model.smaller();
+            case DIGIT0, NUMPAD0 -> model.usualSize();
+            case G -> {
+                if (event.isShiftDown()) {
+                    model.previousHit();
+                } else {
+                    model.nextHit();
+                }
+            }
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    private HBox bar(Acts acts) {
+        var back =
+                Controls.iconButton(
+                        BootstrapIcons.ARROW_LEFT, messages.text("reader.back"), acts.leave());
+        Controls.shownWhile(back, acts.canLeave());
+        var mark = Controls.styled(new StackPane(), "st-type-mark");
+        var name = Controls.text("", "t-row", "t-strong");
+        name.setMinWidth(48);
+        Runnable follow =
+                () -> {
+                    var row = model.row();
+                    name.setText(row == null ? "" : Controls.name(row.document()));
+                    mark.getChildren().clear();
+                    if (row != null) {
+                        mark.getChildren().add(Controls.typeIcon(row.document().type()));
+                    }
+                };
+        model.state().addListener(_ -> follow.run());
+        follow.run();
+        var open =
+                Controls.iconButton(
+                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                        messages.text("act.openOutside"),
+                        () -> {
+                            var row = model.row();
+                            if (row != null) {
+                                acts.open().accept(row);
+                            }
+                        });
+        var copy =
+                Controls.iconButton(BootstrapIcons.FILES, messages.text("reader.copy"), this::copy);
+        var inspect =
+                Controls.iconButton(
+                        BootstrapIcons.LAYOUT_SIDEBAR_REVERSE,
+                        messages.text("reader.inspect"),
+                        acts.inspect());
+        Controls.shownWhile(inspect, acts.canInspect());
+        var isOpen = model.state().map(ReaderViewModel.State.Open.class::isInstance);
+        var tools = Controls.row(S2, jumps(), pages(), zoom());
+        tools.visibleProperty().bind(isOpen);
+        var ends = Controls.row(0, copy, open, inspect);
+        tools.setMinWidth(USE_PREF_SIZE);
+        ends.setMinWidth(USE_PREF_SIZE);
+        copy.disableProperty().bind(isOpen.map(value -> !value));
+        open.disableProperty()
+                .bind(model.state().map(ReaderViewModel.State.Closed.class::isInstance));
+        return Controls.styled(
+                Controls.row(S2, back, mark, name, Controls.spring(), tools, ends),
+                "st-reader-bar");
+    }
+
+    private HBox jumps() {
+        Label count = Controls.firm(Controls.text("", "t-small", "st-muted"));
+        count.textProperty()
+                .bind(
+                        model.hits()
+                                .map(hits ->
+                                        hits.anchors().isEmpty()
+                                                ? ""
+                                                : messages.text(
+                                                        "reader.hit",
+                                                        hits.current() + 1,
+                                                        hits.anchors().size())));
+        Button previous =
+                Controls.iconButton(
+                        BootstrapIcons.ARROW_UP,
+                        messages.text("reader.previousHit"),
+                        model::previousHit);
+        Button next =
+                Controls.iconButton(
+                        BootstrapIcons.ARROW_DOWN, messages.text("reader.nextHit"), model::nextHit);
+        var box = Controls.row(0, count, Controls.padded(new Region(), 0, 4, 0, 0), previous, next);
+        return Controls.shownWhile(box, model.hits().map(hits -> !hits.anchors().isEmpty()));
+    }
+
+    private HBox pages() {
+        var field = Controls.styled(new TextField("1"), "st-page-field");
+        field.setPrefColumnCount(3);
+        field.setAccessibleText(messages.text("reader.page"));
+        model.page()
+                .addListener((_, _, page) -> {
+                    if (!field.isFocused()) {
+                        field.setText(page.toString());
+                    }
+                });
+        field.focusedProperty()
+                .addListener((_, _, focused) -> {
+                    if (!focused) {
+                        field.setText(Integer.toString(model.page().get()));
+                    }
+                });
+        field.setOnAction(_ -> {
+            if (field.getText().strip().matches("\\d{1,6}")) {
+                model.goToPage(Integer.parseInt(field.getText().strip()));
+                paper.requestFocus();
+            } else {
+                field.setText(Integer.toString(model.page().get()));
+            }
+        });
+        field.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ESCAPE) {
+                        paper.requestFocus();
+                        event.consume();
+                    }
+                });
+        var last =
+                model.state()
+                        .map(state ->
+                                state instanceof ReaderViewModel.State.Open open
+                                        ? open.pages()
+                                        : 1);
+        var of = Controls.firm(Controls.text("", "t-small", "st-muted"));
+        of.textProperty().bind(last.map(pages -> messages.text("reader.ofPages", pages)));
+        var previous =
+                Controls.iconButton(
+                        BootstrapIcons.CHEVRON_UP,
+                        messages.text("reader.previousPage"),
+                        () -> model.goToPage(model.page().get() - 1));
+        var next =
+                Controls.iconButton(
+                        BootstrapIcons.CHEVRON_DOWN,
+                        messages.text("reader.nextPage"),
+                        () -> model.goToPage(model.page().get() + 1));
+        previous.disableProperty().bind(model.page().lessThanOrEqualTo(1));
+        next.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> model.page().get() >= last.getValue(), model.page(), last));
+        var box = Controls.row(S1, Controls.upright(), previous, field, of, next);
+        return Controls.shownWhile(box, last.map(pages -> pages > 1));
+    }
+
+    private HBox zoom() {
+        var percent = Controls.firm(Controls.text("", "t-small", "st-muted", "st-zoom"));
+        percent.textProperty().bind(model.zoom().map(zoom -> messages.percent(zoom.doubleValue())));
+        return Controls.row(
+                0,
+                Controls.padded(Controls.upright(), 0, 0, 0, 0),
+                Controls.iconButton(
+                        BootstrapIcons.ZOOM_OUT, messages.text("reader.smaller"), model::smaller),
+                percent,
+                Controls.iconButton(
+                        BootstrapIcons.ZOOM_IN, messages.text("reader.larger"), model::larger));
+    }
+
+    /// Copies what is marked; if nothing is, the page in sight.
+    private void copy() {
+        if (model.state().get() instanceof ReaderViewModel.State.Open(_, var blocks, _)) {
+            var anchor = model.anchor().get();
+            boolean marked = anchor.end() > anchor.start();
+            int page = marked ? anchor.page() : model.page().get();
+            var text =
+                    blocks.stream()
+                            .filter(block -> block.page() == page)
+                            .map(block ->
+                                    marked
+                                            ? part(block, anchor.start(), anchor.end())
+                                            : block.text())
+                            .filter(part -> !part.isEmpty())
+                            .collect(Collectors.joining("\n\n"));
+            var content = new ClipboardContent();
+            content.putString(text);
+            Clipboard.getSystemClipboard().setContent(content);
+        }
+    }
+
+    private static String part(Block block, int start, int end) {
+        int from = Math.clamp(start, block.start(), block.end()) - block.start();
+        int to = Math.clamp(end, block.start(), block.end()) - block.start();
+        return block.text().substring(from, to);
+    }
+
+    /// Puts the keyboard into the text.
+    public void focusText() {
+        paper.requestFocus();
+    }
+}

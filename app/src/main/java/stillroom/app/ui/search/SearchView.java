@@ -1,0 +1,336 @@
+package stillroom.app.ui.search;
+
+import static stillroom.app.ui.common.Controls.S1;
+import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ObjectProperty;
+import javafx.css.PseudoClass;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.search.Search;
+import stillroom.app.ui.common.BoxCell;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.MarkedText;
+import stillroom.app.ui.common.Messages;
+import stillroom.index.Hit;
+import stillroom.index.query.Query;
+
+/// What a search has found.
+public final class SearchView extends VBox {
+
+    private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
+
+    private final SearchViewModel model;
+    private final Messages messages;
+    private final ListView<Hit> list = new ListView<>();
+    private boolean following;
+
+    /// What a search can be narrowed by, and what to do with a hit.
+    ///
+    /// @param types formats that the library holds
+    /// @param labels of the library
+    /// @param showUnsearched goes to the documents that could not be searched
+    /// @param read puts the keyboard into the reader
+    public record Acts(
+            Supplier<List<String>> types,
+            Supplier<List<String>> labels,
+            Runnable showUnsearched,
+            Consumer<Hit> read) {}
+
+    public SearchView(SearchViewModel model, Messages messages, Acts acts) {
+        this.model = model;
+        this.messages = messages;
+        getStyleClass().add("st-hits");
+        getChildren()
+                .addAll(head(acts), Controls.growing(new StackPane(list, nothing())), foot(acts));
+        list.getStyleClass().addAll("st-hit-list", "edge-to-edge");
+        list.setAccessibleText(messages.text("search.hits"));
+        list.setCellFactory(_ -> new HitCell(messages));
+        list.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                event.consume();
+                read(acts);
+            }
+        });
+        list.setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
+                read(acts);
+            }
+        });
+        model.answer().addListener((_, _, answer) -> show(answer));
+        list.getSelectionModel()
+                .selectedItemProperty()
+                .addListener((_, _, hit) -> {
+                    if (!following && hit != null) {
+                        model.selected().set(hit);
+                    }
+                });
+        show(model.answer().get());
+    }
+
+    private void read(Acts acts) {
+        var hit = list.getSelectionModel().getSelectedItem();
+        if (hit != null) {
+            acts.read().accept(hit);
+        }
+    }
+
+    private void show(Search.@Nullable Answer answer) {
+        following = true;
+        list.getItems().setAll(answer == null ? List.of() : answer.hits().hits());
+        var selected = model.selected().get();
+        if (selected != null) {
+            list.getSelectionModel().select(selected);
+        } else {
+            list.getSelectionModel().selectFirst();
+        }
+        list.scrollTo(0);
+        following = false;
+        model.selected().set(list.getSelectionModel().getSelectedItem());
+    }
+
+    private VBox head(Acts acts) {
+        var title = Controls.text("", "t-heading");
+        title.textProperty()
+                .bind(Controls.given(model.answer(), this::title, messages.text("search.busy")));
+        var sub = Controls.text("", "t-small", "st-muted");
+        sub.textProperty().bind(Controls.given(model.answer(), this::subtitle, "\u00a0"));
+        var modes =
+                Controls.segmented(
+                        messages.text("search.mode"),
+                        List.of(Query.Mode.WORDS, Query.Mode.MEANING, Query.Mode.BOTH),
+                        List.of(
+                                messages.text("mode.words"),
+                                messages.text("mode.meaning"),
+                                messages.text("mode.both")),
+                        model.mode().get(),
+                        model.mode()::set);
+        modes.setMinWidth(USE_PREF_SIZE);
+        model.mode().addListener((_, _, mode) -> Controls.choose(modes, mode));
+        var filters =
+                Controls.row(
+                        S2,
+                        several("filter.type", model.types(), acts.types(), messages::type),
+                        several("filter.label", model.labels(), acts.labels(), label -> label),
+                        ages());
+        return Controls.styled(
+                Controls.column(
+                        S3,
+                        Controls.row(S3, Controls.column(0, title, sub), Controls.spring(), modes),
+                        filters),
+                "st-hits-head");
+    }
+
+    private String title(Search.Answer answer) {
+        return messages.text("search.count", answer.hits().hits().size());
+    }
+
+    private String subtitle(Search.Answer answer) {
+        long documents =
+                answer.hits().hits().stream().map(hit -> hit.document().id()).distinct().count();
+        return messages.text(
+                "search.inDocuments", documents, Math.max(1, Math.round(answer.milliseconds())));
+    }
+
+    private MenuButton several(
+            String words,
+            ObjectProperty<Set<String>> chosen,
+            Supplier<List<String>> offered,
+            java.util.function.UnaryOperator<String> name) {
+        var button = filter(words);
+        button.setOnShowing(_ -> {
+            List<MenuItem> items = new ArrayList<>();
+            for (var value : offered.get()) {
+                var item = new CheckMenuItem(name.apply(value));
+                item.setSelected(chosen.get().contains(value));
+                item.setOnAction(_ -> {
+                    var now = new LinkedHashSet<>(chosen.get());
+                    if (!now.remove(value)) {
+                        now.add(value);
+                    }
+                    chosen.set(Set.copyOf(now));
+                });
+                items.add(item);
+            }
+            if (items.isEmpty()) {
+                var none = new MenuItem(messages.text("filter.none"));
+                none.setDisable(true);
+                items.add(none);
+            }
+            button.getItems().setAll(items);
+        });
+        // a menu button without items does not open
+        button.getItems().setAll(List.of(new MenuItem("")));
+        Runnable follow =
+                () -> {
+                    var values = chosen.get();
+                    button.pseudoClassStateChanged(ON, !values.isEmpty());
+                    button.setText(
+                            values.isEmpty()
+                                    ? messages.text(words)
+                                    : String.join(
+                                            ", ", values.stream().map(name).sorted().toList()));
+                    button.setAccessibleText(messages.text(words) + ": " + button.getText());
+                };
+        chosen.addListener(_ -> follow.run());
+        follow.run();
+        return button;
+    }
+
+    private MenuButton ages() {
+        var button = filter("filter.age");
+        for (var age : SearchViewModel.Age.values()) {
+            var item = new RadioMenuItem(messages.text("age." + age.name()));
+            item.setSelected(age == model.age().get());
+            item.setOnAction(_ -> model.age().set(age));
+            model.age().addListener((_, _, now) -> item.setSelected(age == now));
+            button.getItems().add(item);
+        }
+        Runnable follow =
+                () -> {
+                    var age = model.age().get();
+                    boolean any = age == SearchViewModel.Age.ANY;
+                    button.pseudoClassStateChanged(ON, !any);
+                    button.setText(messages.text(any ? "filter.age" : "age." + age.name()));
+                    button.setAccessibleText(messages.text("filter.age") + ": " + button.getText());
+                };
+        model.age().addListener(_ -> follow.run());
+        follow.run();
+        return button;
+    }
+
+    private MenuButton filter(String words) {
+        return Controls.styled(new MenuButton(messages.text(words)), "st-filter");
+    }
+
+    private VBox nothing() {
+        var box =
+                Controls.emptiness(
+                        BootstrapIcons.SEARCH,
+                        messages.text("search.nothing"),
+                        messages.text("search.nothing.advice"));
+        box.setMouseTransparent(true);
+        box.visibleProperty()
+                .bind(
+                        Controls.given(
+                                model.answer(), answer -> answer.hits().hits().isEmpty(), false));
+        return box;
+    }
+
+    private HBox foot(Acts acts) {
+        var counts = Controls.text("", "t-small", "st-muted");
+        counts.textProperty()
+                .bind(
+                        Controls.given(
+                                model.answer(),
+                                answer ->
+                                        messages.text(
+                                                "search.coverage",
+                                                answer.hits().searched(),
+                                                answer.hits().unsearchable()),
+                                ""));
+        var show = Controls.link(messages.text("search.showUnsearched"), acts.showUnsearched());
+        Controls.shownWhile(
+                show,
+                Controls.given(model.answer(), answer -> answer.hits().unsearchable() > 0, false));
+        return Controls.styled(
+                Controls.row(S2, Controls.icon(BootstrapIcons.INFO_CIRCLE), counts, show),
+                "st-list-foot");
+    }
+
+    /// Puts the keyboard into the list of hits.
+    public void focusList() {
+        list.requestFocus();
+    }
+
+    /// Goes to the hit above or below without leaving the search box.
+    public void move(int by) {
+        int size = list.getItems().size();
+        if (size > 0) {
+            int next = Math.clamp(list.getSelectionModel().getSelectedIndex() + by, 0, size - 1);
+            list.getSelectionModel().select(next);
+            list.scrollTo(Math.max(0, next - 1));
+        }
+    }
+
+    /// A hit: its document and page, how good it is, and the passage with the words marked.
+    private static final class HitCell extends BoxCell<Hit> {
+
+        private final Messages messages;
+        private final StackPane mark;
+        private final Label name;
+        private final Label page;
+        private final Label score;
+        private final MarkedText passage;
+
+        HitCell(Messages messages) {
+            this(
+                    messages,
+                    Controls.styled(new StackPane(), "st-type-mark"),
+                    Controls.text("", "t-row", "t-strong"),
+                    Controls.firm(Controls.text("", "st-page-mark")),
+                    Controls.firm(Controls.text("", "t-number", "st-muted")),
+                    new MarkedText("st-hit-text"));
+        }
+
+        private HitCell(
+                Messages messages,
+                StackPane mark,
+                Label name,
+                Label page,
+                Label score,
+                MarkedText passage) {
+            super(
+                    Controls.styled(
+                            Controls.column(
+                                    S1,
+                                    Controls.row(S2, mark, name, page, Controls.spring(), score),
+                                    passage),
+                            "st-hit"));
+            this.messages = messages;
+            this.mark = mark;
+            this.name = name;
+            this.page = page;
+            this.score = score;
+            this.passage = passage;
+        }
+
+        @Override
+        protected void show(Hit hit) {
+            mark.getChildren().setAll(Controls.typeIcon(hit.document().type()));
+            name.setText(Controls.name(hit.document()));
+            page.setText(messages.text("page.short", hit.passage().page()));
+            score.setText(messages.score(hit.score()));
+            passage.show(
+                    hit.snippet().text(),
+                    List.of(),
+                    hit.snippet().marks().stream()
+                            .map(m -> new MarkedText.Span(m.start(), m.end()))
+                            .toList());
+            setAccessibleText(
+                    messages.text(
+                            "search.hit.name",
+                            name.getText(),
+                            hit.passage().page(),
+                            hit.snippet().text()));
+        }
+    }
+}

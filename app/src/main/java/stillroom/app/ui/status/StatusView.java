@@ -1,0 +1,275 @@
+package stillroom.app.ui.status;
+
+import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
+import static stillroom.app.ui.common.Controls.S4;
+
+import atlantafx.base.controls.Popover;
+import java.util.Locale;
+import javafx.animation.PauseTransition;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.util.Duration;
+import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
+import stillroom.app.ingest.Progress;
+import stillroom.app.lock.LockState;
+import stillroom.app.ui.add.AddViewModel;
+import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Messages;
+
+/// The bar at the bottom of the window.
+public final class StatusView extends HBox {
+
+    private static final Duration OUTCOME_STAYS = Duration.seconds(8);
+
+    private final StatusViewModel model;
+    private final Messages messages;
+
+    /// @param added what came of adding; shown for a while
+    /// @param showNotReadable goes to the documents that could not be read
+    public StatusView(
+            StatusViewModel model,
+            AddViewModel added,
+            Messages messages,
+            Runnable showNotReadable) {
+        super(S4);
+        this.model = model;
+        this.messages = messages;
+        getStyleClass().add("st-status");
+        var failed = failed(showNotReadable);
+        getChildren()
+                .addAll(
+                        lock(),
+                        Controls.upright(),
+                        idle(),
+                        work(),
+                        divided(failed),
+                        divided(outcome(added)),
+                        divided(trouble()),
+                        Controls.spring(),
+                        engine());
+    }
+
+    private HBox divided(Node node) {
+        return Controls.shownWhile(
+                Controls.row(S4, Controls.upright(), node), node.visibleProperty());
+    }
+
+    private Button lock() {
+        boolean enforced = model.lock() instanceof LockState.Enforced;
+        var button =
+                Controls.button(
+                        messages.text(enforced ? "lock.enforced" : "lock.notEnforced"),
+                        enforced ? BootstrapIcons.LOCK_FILL : BootstrapIcons.UNLOCK,
+                        () -> {});
+        button.getStyleClass().setAll("st-lock", enforced ? "enforced" : "not-enforced");
+        var head =
+                Controls.text(
+                        messages.text(enforced ? "lock.enforced.head" : "lock.notEnforced"),
+                        "t-heading");
+        var text =
+                Controls.prose(
+                        switch (model.lock()) {
+                            case LockState.Enforced(var threads) ->
+                                    messages.text("lock.enforced.text", threads);
+                            case LockState.NotEnforced(var reason) ->
+                                    messages.text("lock.notEnforced.text", reason);
+                        },
+                        "t-body");
+        text.setPrefWidth(320);
+        var popover = new Popover(Controls.styled(Controls.column(S2, head, text), "st-form"));
+        popover.setHeaderAlwaysVisible(false);
+        popover.setDetachable(false);
+        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_LEFT);
+        button.setOnAction(_ -> popover.show(button));
+        return button;
+    }
+
+    private HBox idle() {
+        var icon = Controls.icon(BootstrapIcons.CHECK2, "st-good");
+        var words = Controls.text("", "t-status");
+        Runnable follow =
+                () -> {
+                    boolean any = model.documents() > 0;
+                    icon.setVisible(any);
+                    icon.setManaged(any);
+                    words.setText(
+                            any
+                                    ? messages.text("work.done", model.documents() - model.failed())
+                                    : messages.text("work.ready"));
+                };
+        model.revision().addListener(_ -> follow.run());
+        follow.run();
+        return Controls.shownWhile(
+                Controls.row(S2, icon, words),
+                model.progress().map(progress -> progress.phase() == Progress.Phase.IDLE));
+    }
+
+    private HBox work() {
+        var bar = Controls.styled(new ProgressBar(), "st-progress");
+        bar.setAccessibleText(messages.text("work.progress"));
+        bar.progressProperty()
+                .bind(
+                        model.progress()
+                                .map(progress ->
+                                        progress.total() == 0
+                                                ? 0.0
+                                                : (double) progress.done() / progress.total()));
+        var words = Controls.text(model.progress().map(this::words), "t-status");
+        var left = Controls.text(model.progress().map(this::left), "t-status", "st-muted");
+        var pause =
+                Controls.iconButton(
+                        BootstrapIcons.PAUSE_FILL,
+                        messages.text("work.pause"),
+                        this::pauseOrResume);
+        pause.getStyleClass().add("st-small");
+        model.progress()
+                .addListener((_, _, progress) -> {
+                    boolean paused = progress.paused();
+                    ((FontIcon) pause.getGraphic())
+                            .setIconCode(
+                                    paused ? BootstrapIcons.PLAY_FILL : BootstrapIcons.PAUSE_FILL);
+                    var name = messages.text(paused ? "work.resume" : "work.pause");
+                    pause.setAccessibleText(name);
+                    pause.getTooltip().setText(name);
+                });
+        return Controls.shownWhile(
+                Controls.row(S3, bar, words, left, pause),
+                model.progress().map(progress -> progress.phase() != Progress.Phase.IDLE));
+    }
+
+    private void pauseOrResume() {
+        if (model.progress().get().paused() || model.progress().get().trouble() != null) {
+            model.resume();
+        } else {
+            model.pause();
+        }
+    }
+
+    private String words(Progress progress) {
+        if (progress.trouble() != null) {
+            return progress.trouble();
+        }
+        int now = Math.min(progress.done() + 1, progress.total());
+        return messages.text(
+                switch (progress.phase()) {
+                    case IDLE -> "work.ready";
+                    case READING -> progress.paused() ? "work.reading.paused" : "work.reading";
+                    case EMBEDDING ->
+                            progress.paused() ? "work.embedding.paused" : "work.embedding";
+                },
+                now,
+                progress.total());
+    }
+
+    private String left(Progress progress) {
+        var left = progress.left();
+        if (left == null || progress.paused()) {
+            return "";
+        }
+        long seconds = Math.max(1, left.toSeconds());
+        return seconds < 90
+                ? messages.text("work.secondsLeft", seconds)
+                : messages.text("work.minutesLeft", Math.round(seconds / 60.0));
+    }
+
+    private Button failed(Runnable showNotReadable) {
+        var button = Controls.button("", BootstrapIcons.EXCLAMATION_TRIANGLE, showNotReadable);
+        button.getStyleClass().setAll("st-status-button");
+        button.getGraphic().getStyleClass().add("st-warn");
+        Runnable follow =
+                () -> {
+                    button.setText(messages.text("work.failed", model.failed()));
+                    button.setVisible(model.failed() > 0);
+                };
+        model.revision().addListener(_ -> follow.run());
+        follow.run();
+        button.managedProperty().bind(button.visibleProperty());
+        return button;
+    }
+
+    private HBox outcome(AddViewModel added) {
+        var words = Controls.text("", "t-status");
+        var away =
+                Controls.iconButton(
+                        BootstrapIcons.X, messages.text("act.dismiss"), added::putOutcomeAway);
+        away.getStyleClass().add("st-small");
+        var pause = new PauseTransition(OUTCOME_STAYS);
+        pause.setOnFinished(_ -> added.putOutcomeAway());
+        words.textProperty().bind(Controls.given(added.outcome(), this::words, ""));
+        added.outcome()
+                .addListener((_, _, outcome) -> {
+                    pause.stop();
+                    // what was refused stays until it was seen
+                    if (outcome != null && outcome.refused().isEmpty()) {
+                        pause.playFromStart();
+                    }
+                });
+        return dismissable(words, away, Controls.given(added.outcome(), this::worthSaying, false));
+    }
+
+    private boolean worthSaying(AddViewModel.Outcome outcome) {
+        return outcome.known() > 0 || !outcome.refused().isEmpty() || outcome.added() == 0;
+    }
+
+    private static HBox dismissable(Node words, Node away, ObservableValue<Boolean> shown) {
+        var box = Controls.row(S2, words, away);
+        box.visibleProperty().bind(shown);
+        box.managedProperty().bind(box.visibleProperty());
+        return box;
+    }
+
+    private String words(AddViewModel.Outcome outcome) {
+        if (!outcome.refused().isEmpty()) {
+            var first = outcome.refused().getFirst();
+            var name = first.file().getFileName();
+            return messages.text(
+                    "add.refused",
+                    outcome.refused().size(),
+                    name == null ? first.file().toString() : name.toString(),
+                    messages.problem(first.problem()).toLowerCase(Locale.ROOT));
+        }
+        return outcome.added() == 0 && outcome.known() == 0
+                ? messages.text("add.nothing")
+                : messages.text("add.known", outcome.added(), outcome.known());
+    }
+
+    private HBox trouble() {
+        var words =
+                Controls.text(
+                        Controls.given(model.trouble(), this::words, ""),
+                        "t-status",
+                        "st-bad-text");
+        var away =
+                Controls.iconButton(
+                        BootstrapIcons.X, messages.text("act.dismiss"), model::putTroubleAway);
+        away.getStyleClass().add("st-small");
+        return dismissable(words, away, Controls.given(model.trouble(), _ -> true, false));
+    }
+
+    private String words(stillroom.app.ui.common.Requests.Trouble trouble) {
+        return trouble.sentence().isEmpty()
+                ? messages.text("trouble.unforeseen", trouble.code())
+                : messages.text("trouble.foreseen", trouble.sentence(), trouble.code());
+    }
+
+    private Node engine() {
+        return Controls.firm(
+                Controls.text(
+                        Controls.given(model.engine(), this::words, ""), "t-status", "st-muted"));
+    }
+
+    private String words(StatusViewModel.Engine engine) {
+        if (engine.pack().isEmpty()) {
+            return "";
+        }
+        var processors = messages.text("engine.processors", engine.processors());
+        return engine.precision().isEmpty()
+                ? engine.pack() + " · " + processors
+                : engine.pack() + " · " + engine.precision() + " · " + processors;
+    }
+}
