@@ -7,6 +7,7 @@ module stillroom.index {
     requires org.apache.lucene.core;
     requires static transitive org.jspecify;
     requires java.xml;
+    requires org.apache.commons.compress;
     requires org.apache.pdfbox;
     requires org.apache.pdfbox.io;
     requires org.apache.poi.poi;

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +34,24 @@ final class Child {
     /// Did not answer in time, and is no more.
     record Late() implements Answer {}
 
-    /// Ended by itself.
+    /// Ended by itself while it read the file.
     record Ended(int code) implements Answer {}
 
-    private record Running(Process process, DataOutputStream requests, DataInputStream answers) {}
+    private record Running(Process process, DataOutputStream requests, DataInputStream answers) {
+
+        /// Ends the process if need be: nothing that it might still say would be understood.
+        int exitCode() {
+            process.destroy();
+            return process.onExit().join().exitValue();
+        }
+    }
 
     private final List<String> command;
     private final Path temporary;
     private final Executor executor;
-    private volatile @Nullable Running running;
+    private @Nullable Running running;
     private boolean served;
+    private boolean closed;
 
     Child(List<String> command, Path temporary, Executor executor) {
         this.command = command;
@@ -50,33 +60,67 @@ final class Child {
     }
 
     /// Says whether the present process has read a file before.
-    boolean hasServed() {
+    synchronized boolean hasServed() {
         return running != null && served;
     }
 
+    /// @throws IllegalStateException if this place is closed, before or meanwhile, or if a process
+    ///     cannot be started
     Answer ask(Path file, Duration time) {
-        Running child = running == null ? start() : running;
-        Answer answer =
-                CompletableFuture.supplyAsync(() -> exchange(child, file), executor)
-                        .completeOnTimeout(new Late(), time.toMillis(), TimeUnit.MILLISECONDS)
-                        .join();
-        switch (answer) {
-            case Read _ -> served = true;
-            case Late _, Ended _ -> end();
+        Running child = running();
+        boolean greets = !hasServed();
+        Answer answer = answer(() -> exchange(child, greets, file), time);
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the reader is closed");
+            }
+            served = answer instanceof Read;
+            if (!served) {
+                end();
+            }
         }
         return answer;
     }
 
-    private static Answer exchange(Running child, Path file) {
+    private Answer answer(Supplier<Answer> exchange, Duration time) {
+        try {
+            return CompletableFuture.supplyAsync(exchange, executor)
+                    .completeOnTimeout(new Late(), time.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException failed) {
+            end();
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private static Answer exchange(Running child, boolean greets, Path file) {
+        if (greets) {
+            awaitReady(child);
+        }
         try {
             Frames.writeString(child.requests, file.toString());
             child.requests.flush();
             return new Read(Frames.read(child.answers, Limits.STANDARD));
         } catch (IOException ended) {
-            // Nothing that it might still say would be understood.
-            child.process.destroy();
-            return new Ended(child.process.onExit().join().exitValue());
+            return new Ended(child.exitCode());
         }
+    }
+
+    /// Ends with an exception if the process did before it could be asked: no file is to blame.
+    private static void awaitReady(Running child) {
+        try {
+            Frames.readReady(child.answers);
+        } catch (IOException ended) {
+            throw new IllegalStateException(
+                    "the reader process cannot be started: code " + child.exitCode(), ended);
+        }
+    }
+
+    private synchronized Running running() {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
+        return running == null ? start() : running;
     }
 
     private Running start() {
@@ -95,7 +139,6 @@ final class Child {
                             new DataInputStream(
                                     new BufferedInputStream(process.getInputStream(), 1 << 16)));
             running = started;
-            served = false;
             return started;
         } catch (IOException failed) {
             throw new UncheckedIOException("the reader process cannot be started", failed);
@@ -115,12 +158,17 @@ final class Child {
         }
     }
 
-    /// Ends the process, if there is one, and returns when it is gone.
-    void end() {
+    private synchronized void end() {
         Running child = running;
         if (child != null) {
             running = null;
             child.process.destroyForcibly().onExit().join();
         }
+    }
+
+    /// Ends the process for good, and returns when it is gone; whoever asks is told.
+    synchronized void close() {
+        closed = true;
+        end();
     }
 }

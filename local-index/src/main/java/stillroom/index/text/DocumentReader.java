@@ -8,6 +8,8 @@ import java.util.Set;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.detect.EncodingDetector;
+import org.apache.tika.detect.TextDetector;
+import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.exception.UnsupportedFormatException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
@@ -35,7 +37,6 @@ final class DocumentReader {
     private static final MediaType PDF = MediaType.application("pdf");
     private static final Set<MediaType> MESSAGES =
             Set.of(MediaType.parse("message/rfc822"), MediaType.application("vnd.ms-outlook"));
-    private static final MediaType MARKDOWN = MediaType.text("x-web-markdown");
 
     private final Limits limits;
     private final Detector detector = new DefaultDetector();
@@ -88,7 +89,13 @@ final class DocumentReader {
             return PdfReader.read(input.getPath(), pages, limits);
         }
         Parser found = parserFor(type);
+        if (found == null && isText(input)) {
+            return readText(input, MediaType.TEXT_PLAIN, metadata, pages);
+        }
         if (found == null) {
+            if (Archive.isEncrypted(input.getPath(), Format.name(type, ""))) {
+                throw new EncryptedDocumentException();
+            }
             throw new UnsupportedFormatException(type.toString());
         }
         if (found instanceof TXTParser || found instanceof TextAndCSVParser) {
@@ -104,9 +111,13 @@ final class DocumentReader {
                 pages.embed(body);
             }
         } else if (found instanceof EpubParser) {
-            EpubParser book = new EpubParser();
-            book.setContentParser(new ChapterParser(pages));
-            book.parse(input, new SaxReader(pages), metadata, context(pages, depth));
+            try {
+                Book.parser(pages).parse(input, new SaxReader(pages), metadata, context(pages, depth));
+            } catch (EncryptedDocumentException encrypted) {
+                if (!Book.isOpen(input.getPath())) {
+                    throw encrypted;
+                }
+            }
         } else {
             found.parse(input, new SaxReader(pages), metadata, context(pages, depth));
         }
@@ -140,6 +151,11 @@ final class DocumentReader {
         return null;
     }
 
+    /// Says whether a document of a format that is not known can be read as text all the same.
+    private static boolean isText(TikaInputStream input) throws IOException {
+        return new TextDetector().detect(input, new Metadata()).equals(MediaType.TEXT_PLAIN);
+    }
+
     private static OfficeParserConfig office() {
         OfficeParserConfig config = new OfficeParserConfig();
         config.setUseSAXDocxExtractor(true);
@@ -156,7 +172,8 @@ final class DocumentReader {
         PlainText text = new PlainText(pages);
         byte[] bytes = input.readAllBytes();
         Charset declared = Encoding.declared(metadata);
-        if (type.getBaseType().equals(MARKDOWN)) {
+        String name = metadata.get(TikaCoreProperties.RESOURCE_NAME_KEY);
+        if (Format.name(type, name == null ? "" : name).equals("md")) {
             return text.markdown(bytes, declared);
         }
         if (type.getBaseType().equals(MediaType.TEXT_PLAIN)) {

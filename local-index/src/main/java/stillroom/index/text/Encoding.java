@@ -35,8 +35,11 @@ final class Encoding implements EncodingDetector {
     /// With fewer letters outside ASCII, statistics guess.
     private static final int COUNTABLE = 20;
 
-    /// The least confidence, out of 100, at which statistics are believed.
+    /// The least confidence, out of 100, at which statistics are believed: high for western text,
+    /// of which every tenth letter at most lies outside ASCII.
     private static final int CONFIDENT = 50;
+
+    private static final int CONFIDENT_OF_OTHER_SCRIPTS = 10;
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final Pattern DECLARED =
@@ -87,7 +90,11 @@ final class Encoding implements EncodingDetector {
                 && !declared.equals(StandardCharsets.US_ASCII)) {
             return declared.equals(StandardCharsets.ISO_8859_1) ? WINDOWS_1252 : declared;
         }
-        return outside >= COUNTABLE || escapes ? byStatistics(bytes) : WINDOWS_1252;
+        if (outside < COUNTABLE && !escapes) {
+            return WINDOWS_1252;
+        }
+        return byStatistics(
+                bytes, outside > bytes.length / 3 ? CONFIDENT_OF_OTHER_SCRIPTS : CONFIDENT);
     }
 
     private static @Nullable Charset byteOrderMark(byte[] bytes) {
@@ -145,12 +152,12 @@ final class Encoding implements EncodingDetector {
                 .isUnderflow();
     }
 
-    private static Charset byStatistics(byte[] bytes) {
+    private static Charset byStatistics(byte[] bytes, int confident) {
         CharsetDetector detector = new CharsetDetector();
         detector.setText(bytes.length > SAMPLE ? Arrays.copyOf(bytes, SAMPLE) : bytes);
         CharsetMatch match = detector.detect();
         Charset charset =
-                match == null || match.getConfidence() < CONFIDENT ? null : named(match.getName());
+                match == null || match.getConfidence() < confident ? null : named(match.getName());
         return charset == null
                         || charset.equals(StandardCharsets.ISO_8859_1)
                         || charset.equals(StandardCharsets.UTF_8)

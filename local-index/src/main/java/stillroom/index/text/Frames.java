@@ -16,7 +16,21 @@ final class Frames {
     private static final int TEXT = 1;
     private static final int UNREADABLE = 2;
 
+    private static final int READY = 'S';
+
     private Frames() {}
+
+    /// Says that the reader process is there and can be asked.
+    static void writeReady(DataOutputStream out) throws IOException {
+        out.writeByte(READY);
+        out.flush();
+    }
+
+    static void readReady(DataInputStream in) throws IOException {
+        if (in.readUnsignedByte() != READY) {
+            throw new StreamCorruptedException("no reader process");
+        }
+    }
 
     static void write(DataOutputStream out, Extraction extraction) throws IOException {
         switch (extraction) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.text.TextPosition;
+import org.jspecify.annotations.Nullable;
 
 /// The lines of one page of a PDF, and how paragraphs and headings are rebuilt from them: a PDF
 /// knows neither, only where characters stand.
@@ -34,9 +35,7 @@ final class PdfLines {
 
     private static final Pattern ITEM =
             Pattern.compile("([•●▪■◦‣∙·–—*-]|\\(?(\\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\\s.*");
-    private static final Pattern BROKEN_WORD = Pattern.compile("(.*?)(\\p{L}+)[-\u2010\u00AD]");
-    private static final Pattern FIRST_WORD = Pattern.compile("(\\p{L}+).*");
-    private static final Pattern COMPOUND = Pattern.compile("\\p{L}+[-\u2010]\\p{L}+");
+    private static final Pattern COMPOUND = Pattern.compile("(?<!\\p{L})\\p{L}++[-\u2010]\\p{L}++");
 
     /// A heading is set in letters this much larger than those of the text.
     private static final float LARGER = 1.15f;
@@ -68,8 +67,11 @@ final class PdfLines {
                         size / characters.size()));
     }
 
-    void add(String note) {
-        notes.add(note);
+    /// Adds what stands on the page without being part of its lines.
+    void add(@Nullable String note) {
+        if (note != null && !note.isBlank()) {
+            notes.add(note);
+        }
     }
 
     /// Writes the pages of a document, each as a page.
@@ -225,22 +227,35 @@ final class PdfLines {
         StringBuilder text = new StringBuilder(paragraph.getFirst().text);
         for (int index = 1; index < paragraph.size(); index++) {
             String next = paragraph.get(index).text;
-            Matcher broken = BROKEN_WORD.matcher(lastWord(text));
-            Matcher first = FIRST_WORD.matcher(next);
-            if (broken.matches() && first.matches() && Character.isLowerCase(next.codePointAt(0))) {
-                String compound = broken.group(2) + "-" + first.group(1);
-                if (!compounds.contains(compound)) {
-                    text.setLength(text.length() - 1);
-                }
-            } else {
+            String half = brokenWord(text);
+            if (half.isEmpty() || !Character.isLowerCase(next.codePointAt(0))) {
                 text.append(' ');
+            } else if (!compounds.contains(half + "-" + firstWord(next))) {
+                text.setLength(text.length() - 1);
             }
             text.append(next);
         }
         return text.toString();
     }
 
-    private static String lastWord(StringBuilder text) {
-        return text.substring(text.lastIndexOf(" ") + 1);
+    /// Returns the letters before a hyphen at the end of `text`; none if there is no such hyphen.
+    private static String brokenWord(StringBuilder text) {
+        int end = text.length() - 1;
+        if ("-\u2010\u00AD".indexOf(text.charAt(end)) < 0) {
+            return "";
+        }
+        int start = end;
+        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static String firstWord(String text) {
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(0, end);
     }
 }

@@ -16,9 +16,11 @@ import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.encryption.SecurityHandler;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
+import org.apache.tika.exception.EncryptedDocumentException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a PDF page by page: its lines, from which [PdfLines] rebuilds the paragraphs, the values
@@ -41,9 +43,10 @@ final class PdfReader extends PDFTextStripper {
     /// Reads `file` into `builder`.
     ///
     /// @return the title that the document gives itself
-    static @Nullable String read(Path file, PageBuilder builder, Limits limits) throws IOException {
+    static @Nullable String read(Path file, PageBuilder builder, Limits limits)
+            throws IOException, EncryptedDocumentException {
         MemoryUsageSetting memory = MemoryUsageSetting.setupMixed(MEMORY, limits.unpacked());
-        try (PDDocument document = Loader.loadPDF(file.toFile(), "", memory.streamCache)) {
+        try (PDDocument document = open(file, memory)) {
             if (document.getNumberOfPages() > limits.pages()) {
                 throw new OverLimit("more than " + limits.pages() + " pages");
             }
@@ -60,13 +63,39 @@ final class PdfReader extends PDFTextStripper {
         }
     }
 
-    private void read(PDDocument document) throws IOException {
+    /// Opens with the empty password, which is enough for what is only protected from changes.
+    private static PDDocument open(Path file, MemoryUsageSetting memory)
+            throws IOException, EncryptedDocumentException {
+        try {
+            return Loader.loadPDF(file.toFile(), "", memory.streamCache);
+        } catch (IOException failure) {
+            // What is encrypted for a certificate fails there with no type of its own.
+            for (StackTraceElement frame : failure.getStackTrace()) {
+                if (frame.getClassName().startsWith(SecurityHandler.class.getPackageName())) {
+                    throw new EncryptedDocumentException(failure);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private void read(PDDocument document) {
         try {
             writeText(document, Writer.nullWriter());
+            int number = 0;
+            for (PDPage page : document.getPages()) {
+                number++;
+                reach(number);
+                notes(page, pages.get(number - 1));
+            }
         } catch (IOException | RuntimeException broken) {
             spoilt(broken);
         }
-        while (pages.size() < document.getNumberOfPages() && damage == null) {
+    }
+
+    /// Pages without content are not announced.
+    private void reach(int number) {
+        while (pages.size() < number) {
             pages.add(new PdfLines());
         }
     }
@@ -80,21 +109,13 @@ final class PdfReader extends PDFTextStripper {
 
     @Override
     public void processPage(PDPage page) {
-        // Pages without content are not announced.
-        while (pages.size() < getCurrentPageNo()) {
-            pages.add(new PdfLines());
-        }
+        reach(getCurrentPageNo());
         try {
             super.processPage(page);
         } catch (IOException | RuntimeException broken) {
             spoilt(broken);
         }
         endLine();
-        try {
-            notes(page);
-        } catch (IOException | RuntimeException broken) {
-            spoilt(broken);
-        }
     }
 
     @Override
@@ -150,27 +171,25 @@ final class PdfReader extends PDFTextStripper {
     }
 
     /// Values typed into forms, and notes stuck on the page: no part of its content.
-    private void notes(PDPage page) throws IOException {
-        for (PDAnnotation annotation : page.getAnnotations()) {
-            String subtype = annotation.getSubtype();
-            if ("Widget".equals(subtype)) {
-                note(value(annotation.getCOSObject(), COSName.V));
-            } else if (!"Link".equals(subtype) && !"Popup".equals(subtype)) {
-                note(annotation.getContents());
+    private void notes(PDPage page, PdfLines lines) {
+        try {
+            for (PDAnnotation annotation : page.getAnnotations()) {
+                String subtype = annotation.getSubtype();
+                if ("Widget".equals(subtype)) {
+                    lines.add(value(annotation.getCOSObject()));
+                } else if (!"Link".equals(subtype) && !"Popup".equals(subtype)) {
+                    lines.add(annotation.getContents());
+                }
             }
+        } catch (IOException | RuntimeException broken) {
+            spoilt(broken);
         }
     }
 
-    private void note(@Nullable String text) {
-        if (text != null && !text.isBlank()) {
-            pages.getLast().add(text);
-        }
-    }
-
-    private static @Nullable String value(COSDictionary widget, COSName key) {
+    private static @Nullable String value(COSDictionary widget) {
         COSDictionary field = widget;
         for (int level = 0; level < 8 && field != null; level++) {
-            if (field.getDictionaryObject(key) instanceof COSString text) {
+            if (field.getDictionaryObject(COSName.V) instanceof COSString text) {
                 return text.getString();
             }
             field = field.getCOSDictionary(COSName.PARENT);

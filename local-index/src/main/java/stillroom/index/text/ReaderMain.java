@@ -37,6 +37,7 @@ public final class ReaderMain {
         DataInputStream in = new DataInputStream(new BufferedInputStream(requests));
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
         try {
+            Frames.writeReady(out);
             while (true) {
                 Path file = Path.of(Frames.readString(in, Limits.STANDARD));
                 // The file is read by a thread of its own, so that this one sees when the program

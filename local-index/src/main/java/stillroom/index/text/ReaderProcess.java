@@ -18,11 +18,9 @@ import java.util.concurrent.Semaphore;
 public final class ReaderProcess implements TextExtractor {
 
     private final Duration time;
-    private final int children;
-    private final List<Child> all = new ArrayList<>();
+    private final List<Child> children = new ArrayList<>();
     private final Queue<Child> idle = new ConcurrentLinkedQueue<>();
     private final Semaphore free;
-    private volatile boolean closed;
 
     /// @param command how a child is started, the `java` executable first: see
     ///   [#command(String...)]
@@ -36,12 +34,11 @@ public final class ReaderProcess implements TextExtractor {
     ReaderProcess(
             List<String> command, int children, Path temporary, Executor executor, Duration time) {
         this.time = time;
-        this.children = children;
         this.free = new Semaphore(children, true);
         for (int index = 0; index < children; index++) {
-            all.add(new Child(command, temporary.resolve("reader-" + index), executor));
+            this.children.add(new Child(command, temporary.resolve("reader-" + index), executor));
         }
-        idle.addAll(all);
+        idle.addAll(this.children);
     }
 
     /// Returns the command that starts a child with the `java` and the class path of this process.
@@ -108,9 +105,6 @@ public final class ReaderProcess implements TextExtractor {
             // It may have died of what it read before.
             answer = child.ask(file, time);
         }
-        if (closed) {
-            throw new IllegalStateException("the reader is closed");
-        }
         return switch (answer) {
             case Child.Read read -> read.extraction();
             case Child.Late _ ->
@@ -135,9 +129,6 @@ public final class ReaderProcess implements TextExtractor {
     /// [IllegalStateException], so that nobody takes the file for unreadable.
     @Override
     public void close() {
-        closed = true;
-        all.forEach(Child::end);
-        free.acquireUninterruptibly(children);
-        all.forEach(Child::end);
+        children.forEach(Child::close);
     }
 }

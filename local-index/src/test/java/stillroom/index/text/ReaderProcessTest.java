@@ -149,6 +149,18 @@ class ReaderProcessTest {
     }
 
     @Test
+    void aReaderThatCannotStartBlamesNoFile() throws IOException {
+        Path file = write("good.txt", "Plum jam wants patience.");
+        try (ReaderProcess reader =
+                new ReaderProcess(
+                        ReaderProcess.command("stillroom.NoSuchClass"), 1, folder, executor)) {
+            assertThatThrownBy(() -> reader.extract(file))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be started");
+        }
+    }
+
+    @Test
     void whatCannotBeOpenedNeverReachesTheReader() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe.txt");
         new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();

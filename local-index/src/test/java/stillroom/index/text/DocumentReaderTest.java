@@ -1,0 +1,556 @@
+package stillroom.index.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.apache.poi.poifs.crypt.EncryptionInfo;
+import org.apache.poi.poifs.crypt.EncryptionMode;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.apache.poi.xslf.usermodel.XMLSlideShow;
+import org.apache.poi.xslf.usermodel.XSLFSlide;
+import org.apache.poi.xslf.usermodel.XSLFTextBox;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentReaderTest {
+
+    private static final DocumentReader READER = new DocumentReader(Limits.STANDARD);
+
+    @TempDir Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private Path zip(String name, Map<String, String> entries) throws IOException {
+        Path file = folder.resolve(name);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return file;
+    }
+
+    private static Extraction.Text read(Path file) {
+        Extraction extraction = READER.read(file);
+        assertThat(extraction).isInstanceOf(Extraction.Text.class);
+        return (Extraction.Text) extraction;
+    }
+
+    private static String textOf(Path file) {
+        return String.join("\f", read(file).pages().stream().map(Page::text).toList());
+    }
+
+    private static List<String> headings(Page page) {
+        return page.headings().stream()
+                .map(
+                        heading ->
+                                heading.level()
+                                        + " "
+                                        + page.text().substring(heading.start(), heading.end()))
+                .toList();
+    }
+
+    private static void assertProblem(Path file, String type, Problem problem) {
+        assertProblem(READER.read(file), type, problem);
+    }
+
+    private static void assertProblem(Extraction extraction, String type, Problem problem) {
+        assertThat(extraction).isInstanceOf(Extraction.Unreadable.class);
+        Extraction.Unreadable unreadable = (Extraction.Unreadable) extraction;
+        assertThat(unreadable.problem()).isEqualTo(problem);
+        assertThat(unreadable.type()).isEqualTo(type);
+    }
+
+    @Test
+    void joinsTheWrappedLinesOfPlainTextAndTakesItsFirstLineAsTitle() throws IOException {
+        Path file =
+                write(
+                        "jam.txt",
+                        """
+                        Plum jam
+
+                        Stone the plums, weigh them, and let them stand overnight with
+                        half their weight of sugar.
+
+                        - one lemon
+                        - a stick of cinnamon
+                        """);
+        assertThat(read(file))
+                .isEqualTo(
+                        new Extraction.Text(
+                                "txt",
+                                "Plum jam",
+                                null,
+                                List.of(
+                                        new Page(
+                                                1,
+                                                "Plum jam\n\nStone the plums, weigh them, and let"
+                                                        + " them stand overnight with half their"
+                                                        + " weight of sugar.\n\n- one lemon\n- a"
+                                                        + " stick of cinnamon",
+                                                List.of()))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "UTF-16", "x-UTF-16LE-BOM"})
+    void readsShortWesternTextInAnyEncoding(String charset) throws IOException {
+        String text = "Der Käse für Frau Müller kostet viel – fünf Gläser Öl dazu.";
+        assertThat(textOf(write("k.txt", text.getBytes(Charset.forName(charset))))).isEqualTo(text);
+    }
+
+    @Test
+    void readsLongTextOfOtherScriptsByStatistics() throws IOException {
+        String russian =
+                "Варенье из слив готовят долго: сливы моют, вынимают косточки и засыпают сахаром на"
+                        + " ночь. Утром варенье варят на слабом огне и снимают пену.";
+        assertThat(textOf(write("r.txt", russian.getBytes(Charset.forName("windows-1251")))))
+                .isEqualTo(russian);
+        String japanese = "梅ジャムの作り方。梅を洗って種を取り、砂糖をまぶして一晩おきます。翌朝、弱火で煮ます。";
+        assertThat(textOf(write("j.txt", japanese.getBytes(Charset.forName("Shift_JIS")))))
+                .isEqualTo(japanese);
+    }
+
+    @Test
+    void findsTheHeadingsOfMarkdown() throws IOException {
+        Path file =
+                write(
+                        "jam.md",
+                        """
+                        Plum jam
+                        ========
+
+                        Some words.
+
+                        ## What you need ##
+
+                        * plums
+
+                        ```
+                        # no heading
+                        ```
+                        """);
+        Extraction.Text text = read(file);
+        assertThat(text.type()).isEqualTo("md");
+        assertThat(text.title()).isEqualTo("Plum jam");
+        assertThat(headings(text.pages().getFirst()))
+                .containsExactly("1 Plum jam", "2 What you need");
+    }
+
+    @Test
+    void keepsTheLinesOfTablesAndCode() throws IOException {
+        assertThat(textOf(write("t.csv", "fruit,jars\nplum,12\nquince,7\n")))
+                .isEqualTo("fruit,jars\nplum,12\nquince,7");
+        Path code = write("A.java", "class A {\n    int jars = 12;\n}\n");
+        assertThat(textOf(code)).isEqualTo("class A {\n    int jars = 12;\n}");
+        assertThat(read(code).type()).isEqualTo("java");
+        assertThat(textOf(write("d.json", "{\"fruit\": \"plum\",\n \"jars\": 12}")))
+                .isEqualTo("{\"fruit\": \"plum\",\n \"jars\": 12}");
+    }
+
+    @Test
+    void readsHtmlWithoutGluingCells() throws IOException {
+        Path file =
+                write(
+                        "page.html",
+                        """
+                        <html><head><title>The  pantry</title><style>p {}</style></head><body>
+                        <h1>Jars</h1><p>Plum <b>jam</b>, well
+                        stirred.</p><script>alert(1)</script>
+                        <table><tr><td>plum</td><td>12</td></tr><tr><td>quince</td><td>7</td></tr></table>
+                        <p>End</p></body></html>
+                        """);
+        Extraction.Text text = read(file);
+        assertThat(text.title()).isEqualTo("The pantry");
+        assertThat(textOf(file))
+                .isEqualTo(
+                        "Jars\n\nPlum jam, well stirred.\n\nplum\t12\nquince\t7\n\nEnd");
+        assertThat(headings(text.pages().getFirst())).containsExactly("1 Jars");
+    }
+
+    @Test
+    void readsXmlWithoutGluingElements() throws IOException {
+        assertThat(
+                        textOf(
+                                write(
+                                        "d.xml",
+                                        "<?xml version='1.0'?><a><b>plum</b><b>quince</b></a>")))
+                .matches("plum\\s+quince");
+    }
+
+    @Test
+    void readsRtf() throws IOException {
+        assertThat(
+                        textOf(
+                                write(
+                                        "d.rtf",
+                                        "{\\rtf1\\ansi{\\fonttbl{\\f0 Times;}}\\f0 Caf\\'e9 and"
+                                                + " \\u8364? jam\\par Second\\par}")))
+                .isEqualTo("Café and € jam\n\nSecond");
+    }
+
+    @Test
+    void readsMessagesWithTheirHeadAndAttachments() throws IOException {
+        Path file =
+                write(
+                        "m.eml",
+                        """
+                        From: Agnes Whitlow <agnes@garden.example>
+                        To: =?UTF-8?Q?J=C3=B6rg?= <joerg@garden.example>
+                        Subject: Plant sale
+                        Date: Wed, 09 Apr 2025 19:42:00 +0100
+                        MIME-Version: 1.0
+                        Content-Type: multipart/mixed; boundary=x
+
+                        --x
+                        Content-Type: text/plain; charset=UTF-8
+
+                        Bring your pots.
+
+                        The hall is booked.
+                        --x
+                        Content-Type: text/html; name=list.html
+                        Content-Disposition: attachment; filename=list.html
+
+                        <p>Sweet peas</p>
+                        --x--
+                        """
+                                .replace("\n", "\r\n"));
+        Extraction.Text text = read(file);
+        assertThat(text.type()).isEqualTo("eml");
+        assertThat(text.title()).isEqualTo("Plant sale");
+        assertThat(textOf(file))
+                .startsWith(
+                        "From: Agnes Whitlow <agnes@garden.example>\nTo: Jörg"
+                                + " <joerg@garden.example>\nDate: 2025-04-09")
+                .endsWith("Subject: Plant sale\n\nBring your pots.\n\nThe hall is booked.\n\nSweet peas");
+    }
+
+    @Test
+    void readsEachMessageOfAMailbox() throws IOException {
+        Path file =
+                write(
+                        "box.mbox",
+                        """
+                        From agnes@garden.example Wed Apr 09 19:42:00 2025
+                        From: agnes@garden.example
+                        Subject: One
+
+                        First letter.
+
+                        From walter@garden.example Wed Apr 09 20:42:00 2025
+                        From: walter@garden.example
+                        Subject: Two
+
+                        Second letter.
+                        """);
+        assertThat(textOf(file)).contains("Subject: One\n\nFirst letter.", "Subject: Two\n\nSecond letter.");
+    }
+
+    @Test
+    void readsOpenDocumentTextWithoutGluingHeadings() throws IOException {
+        Extraction.Text text = read(zip("d.odt", openDocument(
+                "application/vnd.oasis.opendocument.text",
+                "<office:text><text:h text:outline-level='2'>Jars</text:h><text:p>Plum<text:s/>jam"
+                        + "<text:tab/>12</text:p></office:text>")));
+        assertThat(text.type()).isEqualTo("odt");
+        assertThat(text.pages().getFirst().text()).matches("Jars\n\nPlum jam\\s12");
+        assertThat(headings(text.pages().getFirst())).containsExactly("2 Jars");
+    }
+
+    private static Map<String, String> openDocument(String type, String body) {
+        Map<String, String> entries = new TreeMap<>();
+        // Sorted, and the type has to come first.
+        entries.put("content.xml", """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+                 xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+                 xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+                 xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+                 office:version="1.2"><office:body>%s</office:body></office:document-content>"""
+                .formatted(body));
+        entries.put("META-INF/manifest.xml", """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+                <manifest:file-entry manifest:full-path="/" manifest:media-type="%s"/>
+                </manifest:manifest>""".formatted(type));
+        entries.put("A", "");
+        Map<String, String> ordered = new LinkedHashMap<>();
+        ordered.put("mimetype", type);
+        ordered.putAll(entries);
+        return ordered;
+    }
+
+    @Test
+    void readsEachChapterOfABookAsAPage() throws IOException {
+        Map<String, String> entries = book();
+        Extraction.Text text = read(zip("b.epub", entries));
+        assertThat(text.type()).isEqualTo("epub");
+        assertThat(text.title()).isEqualTo("The stillroom");
+        assertThat(text.pages()).extracting(Page::number).containsExactly(1, 2);
+        assertThat(text.pages()).extracting(Page::text).containsExactly("One\n\nPlums.", "Two\n\nQuinces.");
+    }
+
+    private static Map<String, String> book() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("mimetype", "application/epub+zip");
+        entries.put("META-INF/container.xml", """
+                <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
+                <rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>
+                </rootfiles></container>""");
+        entries.put("book.opf", """
+                <package xmlns="http://www.idpf.org/2007/opf" version="3.0">
+                <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The stillroom</dc:title>
+                </metadata><manifest>
+                <item id="two" href="two.xhtml" media-type="application/xhtml+xml"/>
+                <item id="one" href="one.xhtml" media-type="application/xhtml+xml"/></manifest>
+                <spine><itemref idref="one"/><itemref idref="two"/></spine></package>""");
+        entries.put("one.xhtml", chapter("One", "Plums."));
+        entries.put("two.xhtml", chapter("Two", "Quinces."));
+        return entries;
+    }
+
+    private static String chapter(String heading, String text) {
+        return "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><h1>"
+                + heading + "</h1><p>" + text + "</p></body></html>";
+    }
+
+    @Test
+    void readsABookOfWhichOnlyTheFontsAreObfuscated() throws IOException {
+        Map<String, String> entries = book();
+        entries.put("META-INF/encryption.xml", encryption("http://www.idpf.org/2008/embedding", "font.otf"));
+        assertThat(read(zip("b.epub", entries)).pages()).hasSize(2);
+    }
+
+    @Test
+    void callsABookEncryptedWhoseChaptersAre() throws IOException {
+        Map<String, String> entries = book();
+        entries.put("META-INF/encryption.xml", encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml"));
+        assertProblem(zip("b.epub", entries), "epub", Problem.ENCRYPTED);
+    }
+
+    private static String encryption(String algorithm, String entry) {
+        return """
+                <encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+                 xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
+                <enc:EncryptionMethod Algorithm="%s"/><enc:CipherData>
+                <enc:CipherReference URI="%s"/></enc:CipherData></enc:EncryptedData></encryption>"""
+                .formatted(algorithm, entry);
+    }
+
+    @Test
+    void readsTheSamplesOfTheEmptyWindow() throws IOException {
+        SampleDocuments.write(folder);
+        Extraction.Text agreement = read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT));
+        assertThat(agreement.title()).isEqualTo("Rental agreement, 17 Tannery Lane");
+        assertThat(agreement.pages().get(1).text())
+                .contains("The tenants may end the tenancy at any time by giving two months' notice in"
+                        + " writing, to the end of a calendar month. The landlord may end it with");
+        assertThat(headings(agreement.pages().getFirst()))
+                .contains("1 Rental agreement", "2 1. The home");
+
+        Extraction.Text count = read(folder.resolve(SampleDocuments.BLOOD_COUNT));
+        assertThat(count.title()).isEqualTo("Blood count, explained");
+        assertThat(count.type()).isEqualTo("docx");
+        assertThat(headings(count.pages().getFirst()))
+                .startsWith("1 Blood count, explained", "2 What is counted");
+        assertThat(count.pages().getFirst().text())
+                .contains("Hemoglobin\t12.0 to 16.0\t13.5 to 17.5\tg/dl\nRed cells");
+
+        Extraction.Text minutes = read(folder.resolve(SampleDocuments.MINUTES));
+        assertThat(minutes.title()).isEqualTo("Minutes of the garden club, 8 April");
+        assertThat(minutes.pages().getFirst().text())
+                .contains("\n\nThe pump of the old well has been leaking since February. Two offers");
+    }
+
+    @Test
+    void readsSheetsAndSlidesAsPages() throws IOException {
+        Path sheets = folder.resolve("s.xlsx");
+        try (XSSFWorkbook workbook = new XSSFWorkbook();
+                OutputStream out = Files.newOutputStream(sheets)) {
+            for (String name : List.of("Plums", "Quinces")) {
+                var row = workbook.createSheet(name).createRow(0);
+                row.createCell(0).setCellValue("jars of " + name);
+                row.createCell(1).setCellValue(12);
+            }
+            workbook.write(out);
+        }
+        assertThat(textOf(sheets)).isEqualTo("Plums\n\njars of Plums\t12\fQuinces\n\njars of Quinces\t12");
+        assertThat(read(sheets).type()).isEqualTo("xlsx");
+
+        Path old = folder.resolve("s.xls");
+        try (HSSFWorkbook workbook = new HSSFWorkbook();
+                OutputStream out = Files.newOutputStream(old)) {
+            workbook.createSheet("Plums").createRow(0).createCell(0).setCellValue("jars");
+            workbook.write(out);
+        }
+        assertThat(textOf(old)).isEqualTo("Plums\n\njars");
+
+        Path slides = folder.resolve("s.pptx");
+        try (XMLSlideShow show = new XMLSlideShow();
+                OutputStream out = Files.newOutputStream(slides)) {
+            for (String text : List.of("Plums", "Quinces")) {
+                XSLFSlide slide = show.createSlide();
+                XSLFTextBox box = slide.createTextBox();
+                box.setText(text);
+            }
+            show.write(out);
+        }
+        assertThat(textOf(slides)).isEqualTo("Plums\fQuinces");
+    }
+
+    @Test
+    void readsWhatTheContentSaysNotTheName() throws IOException {
+        SampleDocuments.write(folder);
+        Path wrong = folder.resolve("agreement.txt");
+        Files.move(folder.resolve(SampleDocuments.RENTAL_AGREEMENT), wrong);
+        assertThat(read(wrong).type()).isEqualTo("pdf");
+        assertThat(read(wrong).pages()).hasSizeGreaterThan(1);
+        assertThat(textOf(write("words.pdf", "Only words, no PDF."))).isEqualTo("Only words, no PDF.");
+    }
+
+    @Test
+    void callsOfficeFilesWithAPasswordEncrypted() throws Exception {
+        Path old = folder.resolve("s.xls");
+        Biff8EncryptionKey.setCurrentUserPassword("secret");
+        try (HSSFWorkbook workbook = new HSSFWorkbook();
+                OutputStream out = Files.newOutputStream(old)) {
+            workbook.createSheet("Plums").createRow(0).createCell(0).setCellValue("jars");
+            workbook.write(out);
+        } finally {
+            Biff8EncryptionKey.setCurrentUserPassword(null);
+        }
+        assertProblem(old, "xls", Problem.ENCRYPTED);
+
+        Path locked = folder.resolve("locked.docx");
+        try (POIFSFileSystem files = new POIFSFileSystem();
+                XWPFDocument document = new XWPFDocument();
+                OutputStream result = Files.newOutputStream(locked)) {
+            document.createParagraph().createRun().setText("secret words");
+            var encryptor = new EncryptionInfo(EncryptionMode.agile).getEncryptor();
+            encryptor.confirmPassword("secret");
+            try (OutputStream out = encryptor.getDataStream(files)) {
+                document.write(out);
+            }
+            files.writeFilesystem(result);
+        }
+        assertProblem(locked, "docx", Problem.ENCRYPTED);
+    }
+
+    @Test
+    void saysWhatItDoesNotRead() throws IOException {
+        assertProblem(write("p.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13}), "png", Problem.UNSUPPORTED);
+        assertProblem(zip("a.zip", Map.of("plums.txt", "twelve jars")), "zip", Problem.UNSUPPORTED);
+        byte[] noise = new byte[4096];
+        long seed = 20250409;
+        System.out.println("seed " + seed);
+        new Random(seed).nextBytes(noise);
+        assertProblem(write("n.bin", noise), "bin", Problem.UNSUPPORTED);
+    }
+
+    @Test
+    void callsAnEncryptedArchiveEncrypted() throws IOException {
+        Path file = zip("a.zip", Map.of("plums.txt", "twelve jars"));
+        byte[] bytes = Files.readAllBytes(file);
+        for (int index = 0; index + 4 < bytes.length; index++) {
+            // The flag of each entry, in its own header and in the directory at the end.
+            boolean local = bytes[index] == 'P' && bytes[index + 1] == 'K' && bytes[index + 2] == 3;
+            boolean central = bytes[index] == 'P' && bytes[index + 1] == 'K' && bytes[index + 2] == 1;
+            if (local || central) {
+                bytes[index + (local ? 6 : 8)] |= 1;
+            }
+        }
+        assertProblem(write("b.zip", bytes), "zip", Problem.ENCRYPTED);
+    }
+
+    @Test
+    void tellsEmptyFromDamaged() throws IOException {
+        assertProblem(write("blank.txt", " \n\n\t"), "txt", Problem.EMPTY);
+        assertProblem(write("blank.html", "<html><body></body></html>"), "html", Problem.EMPTY);
+        assertProblem(write("picture.html", "<html><body><img src='a.png'></body></html>"), "html", Problem.IMAGE_ONLY);
+        SampleDocuments.write(folder);
+        byte[] document = Files.readAllBytes(folder.resolve(SampleDocuments.BLOOD_COUNT));
+        assertProblem(
+                write("half.docx", java.util.Arrays.copyOf(document, 400)), "docx", Problem.DAMAGED);
+    }
+
+    @Test
+    void stopsAtTheLimits() throws IOException {
+        DocumentReader small = new DocumentReader(new Limits(1 << 20, 1, 1000, 1 << 20, 1, Duration.ofSeconds(1), 1, 1));
+        assertProblem(small.read(write("long.txt", "plum ".repeat(500))), "txt", Problem.TOO_LARGE);
+        assertProblem(small.read(write("long.html", "<p>plum</p>".repeat(500))), "html", Problem.TOO_LARGE);
+        assertProblem(small.read(zip("b.epub", book())), "epub", Problem.TOO_LARGE);
+        SampleDocuments.write(folder);
+        assertProblem(small.read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT)), "pdf", Problem.TOO_LARGE);
+    }
+
+    @Test
+    void anAttachmentLiesOnlySoDeep() throws IOException {
+        String inner = "From: a@garden.example\r\nSubject: inner\r\n\r\nThe innermost words.\r\n";
+        for (int depth = 0; depth < 12; depth++) {
+            inner =
+                    "From: a@garden.example\r\nSubject: level\r\nMIME-Version: 1.0\r\n"
+                            + "Content-Type: multipart/mixed; boundary=b" + depth + "\r\n\r\n--b" + depth
+                            + "\r\nContent-Type: message/rfc822\r\n\r\n" + inner + "\r\n--b" + depth + "--\r\n";
+        }
+        assertThat(textOf(write("deep.eml", inner))).contains("Subject: level").doesNotContain("innermost");
+    }
+
+    @Test
+    void damageNeverEndsTheReader() throws IOException {
+        SampleDocuments.write(folder);
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (String name : List.of(SampleDocuments.RENTAL_AGREEMENT, SampleDocuments.BLOOD_COUNT, SampleDocuments.MINUTES)) {
+            byte[] sound = Files.readAllBytes(folder.resolve(name));
+            for (int round = 0; round < 25; round++) {
+                byte[] damaged = sound.clone();
+                for (int hit = 0; hit < 1 + random.nextInt(20); hit++) {
+                    damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+                }
+                assertThat(READER.read(write("x-" + name, damaged))).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void whatAnAnswerSaysSurvivesTheWayBetweenProcesses() throws IOException {
+        for (Extraction extraction :
+                List.of(
+                        new Extraction.Text("pdf", "Jars", "en", List.of(new Page(1, "Plum – 梅 😀", List.of(new Page.Heading(0, 4, 1))), new Page(2, "", List.of()))),
+                        new Extraction.Text("txt", null, null, List.of()),
+                        new Extraction.Unreadable("doc", Problem.DAMAGED, "detail"))) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Frames.write(new java.io.DataOutputStream(bytes), extraction);
+            assertThat(Frames.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())), Limits.STANDARD)).isEqualTo(extraction);
+        }
+    }
+}
