@@ -1,6 +1,7 @@
 package stillroom.ai.label;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,10 +11,10 @@ import stillroom.ai.Embedder;
 /// What a label means, as vectors: its description as a whole, and each item that it lists.
 ///
 /// Each is the mean over several prompts, which evens out the wording (prompt ensembles: Radford et
-/// al. 2021, section 3.1.4): the words alone, the words as a query, and, where they name a kind of
-/// text ("a letter", "any invoice"), sentences that introduce one. A description such as "an
-/// advertisement, prize or premium-rate offer" is met by a text that is close to *one* of its
-/// items; the items are therefore weighed by a smooth maximum.
+/// al. 2021, section 3.1.4): the words alone, the words as a query, and sentences that introduce a
+/// text where they name a kind of text ("a letter", "any invoice"), or else the words as a
+/// question. A description such as "an advertisement, prize or premium-rate offer" is met by a text
+/// that is close to *one* of its items; the items are therefore weighed by a smooth maximum.
 final class LabelVectors {
 
     /// How near the smooth maximum is to the maximum: at 20, 0.1 of cosine is a factor of 7.
@@ -28,13 +29,22 @@ final class LabelVectors {
 
     private final float[] whole;
     private final List<float[]> items;
-    private final double chance;
+    private final double usual;
+    private final double spread;
 
     /// @param items what the description lists; the description itself if it lists nothing
     private LabelVectors(float[] whole, List<float[]> items, List<float[]> everyday) {
         this.whole = whole;
         this.items = items;
-        this.chance = chanceAmong(everyday);
+        double[] values = everyday.stream().mapToDouble(this::closeness).toArray();
+        double mean = Arrays.stream(values).average().orElse(0);
+        double variance =
+                Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .average()
+                        .orElse(0);
+        this.usual = mean;
+        this.spread = Math.sqrt(variance);
     }
 
     static LabelVectors of(String description, Embedder embedder, List<float[]> everyday) {
@@ -64,32 +74,22 @@ final class LabelVectors {
         return (Vectors.dot(whole, vector) + smoothMaximum) / 2;
     }
 
-    /// The closeness that a text of no such label reaches: the mean over the everyday texts plus
-    /// one standard deviation.
-    double chance() {
-        return chance;
-    }
-
-    private double chanceAmong(List<float[]> everyday) {
-        double sum = 0;
-        double squares = 0;
-        for (float[] vector : everyday) {
-            double value = closeness(vector);
-            sum += value;
-            squares += value * value;
-        }
-        double mean = sum / everyday.size();
-        double variance = Math.max(0, squares / everyday.size() - mean * mean);
-        return mean + Math.sqrt(variance);
+    /// The closeness that the best of so many labels reaches with a text that deserves none of
+    /// them: the mean over the everyday texts plus `√(2 ln labels)` standard deviations (the
+    /// expected maximum of that many normal draws), at least one.
+    double chance(int labels) {
+        return usual + spread * Math.max(1, Math.sqrt(2 * Math.log(labels)));
     }
 
     private static float[] vector(String words, boolean kindOfText, Embedder embedder) {
-        List<String> prompts = new ArrayList<>(List.of(words));
-        if (kindOfText) {
-            prompts.add("This is " + words + ".");
-            prompts.add("The following is " + words + ".");
-            prompts.add("Here is " + words + ":");
-        }
+        List<String> prompts =
+                kindOfText
+                        ? List.of(
+                                words,
+                                "This is " + words + ".",
+                                "The following is " + words + ".",
+                                "Here is " + words + ":")
+                        : List.of(words, words + "?");
         List<float[]> vectors = new ArrayList<>(embedder.embed(prompts));
         vectors.add(embedder.embedQuery(words));
         return Vectors.mean(vectors);

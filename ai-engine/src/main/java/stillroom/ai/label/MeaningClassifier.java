@@ -15,16 +15,19 @@ import stillroom.ai.Embedder;
 /// The evidence for a label is the closeness of the text to it, as weighed by [LabelVectors]. For a
 /// text of several passages it is half that of the mean vector (what the document is, on the whole)
 /// and half the mean over its three best passages (a letter with a long attachment is still a
-/// letter). The scores are `exp(SHARPNESS · evidence)`, normalized. To the confidence belongs one
-/// rival more, *none of them*, whose evidence is what texts that have nothing to do with the label
-/// reach by chance: a single label can therefore be refused too.
+/// letter). The scores are `exp(SHARPNESS · evidence)`, normalized, and the confidence is the
+/// highest: how likely that label is if one of them is right. That none of them is right, it cannot
+/// tell; so a label is proposed only if its evidence is also above what the best of so many labels
+/// reaches by chance ([LabelVectors#chance]). A single label is weighed against chance alone.
 public final class MeaningClassifier implements Classifier {
 
-    /// Turns differences of cosine into odds: 0.05 more is twice as likely.
-    private static final double SHARPNESS = 14;
+    /// Turns differences of cosine into odds: 0.02 more is twice as likely. Between 30 and 40 the
+    /// confidence agreed with the share of right answers within 0.1 for each of four kinds of text
+    /// (text messages, questions, requests, e-mails).
+    private static final double SHARPNESS = 35;
 
     /// From this confidence on a label is proposed.
-    private static final double SURE = 0.5;
+    private static final double SURE = 0.6;
 
     private static final int BEST_PASSAGES = 3;
 
@@ -54,7 +57,10 @@ public final class MeaningClassifier implements Classifier {
         for (LabelMeaning meaning : meanings) {
             LabelVectors label = vectorsOf(meaning);
             evidence.add(
-                    new Evidence(meaning.name(), closeness(label, mean, vectors), label.chance()));
+                    new Evidence(
+                            meaning.name(),
+                            closeness(label, mean, vectors),
+                            label.chance(meanings.size())));
         }
         return verdict(evidence);
     }
@@ -89,9 +95,11 @@ public final class MeaningClassifier implements Classifier {
         }
         double total = sum;
         scores.replaceAll((label, odds) -> odds / total);
-        double none = Math.exp(SHARPNESS * (best.chance() - best.closeness()));
-        double confidence = 1 / (sum + none);
-        return new Verdict(scores, best.label(), confidence, confidence >= SURE);
+        double aboveChance = best.closeness() - best.chance();
+        double confidence =
+                evidence.size() == 1 ? 1 / (1 + Math.exp(-SHARPNESS * aboveChance)) : 1 / sum;
+        boolean sure = confidence >= SURE && aboveChance > 0;
+        return new Verdict(scores, best.label(), confidence, sure);
     }
 
     private LabelVectors vectorsOf(LabelMeaning meaning) {
@@ -118,6 +126,6 @@ public final class MeaningClassifier implements Classifier {
         return known;
     }
 
-    /// @param chance the closeness that texts of no such label reach
+    /// @param chance the closeness that must be exceeded before the label is proposed
     private record Evidence(String label, double closeness, double chance) {}
 }

@@ -12,7 +12,7 @@ final class Pieces {
     private static final int PIECE = 1_000;
 
     /// Beginning and end of a document say most about its kind; between them, samples are enough.
-    private static final int MOST_PIECES = 12;
+    private static final int MOST_PIECES = 8;
 
     private Pieces() {}
 

@@ -88,7 +88,9 @@ final class Layout {
                                 && !line.text.isEmpty()
                                 && !furniture.contains(key(line.text))
                                 && isRunningText(line.text);
-                if (first != null && last != null && !(running && last.wrapsInto(line, width, capitals))) {
+                if (first != null
+                        && last != null
+                        && !(running && last.wrapsInto(line, width, capitals))) {
                     blocks.add(new Block(page, first.start, last.end));
                     first = null;
                 }

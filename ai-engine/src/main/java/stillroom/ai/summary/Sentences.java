@@ -50,7 +50,8 @@ final class Sentences {
     private static final Pattern FIRST_WORD = Pattern.compile("[^\\p{L}\\p{N}]*([\\p{L}\\p{N}]+)");
 
     /// UAX 29 as the JDK has it sees no border before a digit.
-    private static final Pattern NUMBER_BORDER = Pattern.compile("[.!?]+[\"'\u201d\u2019)\\]]*\\s+(?=\\d)");
+    private static final Pattern NUMBER_BORDER =
+            Pattern.compile("[.!?]+[\"'\u201d\u2019)\\]]*\\s+(?=\\d)");
 
     private static final Pattern CLOSING_QUOTE = Pattern.compile("[\"'\u201d\u2019\u00bb)]$");
     private static final Pattern NO_CAPITALS_BORDER = Pattern.compile("[.!?]+[\"')\\]]*\\s+");

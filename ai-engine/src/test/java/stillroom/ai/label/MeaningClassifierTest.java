@@ -91,7 +91,8 @@ class MeaningClassifierTest {
 
     @Test
     void takesTextsOfAnyLength() {
-        for (String text : List.of("", " ", "x", "😀", "a".repeat(100_000), "rent ".repeat(300_000))) {
+        for (String text :
+                List.of("", " ", "x", "😀", "a".repeat(100_000), "rent ".repeat(300_000))) {
             assertThat(classifier.classify(text, LABELS).scores()).hasSize(3);
         }
         LabelMeaning wordy = new LabelMeaning("wordy", "rent, ".repeat(5_000));

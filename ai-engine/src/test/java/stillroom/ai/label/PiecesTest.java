@@ -20,7 +20,7 @@ class PiecesTest {
             text.append("word").append(i).append(' ');
         }
         List<String> pieces = Pieces.of(text.toString());
-        assertThat(pieces).hasSizeBetween(8, 12);
+        assertThat(pieces).hasSize(8);
         assertThat(pieces.getFirst()).startsWith("word0 word1 ");
         assertThat(pieces.getLast()).endsWith(" word99999");
         assertThat(pieces).allMatch(piece -> piece.matches("word\\d+(?: word\\d+)+"));
