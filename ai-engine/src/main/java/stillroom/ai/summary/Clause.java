@@ -62,17 +62,17 @@ record Clause(int end, String text, int words) {
                     "including",
                     "based");
 
-    /// Ends a sentence within `most` words, as late as it can: after a comma or the like if at
+    /// Ends the sentence `page.substring(start, stop)` within `most` words, as late as it can: after a comma or the like if at
     /// least four fifths are kept so, else before a phrase, else between words.
-    static Clause of(Sentence sentence, String page, int most) {
+    static Clause of(String page, int start, int stop, int most) {
         int words = 0;
-        int afterWord = sentence.start();
+        int afterWord = start;
         int afterMark = -1;
         int beforePhrase = -1;
-        int at = sentence.start();
-        while (at < sentence.end()) {
+        int at = start;
+        while (at < stop) {
             int next = at;
-            while (next < sentence.end() && !Layout.isSpace(page.charAt(next))) {
+            while (next < stop && !Layout.isSpace(page.charAt(next))) {
                 next++;
             }
             String token = page.substring(at, next);
@@ -89,17 +89,17 @@ record Clause(int end, String text, int words) {
                 afterMark = next;
             }
             at = next;
-            while (at < sentence.end() && Layout.isSpace(page.charAt(at))) {
+            while (at < stop && Layout.isSpace(page.charAt(at))) {
                 at++;
             }
         }
         int end = afterMark >= 0 ? afterMark : beforePhrase >= 0 ? beforePhrase : afterWord;
-        while (end > sentence.start()
+        while (end > start
                 && (Layout.isSpace(page.charAt(end - 1))
                         || ",;:(-\u2013\u2014".indexOf(page.charAt(end - 1)) >= 0)) {
             end--;
         }
-        String text = Mending.mend(page, sentence.start(), end);
+        String text = Mending.mend(page, start, end);
         return new Clause(end, text + "\u2026", Words.count(text));
     }
 }

@@ -55,8 +55,7 @@ public final class ExtractiveSummarizer implements Summarizer {
         if (wish.words() < usualLength(sentences)) {
             Sentence best = bestWithin(wish.words(), sentences, scores);
             if (best.words() > wish.words()) {
-                Clause clause = Clause.of(best, pages.get(best.page()), wish.words());
-                return clause.words() == 0 ? List.of() : List.of(anchored(best, clause));
+                return List.of(alone(best, pages, wish.words()));
             }
         }
         List<SummarySentence> summary = new ArrayList<>();
@@ -64,15 +63,13 @@ public final class ExtractiveSummarizer implements Summarizer {
         if (chosen.isEmpty()) {
             // Only sentences that dangle, or all too long: the best of them is better than nothing.
             Sentence best = sentences.get(choice.ranked().getFirst());
-            Clause clause = Clause.of(best, pages.get(best.page()), wish.words());
-            boolean whole = best.words() <= wish.words();
-            return List.of(whole ? alone(best, pages) : anchored(best, clause));
+            return List.of(alone(best, pages, wish.words()));
         }
         int previous = -2;
         for (int index : chosen) {
             Sentence sentence = sentences.get(index);
             boolean afterItsPredecessor = sentence.order() == previous + 1;
-            summary.add(afterItsPredecessor ? whole(sentence) : alone(sentence, pages));
+            summary.add(afterItsPredecessor ? whole(sentence) : alone(sentence, pages, wish.words()));
             previous = sentence.order();
         }
         return summary;
@@ -169,28 +166,39 @@ public final class ExtractiveSummarizer implements Summarizer {
                 sentence.text(), sentence.page() + 1, sentence.start(), sentence.end());
     }
 
-    private static SummarySentence anchored(Sentence sentence, Clause clause) {
-        return new SummarySentence(
-                clause.text(), sentence.page() + 1, sentence.start(), clause.end());
+    /// The sentence without the connective that ties it to one that is not there, shortened if it
+    /// still has more than `most` words.
+    private static SummarySentence alone(Sentence sentence, List<String> pages, int most) {
+        String page = pages.get(sentence.page());
+        int start = startAlone(sentence, page);
+        int end = sentence.end();
+        String text = Mending.mend(page, start, end);
+        if (Words.count(text) > most) {
+            Clause clause = Clause.of(page, start, end, most);
+            end = clause.end();
+            text = clause.text();
+        }
+        if (start > sentence.start()) {
+            int first = text.codePointAt(0);
+            text =
+                    Character.toString(Character.toTitleCase(first))
+                            + text.substring(Character.charCount(first));
+        }
+        return new SummarySentence(text, sentence.page() + 1, start, end);
     }
 
-    /// The sentence without the connective that ties it to one that is not there.
-    private static SummarySentence alone(Sentence sentence, List<String> pages) {
+    /// Where the sentence begins behind its connective, whose length is known in the mended text only.
+    private static int startAlone(Sentence sentence, String page) {
         int connective = sentence.opening().connective();
         String rest = sentence.text().substring(connective);
-        String page = pages.get(sentence.page());
         int furthest = Math.min(sentence.end(), sentence.start() + connective * 2);
         for (int start = sentence.start() + connective; start < furthest; start++) {
             if (!Layout.isSpace(page.charAt(start))
                     && Mending.mend(page, start, sentence.end()).equals(rest)) {
-                int first = rest.codePointAt(0);
-                String text =
-                        Character.toString(Character.toTitleCase(first))
-                                + rest.substring(Character.charCount(first));
-                return new SummarySentence(text, sentence.page() + 1, start, sentence.end());
+                return start;
             }
         }
-        return whole(sentence);
+        return sentence.start();
     }
 
     private static void check(BooleanSupplier stop) {

@@ -38,6 +38,9 @@ final class Layout {
             Pattern.compile(
                     "(?:[-\u2013\u2022*\u00b7\u25aa\u25e6\u2023\u25cf]"
                             + "|\\(?\\d{1,3}(?:\\.\\d{1,3})*[.)]|\\(?[a-z]\\)|\\([ivx]+\\))\\s+.*");
+    /// A turn in a transcript, an entry in a form: "Chair: …".
+    private static final Pattern NAMED = Pattern.compile("\\p{Lu}[\\p{L}\\p{N} .'-]{0,30}:\\s.*");
+
     private static final Pattern MAIL_HEAD =
             Pattern.compile(
                     "(?:From|To|Cc|Bcc|Sent|Date|Subject|Reply-To|Message-ID|Received|MIME-Version"
@@ -215,7 +218,7 @@ final class Layout {
         /// @param width length of the usual full line of the page
         /// @param capitals whether the page has any; if not, a small letter tells nothing
         boolean wrapsInto(Line next, int width, boolean capitals) {
-            if (text.length() > LONGEST_WRAPPED || ITEM.matcher(next.text).matches()) {
+            if (text.length() > LONGEST_WRAPPED || next.beginsSomething()) {
                 return false;
             }
             char lastSign = text.charAt(text.length() - 1);
@@ -228,6 +231,10 @@ final class Layout {
             }
             boolean full = text.length() >= SHORTEST_WRAPPED && text.length() * 4 >= width * 3;
             return full || lastSign == '-' || lastSign == ',';
+        }
+
+        private boolean beginsSomething() {
+            return ITEM.matcher(text).matches() || NAMED.matcher(text).matches();
         }
 
         private static boolean isCapitals(String text) {

@@ -66,8 +66,10 @@ record Opening(int connective, boolean dangling) {
                             + "|that (?:said|is why)\\b.*",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /// The name of a speaker in a transcript, quotation marks, brackets.
     private static final Pattern MARKS =
-            Pattern.compile("^[\"'\u201c\u2018(\\[\u2013\u2014-]+\\s*");
+            Pattern.compile(
+                    "^(?:\\p{Lu}[\\p{L}\\p{N} .'-]{0,30}:\\s+)?[\"'\u201c\u2018(\\[\u2013\u2014-]*\\s*");
 
     /// Looks at a mended sentence.
     static Opening of(String sentence) {

@@ -173,6 +173,21 @@ class ExtractiveSummarizerTest {
     }
 
     @Test
+    void keepsTheTurnsOfATranscriptApart() {
+        String page =
+                """
+                Anna: The landlord may raise the rent of the house once a year , and then
+                Bert: The tenant may end the lease of the house within three months .
+                Anna: The roof of the house must be repaired by the landlord , of course .
+                """;
+        assertThat(texts(summarize(page, 5, 60)))
+                .containsExactly(
+                        "Bert: The tenant may end the lease of the house within three months .",
+                        "Anna: The roof of the house must be repaired by the landlord , of"
+                                + " course .");
+    }
+
+    @Test
     void followsTheFocus() {
         String page =
                 """
@@ -201,6 +216,16 @@ class ExtractiveSummarizerTest {
         assertThat(Words.count(sentence.text())).isBetween(8, 12);
         String quote = page.substring(sentence.start(), sentence.end());
         assertThat(sentence.text()).isEqualTo(quote + "…");
+    }
+
+    @Test
+    void shortensBehindAConnective() {
+        String page =
+                "Therefore, the tenant pays the rent of the house on the first day of each month,"
+                        + " unless that day is a public holiday.";
+        SummarySentence sentence = summarize(page, 3, 12).getFirst();
+        assertThat(sentence.text()).startsWith("The tenant pays the rent").endsWith("…");
+        assertThat(page.substring(sentence.start())).startsWith("the tenant pays");
     }
 
     @Test
