@@ -3,7 +3,8 @@ package stillroom.ai.label;
 import java.util.List;
 import stillroom.ai.Classifier.LabelMeaning;
 
-/// The labels that a new library is offered, described so that a text can be compared with them.
+/// The labels that a new library is offered. Each is described by what such documents are called
+/// and by words that stand in them: a text is close to its like, not to the name of its kind.
 public final class ReadyLabels {
 
     private ReadyLabels() {}
@@ -13,48 +14,48 @@ public final class ReadyLabels {
         return List.of(
                 new LabelMeaning(
                         "invoice",
-                        "an invoice or bill: invoice number, items, amounts, tax, total due,"
-                                + " payment terms"),
+                        "an invoice or bill: invoice number, price per item, subtotal, tax,"
+                                + " total amount due, please pay"),
                 new LabelMeaning(
                         "contract",
-                        "a contract or agreement between parties: obligations, term, termination,"
-                                + " liability, governing law, signatures"),
+                        "a contract, agreement or lease: the parties agree, shall, "
+                                + "terminate, notice, liability, governing law"),
                 new LabelMeaning(
                         "letter",
-                        "a formal letter on paper to a named person, with salutation, closing and"
-                                + " signature"),
+                        "a formal letter: dear sir or madam, thank you for your letter, "
+                                + "yours sincerely"),
                 new LabelMeaning(
                         "report",
-                        "a report that presents findings, analysis, figures and recommendations of"
-                                + " an organization"),
+                        "a business report: executive summary, findings, figures, "
+                                + "recommendations"),
                 new LabelMeaning(
                         "résumé",
-                        "a résumé or curriculum vitae: work experience, education, skills of a"
-                                + " person who applies for a job"),
+                        "a résumé or curriculum vitae: work experience, job history, "
+                                + "education, degrees, skills, languages"),
                 new LabelMeaning(
                         "minutes",
-                        "minutes of a meeting: attendees, agenda items, discussion, decisions,"
-                                + " action items"),
+                        "minutes of a meeting: present, apologies, agenda, resolved, action"
+                                + " items, next meeting"),
                 new LabelMeaning(
                         "scientific paper",
-                        "a scientific paper: abstract, method, experiments, results, references"),
+                        "a scientific paper: abstract, we propose a method, experiments, "
+                                + "results, measurements, references"),
                 new LabelMeaning(
                         "medical record",
-                        "a medical record of a patient: symptoms, diagnosis, medication, laboratory"
-                                + " results, treatment"),
+                        "a medical record: patient, symptoms, diagnosis, medication, "
+                                + "laboratory results, treatment"),
                 new LabelMeaning(
                         "bank statement",
-                        "a bank statement: account number, transactions, deposits, withdrawals,"
-                                + " opening and closing balance"),
-                new LabelMeaning(
-                        "e-mail",
-                        "an e-mail message with sender, recipient and subject, or a reply to one"),
+                        "a bank statement: account number, opening balance, card payment, "
+                                + "direct debit, closing balance"),
+                new LabelMeaning("e-mail", "an e-mail: from, to, subject, hi, best regards"),
                 new LabelMeaning(
                         "presentation",
-                        "a presentation: slides with headings and short bullet points"),
+                        "a presentation: slides, bullet points, agenda, next steps, thank "
+                                + "you"),
                 new LabelMeaning(
                         "source code",
-                        "source code of a computer program: functions, variables, imports,"
-                                + " comments"));
+                        "source code of a computer program: functions, variables, imports, "
+                                + "loops, return values"));
     }
 }

@@ -62,8 +62,9 @@ record Clause(int end, String text, int words) {
                     "including",
                     "based");
 
-    /// Ends the sentence `page.substring(start, stop)` within `most` words, as late as it can: after a comma or the like if at
-    /// least four fifths are kept so, else before a phrase, else between words.
+    /// Ends the sentence `page.substring(start, stop)` within `most` words, as late as it can:
+    /// after a comma or the like if at least four fifths are kept so, else before a phrase, else
+    /// between words.
     static Clause of(String page, int start, int stop, int most) {
         int words = 0;
         int afterWord = start;

@@ -69,7 +69,8 @@ public final class ExtractiveSummarizer implements Summarizer {
         for (int index : chosen) {
             Sentence sentence = sentences.get(index);
             boolean afterItsPredecessor = sentence.order() == previous + 1;
-            summary.add(afterItsPredecessor ? whole(sentence) : alone(sentence, pages, wish.words()));
+            summary.add(
+                    afterItsPredecessor ? whole(sentence) : alone(sentence, pages, wish.words()));
             previous = sentence.order();
         }
         return summary;
@@ -187,7 +188,8 @@ public final class ExtractiveSummarizer implements Summarizer {
         return new SummarySentence(text, sentence.page() + 1, start, end);
     }
 
-    /// Where the sentence begins behind its connective, whose length is known in the mended text only.
+    /// Where the sentence begins behind its connective, whose length is known in the mended text
+    /// only.
     private static int startAlone(Sentence sentence, String page) {
         int connective = sentence.opening().connective();
         String rest = sentence.text().substring(connective);

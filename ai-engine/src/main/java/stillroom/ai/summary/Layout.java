@@ -38,6 +38,7 @@ final class Layout {
             Pattern.compile(
                     "(?:[-\u2013\u2022*\u00b7\u25aa\u25e6\u2023\u25cf]"
                             + "|\\(?\\d{1,3}(?:\\.\\d{1,3})*[.)]|\\(?[a-z]\\)|\\([ivx]+\\))\\s+.*");
+
     /// A turn in a transcript, an entry in a form: "Chair: …".
     private static final Pattern NAMED = Pattern.compile("\\p{Lu}[\\p{L}\\p{N} .'-]{0,30}:\\s.*");
 

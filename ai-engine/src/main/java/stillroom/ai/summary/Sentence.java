@@ -18,7 +18,9 @@ record Sentence(int page, int start, int end, String text, int words, Opening op
 
     private static final int MOST_WORDS = 80;
 
-    private static final Pattern BEGINNING = Pattern.compile("[\"'\u201c\u2018\u00ab\u201e(\\[\u00bf\u00a1]?[\\p{L}\\p{N}&&[^\\p{Ll}]]");
+    private static final Pattern BEGINNING =
+            Pattern.compile(
+                    "[\"'\u201c\u2018\u00ab\u201e(\\[\u00bf\u00a1]?[\\p{L}\\p{N}&&[^\\p{Ll}]]");
     private static final Pattern COMPLETE =
             Pattern.compile(
                     ".*(?:[.!?\u3002\uff01\uff1f\u0964\u061f]|\\.\\.\\.|\u2026)[\"'\u201d\u2019)\\]\u00bb\\s]*",
