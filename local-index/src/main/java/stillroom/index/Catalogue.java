@@ -445,6 +445,14 @@ final class Catalogue implements AutoCloseable {
         }
     }
 
+    /// The title that a document gives itself.
+    Optional<String> title(DocumentId id) {
+        return file.one(
+                "SELECT title FROM document WHERE id = ? AND title IS NOT NULL",
+                row -> row.getString(1),
+                id.sha256());
+    }
+
     List<Page> pages(DocumentId id) {
         long number = number(id);
         Map<Integer, List<Page.Heading>> headings = new HashMap<>();

@@ -29,7 +29,7 @@ import stillroom.index.text.Passage;
 final class HybridSearch {
 
     /// How many passages each kind of index offers at least.
-    private static final int CANDIDATES = 200;
+    private static final int CANDIDATES = 100;
 
     private final Map<DocumentId, Entry> entries;
     private final PassageIndex passages;

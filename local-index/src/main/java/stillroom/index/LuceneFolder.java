@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -77,11 +78,11 @@ final class LuceneFolder implements AutoCloseable {
     }
 
     /// Opens the index in `folder`; a new, empty one if there is none or it cannot be read.
-    static LuceneFolder open(Path folder, Analyzer analyzer, int entriesBeforeCommit) {
+    static LuceneFolder open(Path folder, Analyzer analyzer, Codec codec, int entriesBeforeCommit) {
         try {
             Files.createDirectories(folder);
             try {
-                return attempt(folder, analyzer, entriesBeforeCommit);
+                return attempt(folder, analyzer, codec, entriesBeforeCommit);
             } catch (IOException | IllegalArgumentException | IllegalStateException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -89,14 +90,15 @@ final class LuceneFolder implements AutoCloseable {
                         e);
                 delete(folder);
                 Files.createDirectories(folder);
-                return attempt(folder, analyzer, entriesBeforeCommit);
+                return attempt(folder, analyzer, codec, entriesBeforeCommit);
             }
         } catch (IOException e) {
             throw IndexException.of(e);
         }
     }
 
-    private static LuceneFolder attempt(Path folder, Analyzer analyzer, int entriesBeforeCommit)
+    private static LuceneFolder attempt(
+            Path folder, Analyzer analyzer, Codec codec, int entriesBeforeCommit)
             throws IOException {
         var merges = new TieredMergePolicy();
         // What was removed must be gone, not be gone by a tenth.
@@ -108,6 +110,7 @@ final class LuceneFolder implements AutoCloseable {
                     new IndexWriter(
                             directory,
                             new IndexWriterConfig(analyzer)
+                                    .setCodec(codec)
                                     .setMergePolicy(merges)
                                     .setRAMBufferSizeMB(32));
             // Opens every segment and so finds one that is missing or cut off.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.TextField;
@@ -53,7 +54,9 @@ final class PassageIndex implements AutoCloseable {
     }
 
     static PassageIndex open(Path path) {
-        return new PassageIndex(LuceneFolder.open(path, Words.analyzer(), ENTRIES_BEFORE_COMMIT));
+        return new PassageIndex(
+                LuceneFolder.open(
+                        path, Words.analyzer(), Codec.getDefault(), ENTRIES_BEFORE_COMMIT));
     }
 
     /// What is common to every index of passages.

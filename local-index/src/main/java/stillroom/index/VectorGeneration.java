@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
@@ -46,6 +50,28 @@ final class VectorGeneration implements AutoCloseable {
 
     private static final String VECTOR = "vector";
 
+    /// A part of the index gets a graph only when it is about as large as what would be scanned
+    /// without: a graph takes a hundred times as long to write as the vectors alone, and is made
+    /// anew whenever something is removed from its part. Lucene makes one where the logarithm of
+    /// the size, times this number, is less than the size.
+    private static final int GRAPH_THRESHOLD = (int) (MOST_TO_SCAN / Math.log(MOST_TO_SCAN));
+
+    private static final Codec CODEC =
+            new Lucene104Codec() {
+                private final KnnVectorsFormat format =
+                        new Lucene99HnswVectorsFormat(
+                                Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+                                Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+                                Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
+                                null,
+                                GRAPH_THRESHOLD);
+
+                @Override
+                public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                    return format;
+                }
+            };
+
     private final LuceneFolder folder;
     private final int dimensions;
 
@@ -56,7 +82,8 @@ final class VectorGeneration implements AutoCloseable {
 
     static VectorGeneration open(Path path, int dimensions) {
         return new VectorGeneration(
-                LuceneFolder.open(path, new KeywordAnalyzer(), ENTRIES_BEFORE_COMMIT), dimensions);
+                LuceneFolder.open(path, new KeywordAnalyzer(), CODEC, ENTRIES_BEFORE_COMMIT),
+                dimensions);
     }
 
     /// What is common to every index of passages.

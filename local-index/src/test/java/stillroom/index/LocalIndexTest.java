@@ -313,6 +313,23 @@ class LocalIndexTest {
         }
     }
 
+    @Test
+    void hasPassagesEmbeddedUnderTheTitleOrTheFirstLine() {
+        try (var library = new Library(root)) {
+            DocumentId titled = library.add(library.file("a.txt", "a"));
+            library.putText(titled, "Minutes", "Page one.", "Page two.");
+            DocumentId untitled = library.words("b.txt", "Costs\n\nThey rose.", "They fell.");
+            DocumentId plain = library.words("c.txt", "They rose.", "They fell.");
+
+            assertThat(library.index.textsToEmbed(titled))
+                    .containsExactly("Minutes\nPage one.", "Minutes\nPage two.");
+            assertThat(library.index.textsToEmbed(untitled))
+                    .containsExactly("Costs\n\nThey rose.", "Costs\nThey fell.");
+            assertThat(library.index.textsToEmbed(plain))
+                    .containsExactly("They rose.", "They fell.");
+        }
+    }
+
     // -- Listening
 
     @Test

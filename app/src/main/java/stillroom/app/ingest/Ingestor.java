@@ -22,7 +22,6 @@ import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
-import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
 import stillroom.index.text.TextExtractor;
 
@@ -247,7 +246,7 @@ public final class Ingestor {
                     embedderIsComing = true;
                     return this::fetchEmbedder;
                 }
-                var texts = index.passages(id).stream().map(Passage::text).toList();
+                var texts = index.textsToEmbed(id);
                 var coming = new Embedding(id, texts);
                 embedding.put(id, coming);
                 return () -> begin(coming);

@@ -52,7 +52,7 @@ public final class Words {
     private static final CharArraySet STOP_WORDS = EnglishAnalyzer.getDefaultStopSet();
 
     /// How much a word in its own form counts, beside its stem.
-    private static final float LITERAL = 0.3f;
+    private static final float LITERAL = 0.1f;
 
     private final Map<String, Integer> stems;
     private final Map<String, Integer> typed;
