@@ -131,14 +131,17 @@ class BertEncoder(nn.Module):
     @torch.jit.export
     def encode(self, ids: List[int], texts: int) -> List[float]:
         """ids: the tokens of `texts` texts of equal length, one text after the other; the vectors come back in the same way."""
-        return self.forward(torch.tensor(ids, dtype=torch.long).view(texts, -1)).flatten().tolist()
+        # A name of its own: TorchScript evaluates what tolist() is called on three times.
+        vectors = self.forward(torch.tensor(ids, dtype=torch.long).view(texts, -1)).flatten()
+        return vectors.tolist()
 
     @torch.jit.export
     def largest(self, ids: List[int]) -> List[float]:
         """For each layer, the largest magnitude of each channel: into attention, out of it, into the intermediate layer."""
         inputs = torch.jit.annotate(List[Tensor], [])
         self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), inputs)
-        return torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs]).tolist()
+        magnitudes = torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs])
+        return magnitudes.tolist()
 
     def forward(self, ids: Tensor) -> Tensor:
         """ids: int64 (texts, tokens), no padding; returns float (texts, width)."""
