@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import javax.xml.parsers.SAXParser;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.detect.EncodingDetector;
@@ -128,6 +129,7 @@ final class DocumentReader {
         ParseContext context = new ParseContext();
         context.set(Detector.class, detector);
         context.set(EncodingDetector.class, new Encoding());
+        context.set(SAXParser.class, new PageMarks(pages));
         context.set(HtmlMapper.class, IdentityHtmlMapper.INSTANCE);
         context.set(OfficeParserConfig.class, office());
         Attachments.Inner inner =

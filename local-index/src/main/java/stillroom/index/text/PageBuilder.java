@@ -22,6 +22,8 @@ final class PageBuilder {
         }
     }
 
+    private static final int LONGEST_TITLE = 120;
+
     private final Limits limits;
     private final List<Page> pages = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -31,6 +33,8 @@ final class PageBuilder {
     private int headingStart = -1;
     private int number = 1;
     private boolean pageOpened;
+    private boolean titleExpected;
+    private boolean betweenCells;
     private boolean pictures;
     private long characters;
 
@@ -86,6 +90,7 @@ final class PageBuilder {
             text.append(gap.text);
         }
         gap = Gap.NONE;
+        betweenCells = false;
         if (headingLevel > 0 && headingStart < 0) {
             headingStart = text.length();
         }
@@ -109,22 +114,32 @@ final class PageBuilder {
         widen(Gap.LINE);
     }
 
-    /// A cell of a table has ended, whatever stood in it.
+    /// A cell of a table has ended. The paragraph that it may end with, and the one that the next
+    /// cell may begin with, do not part the two.
     void endCell() {
         closeHeading();
         gap = Gap.CELL;
+        betweenCells = true;
     }
 
     /// A row of a table has ended.
     void endRow() {
         closeHeading();
         gap = Gap.LINE;
+        betweenCells = true;
+    }
+
+    void endTable() {
+        betweenCells = false;
+        paragraph();
     }
 
     /// A paragraph, heading or list item has ended, or one begins.
     void paragraph() {
         closeHeading();
-        widen(Gap.PARAGRAPH);
+        if (!betweenCells) {
+            widen(Gap.PARAGRAPH);
+        }
     }
 
     /// What follows, up to the next [#paragraph()], is a heading.
@@ -141,6 +156,12 @@ final class PageBuilder {
         }
         headingLevel = 0;
         headingStart = -1;
+        if (titleExpected && !text.isEmpty()) {
+            if (headings.isEmpty() && text.length() <= LONGEST_TITLE) {
+                headings.add(new Page.Heading(0, text.length(), 1));
+            }
+            titleExpected = false;
+        }
     }
 
     /// A page begins. The first one may be announced or not; pages without text are counted.
@@ -153,6 +174,23 @@ final class PageBuilder {
         pageOpened = true;
         if (number > limits.pages()) {
             throw new OverLimit("more than " + limits.pages() + " pages");
+        }
+    }
+
+    /// A slide begins: a page whose first paragraph is its title, if it is short.
+    void slide() {
+        page();
+        titleExpected = true;
+    }
+
+    /// The pages of a text break here, perhaps within a paragraph or before a heading. Says the same
+    /// when repeated, because some programs mark both the order to break and the break.
+    void breakPage() {
+        if (!text.isEmpty()) {
+            int level = headingStart < 0 ? headingLevel : 0;
+            pageOpened = true;
+            page();
+            headingLevel = level;
         }
     }
 

@@ -21,7 +21,6 @@ final class SaxReader extends DefaultHandler {
             Set.of("head", "script", "style", "template", "title");
     private static final Map<String, Integer> HEADINGS =
             Map.of("h1", 1, "h2", 2, "h3", 3, "h4", 4, "h5", 5, "h6", 6);
-    private static final Set<String> PAGES = Set.of("page", "sheet", "slide");
 
     private final PageBuilder pages;
     private final Deque<String> divisions = new ArrayDeque<>();
@@ -61,10 +60,16 @@ final class SaxReader extends DefaultHandler {
 
     private void startDivision(@org.jspecify.annotations.Nullable String kind) {
         String division = kind == null ? "" : kind;
-        // PPT wraps the content of a slide in the slide; PPTX has the content only.
-        if (PAGES.contains(division)
-                || (division.equals("slide-content") && !divisions.contains("slide"))) {
-            pages.page();
+        switch (division) {
+            case "page", "sheet" -> pages.page();
+            case "slide" -> pages.slide();
+            case "slide-content" -> {
+                // PPT wraps the content of a slide in the slide; PPTX has the content only.
+                if (!divisions.contains("slide")) {
+                    pages.slide();
+                }
+            }
+            default -> {}
         }
         pages.paragraph();
         divisions.push(division);
@@ -84,6 +89,7 @@ final class SaxReader extends DefaultHandler {
             case "br", "img", "svg" -> {}
             case "td", "th" -> pages.endCell();
             case "tr" -> pages.endRow();
+            case "table" -> pages.endTable();
             case "pre" -> {
                 pages.paragraph();
                 preformatted--;

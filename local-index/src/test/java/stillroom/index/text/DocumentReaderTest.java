@@ -26,6 +26,7 @@ import org.apache.poi.xslf.usermodel.XMLSlideShow;
 import org.apache.poi.xslf.usermodel.XSLFSlide;
 import org.apache.poi.xslf.usermodel.XSLFTextBox;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.BreakType;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +185,7 @@ class DocumentReaderTest {
                         <html><head><title>The  pantry</title><style>p {}</style></head><body>
                         <h1>Jars</h1><p>Plum <b>jam</b>, well
                         stirred.</p><script>alert(1)</script>
-                        <table><tr><td>plum</td><td>12</td></tr><tr><td>quince</td><td>7</td></tr></table>
+                        <table><tr><td><p>plum</p></td><td><p>12</p></td></tr><tr><td>quince</td><td>7</td></tr></table>
                         <p>End</p></body></html>
                         """);
         Extraction.Text text = read(file);
@@ -283,6 +284,59 @@ class DocumentReaderTest {
         assertThat(text.type()).isEqualTo("odt");
         assertThat(text.pages().getFirst().text()).matches("Jars\n\nPlum jam\\s12");
         assertThat(headings(text.pages().getFirst())).containsExactly("2 Jars");
+    }
+
+    @Test
+    void readsThePagesThatLibreOfficeAndWordLeftInADocument() throws IOException {
+        Path open =
+                zip(
+                        "d.odt",
+                        openDocument(
+                                "application/vnd.oasis.opendocument.text",
+                                "<office:text><text:p>Plum jam wants<text:soft-page-break/>"
+                                        + " patience.</text:p></office:text>"));
+        assertThat(textOf(open)).isEqualTo("Plum jam wants\fpatience.");
+
+        Path word = folder.resolve("d.docx");
+        try (XWPFDocument document = new XWPFDocument();
+                OutputStream out = Files.newOutputStream(word)) {
+            document.createParagraph().createRun().setText("Plum jam");
+            document.createParagraph().createRun().addBreak(BreakType.PAGE);
+            var run = document.createParagraph().createRun();
+            run.getCTR().addNewLastRenderedPageBreak();
+            run.setText("Quince jelly");
+            document.write(out);
+        }
+        assertThat(textOf(word)).isEqualTo("Plum jam\fQuince jelly");
+    }
+
+    @Test
+    void readsOpenDocumentSlidesAndSheetsAsPages() throws IOException {
+        Path slides =
+                zip(
+                        "d.odp",
+                        openDocument(
+                                "application/vnd.oasis.opendocument.presentation",
+                                "<office:presentation><draw:page><draw:frame><draw:text-box>"
+                                        + "<text:p>Plums</text:p></draw:text-box></draw:frame>"
+                                        + "</draw:page><draw:page><draw:frame><draw:text-box>"
+                                        + "<text:p>Quinces</text:p></draw:text-box></draw:frame>"
+                                        + "</draw:page></office:presentation>"));
+        assertThat(textOf(slides)).isEqualTo("Plums\fQuinces");
+        assertThat(headings(read(slides).pages().getLast())).containsExactly("1 Quinces");
+
+        Path sheets =
+                zip(
+                        "d.ods",
+                        openDocument(
+                                "application/vnd.oasis.opendocument.spreadsheet",
+                                "<office:spreadsheet><table:table table:name='Jars'><table:table-row>"
+                                    + "<table:table-cell><text:p>plum</text:p></table:table-cell>"
+                                    + "<table:table-cell><text:p>12</text:p></table:table-cell>"
+                                    + "</table:table-row></table:table><table:table"
+                                    + " table:name='Sugar'/></office:spreadsheet>"));
+        assertThat(textOf(sheets)).isEqualTo("Jars\n\nplum\t12\fSugar");
+        assertThat(read(sheets).type()).isEqualTo("ods");
     }
 
     private static Map<String, String> openDocument(String type, String body) {
