@@ -7,7 +7,8 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.stream.Stream;
 
 /// Refuses to look up the name of any host but this one, so that no name leaves the process through
-/// a resolver daemon. Found by the Java runtime through `META-INF/services`.
+/// a resolver daemon. The process of the gateway is told to look names up all the same. Found by
+/// the Java runtime through `META-INF/services`.
 public final class NoNames extends InetAddressResolverProvider {
 
     /// How every refusal ends.
@@ -15,6 +16,9 @@ public final class NoNames extends InetAddressResolverProvider {
 
     @Override
     public InetAddressResolver get(Configuration configuration) {
+        if (Boolean.getBoolean("stillroom.gateway")) {
+            return configuration.builtinResolver();
+        }
         return new InetAddressResolver() {
             @Override
             public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)

@@ -1,0 +1,62 @@
+package stillroom.app.gateway;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The process of the gateway: opens no file but those of the Java runtime, and ends with the
+/// program that started it.
+public final class GatewayMain {
+
+    private GatewayMain() {}
+
+    /// What the gateway is told at its start.
+    record Opening(Endpoint endpoint, String key, ChatClient.@Nullable Limits limits) {}
+
+    public static void main(String[] arguments) throws IOException {
+        var frames =
+                new Frames(
+                        new FileInputStream(FileDescriptor.in),
+                        new FileOutputStream(FileDescriptor.out));
+        var first = frames.read();
+        if (first.isEmpty() || first.get().kind() != Frames.OPEN) {
+            return;
+        }
+        var opening = Chat.GSON.fromJson(first.get().text(), Opening.class);
+        var limits = opening.limits() == null ? ChatClient.Limits.USUAL : opening.limits();
+        try (var client = new ChatClient(opening.endpoint(), opening.key(), limits)) {
+            for (var frame = frames.read(); frame.isPresent(); frame = frames.read()) {
+                if (frame.get().kind() == Frames.ASK) {
+                    answer(client, frame.get().text(), frames);
+                }
+            }
+        }
+    }
+
+    private static void answer(ChatClient client, String body, Frames frames) throws IOException {
+        var reply =
+                client.ask(
+                        body,
+                        new ChatClient.Listener() {
+                            @Override
+                            public void text(String piece) throws IOException {
+                                frames.write(Frames.TEXT, piece);
+                            }
+
+                            @Override
+                            public boolean goOn() throws IOException {
+                                frames.write(Frames.TICK, ""); // fails when the program is gone
+                                // While a request runs, nothing but a stop is ever said.
+                                return !frames.isWaiting() || frames.read().isEmpty();
+                            }
+                        });
+        switch (reply) {
+            case Reply.Answered(_, var model, var attempts) ->
+                    frames.write(
+                            Frames.DONE, Chat.GSON.toJson(new Reply.Answered("", model, attempts)));
+            case Reply.Failed failed -> frames.write(Frames.FAILED, Chat.GSON.toJson(failed));
+        }
+    }
+}
