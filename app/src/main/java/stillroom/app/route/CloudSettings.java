@@ -1,0 +1,49 @@
+package stillroom.app.route;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.gateway.Endpoint;
+
+/// Whether the cloud fallback of a library is on, and where it goes: `cloud.json`, which must be
+/// read before the offline lock is engaged and therefore lies beside the catalogue. Off as long as
+/// there is no such file. The key is not in it.
+///
+/// @param endpoint kept when the fallback is off
+public record CloudSettings(boolean on, @Nullable Endpoint endpoint) {
+
+    private static final String FILE = "cloud.json";
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+    /// Off.
+    public static final CloudSettings OFF = new CloudSettings(false, null);
+
+    /// Reads the settings of the library in a folder. Whatever cannot be understood is off.
+    public static CloudSettings load(Path library) {
+        try {
+            var settings =
+                    GSON.fromJson(Files.readString(library.resolve(FILE)), CloudSettings.class);
+            return settings == null ? OFF : settings;
+        } catch (IOException | JsonParseException | IllegalArgumentException _) {
+            return OFF;
+        }
+    }
+
+    /// Keeps the settings; they hold from the next start on, because the gateway is started before
+    /// the lock.
+    public void save(Path library) throws IOException {
+        Files.createDirectories(library);
+        Files.writeString(library.resolve(FILE), GSON.toJson(this) + "\n");
+    }
+
+    /// The endpoint, if the fallback is on and there is one.
+    public Optional<Endpoint> open() {
+        return on ? Optional.ofNullable(endpoint) : Optional.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package stillroom.app.route;
+
+/// Where a request may be answered.
+///
+/// @param rule name of the rule that spoke
+/// @param reason what the rule saw; names no document, label or folder
+public record Decision(Verdict verdict, String rule, String reason) {
+
+    /// What a rule can say.
+    public enum Verdict {
+        /// Here, and no one can lift that.
+        NEVER,
+        /// Here.
+        LOCAL,
+        /// The cloud may be proposed. Whether anything leaves is for the user to say.
+        CLOUD
+    }
+}
