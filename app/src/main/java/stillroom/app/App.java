@@ -70,6 +70,11 @@ public final class App implements Parts {
     // -- Parts
 
     @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
     public LocalIndex index() {
         return index.get();
     }

@@ -1,5 +1,6 @@
 package stillroom.app.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import stillroom.ai.Embedder;
 import stillroom.app.describe.Describer;
@@ -12,6 +13,9 @@ import stillroom.index.LocalIndex;
 /// What the commands need of the application. Each part is made when it is first asked for, so that
 /// no command pays for what it does not use.
 public interface Parts extends AutoCloseable {
+
+    /// Where the library lies, or is to lie.
+    Path folder();
 
     /// The library, opened by the first call.
     ///

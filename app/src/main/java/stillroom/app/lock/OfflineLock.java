@@ -19,6 +19,10 @@ import java.util.Set;
 /// what [LockState] then says.
 public final class OfflineLock {
 
+    /// What keeps the process offline where [LockState.Enforced], for people.
+    public static final String HOW =
+            "the kernel refuses every internet socket to this process and its children (seccomp)";
+
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final long SECCOMP_SET_MODE_FILTER = 1;
     private static final long SECCOMP_FILTER_FLAG_TSYNC = 1; // all threads, not only this one

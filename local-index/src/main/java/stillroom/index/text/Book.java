@@ -74,10 +74,7 @@ final class Book {
 
         @Override
         public void parse(
-                InputStream stream,
-                ContentHandler handler,
-                Metadata metadata,
-                ParseContext context)
+                InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
                 throws IOException, SAXException, TikaException {
             pages.page();
             chapter.parse(stream, handler, metadata, context);

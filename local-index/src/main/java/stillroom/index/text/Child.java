@@ -65,7 +65,7 @@ final class Child {
     }
 
     /// @throws IllegalStateException if this place is closed, before or meanwhile, or if a process
-    ///     cannot be started
+    ///   cannot be started
     Answer ask(Path file, Duration time) {
         Running child = running();
         boolean greets = !hasServed();

@@ -113,7 +113,8 @@ final class DocumentReader {
             }
         } else if (found instanceof EpubParser) {
             try {
-                Book.parser(pages).parse(input, new SaxReader(pages), metadata, context(pages, depth));
+                Book.parser(pages)
+                        .parse(input, new SaxReader(pages), metadata, context(pages, depth));
             } catch (EncryptedDocumentException encrypted) {
                 if (!Book.isOpen(input.getPath())) {
                     throw encrypted;

@@ -183,8 +183,8 @@ final class PageBuilder {
         titleExpected = true;
     }
 
-    /// The pages of a text break here, perhaps within a paragraph or before a heading. Says the same
-    /// when repeated, because some programs mark both the order to break and the break.
+    /// The pages of a text break here, perhaps within a paragraph or before a heading. Says the
+    /// same when repeated, because some programs mark both the order to break and the break.
     void breakPage() {
         if (!text.isEmpty()) {
             int level = headingStart < 0 ? headingLevel : 0;

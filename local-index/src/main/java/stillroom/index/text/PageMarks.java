@@ -12,8 +12,8 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 import org.xml.sax.helpers.DefaultHandler;
 
-/// An XML parser for the parsers of Tika that looks out for what these do not report: where Word and
-/// LibreOffice broke the pages when they saved a document, and where a slide or sheet begins.
+/// An XML parser for the parsers of Tika that looks out for what these do not report: where Word
+/// and LibreOffice broke the pages when they saved a document, and where a slide or sheet begins.
 final class PageMarks extends SAXParser {
 
     private static final String WORD =

@@ -70,11 +70,10 @@ class DocumentReaderTest {
 
     private static List<String> headings(Page page) {
         return page.headings().stream()
-                .map(
-                        heading ->
-                                heading.level()
-                                        + " "
-                                        + page.text().substring(heading.start(), heading.end()))
+                .map(heading ->
+                        heading.level()
+                                + " "
+                                + page.text().substring(heading.start(), heading.end()))
                 .toList();
     }
 
@@ -191,18 +190,13 @@ class DocumentReaderTest {
         Extraction.Text text = read(file);
         assertThat(text.title()).isEqualTo("The pantry");
         assertThat(textOf(file))
-                .isEqualTo(
-                        "Jars\n\nPlum jam, well stirred.\n\nplum\t12\nquince\t7\n\nEnd");
+                .isEqualTo("Jars\n\nPlum jam, well stirred.\n\nplum\t12\nquince\t7\n\nEnd");
         assertThat(headings(text.pages().getFirst())).containsExactly("1 Jars");
     }
 
     @Test
     void readsXmlWithoutGluingElements() throws IOException {
-        assertThat(
-                        textOf(
-                                write(
-                                        "d.xml",
-                                        "<?xml version='1.0'?><a><b>plum</b><b>quince</b></a>")))
+        assertThat(textOf(write("d.xml", "<?xml version='1.0'?><a><b>plum</b><b>quince</b></a>")))
                 .matches("plum\\s+quince");
     }
 
@@ -251,7 +245,8 @@ class DocumentReaderTest {
                 .startsWith(
                         "From: Agnes Whitlow <agnes@garden.example>\nTo: Jörg"
                                 + " <joerg@garden.example>\nDate: 2025-04-09")
-                .endsWith("Subject: Plant sale\n\nBring your pots.\n\nThe hall is booked.\n\nSweet peas");
+                .endsWith(
+                        "Subject: Plant sale\n\nBring your pots.\n\nThe hall is booked.\n\nSweet peas");
     }
 
     @Test
@@ -272,15 +267,20 @@ class DocumentReaderTest {
 
                         Second letter.
                         """);
-        assertThat(textOf(file)).contains("Subject: One\n\nFirst letter.", "Subject: Two\n\nSecond letter.");
+        assertThat(textOf(file))
+                .contains("Subject: One\n\nFirst letter.", "Subject: Two\n\nSecond letter.");
     }
 
     @Test
     void readsOpenDocumentTextWithoutGluingHeadings() throws IOException {
-        Extraction.Text text = read(zip("d.odt", openDocument(
-                "application/vnd.oasis.opendocument.text",
-                "<office:text><text:h text:outline-level='2'>Jars</text:h><text:p>Plum<text:s/>jam"
-                        + "<text:tab/>12</text:p></office:text>")));
+        Extraction.Text text =
+                read(
+                        zip(
+                                "d.odt",
+                                openDocument(
+                                        "application/vnd.oasis.opendocument.text",
+                                        "<office:text><text:h text:outline-level='2'>Jars</text:h><text:p>Plum<text:s/>jam"
+                                                + "<text:tab/>12</text:p></office:text>")));
         assertThat(text.type()).isEqualTo("odt");
         assertThat(text.pages().getFirst().text()).matches("Jars\n\nPlum jam\\s12");
         assertThat(headings(text.pages().getFirst())).containsExactly("2 Jars");
@@ -331,10 +331,10 @@ class DocumentReaderTest {
                         openDocument(
                                 "application/vnd.oasis.opendocument.spreadsheet",
                                 "<office:spreadsheet><table:table table:name='Jars'><table:table-row>"
-                                    + "<table:table-cell><text:p>plum</text:p></table:table-cell>"
-                                    + "<table:table-cell><text:p>12</text:p></table:table-cell>"
-                                    + "</table:table-row></table:table><table:table"
-                                    + " table:name='Sugar'/></office:spreadsheet>"));
+                                        + "<table:table-cell><text:p>plum</text:p></table:table-cell>"
+                                        + "<table:table-cell><text:p>12</text:p></table:table-cell>"
+                                        + "</table:table-row></table:table><table:table"
+                                        + " table:name='Sugar'/></office:spreadsheet>"));
         assertThat(textOf(sheets)).isEqualTo("Jars\n\nplum\t12\fSugar");
         assertThat(read(sheets).type()).isEqualTo("ods");
     }
@@ -342,19 +342,26 @@ class DocumentReaderTest {
     private static Map<String, String> openDocument(String type, String body) {
         Map<String, String> entries = new TreeMap<>();
         // Sorted, and the type has to come first.
-        entries.put("content.xml", """
+        entries.put(
+                "content.xml",
+                """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
                  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
                  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
                  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
-                 office:version="1.2"><office:body>%s</office:body></office:document-content>"""
-                .formatted(body));
-        entries.put("META-INF/manifest.xml", """
+                 office:version="1.2"><office:body>%s</office:body></office:document-content>\
+                """
+                        .formatted(body));
+        entries.put(
+                "META-INF/manifest.xml",
+                """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
                 <manifest:file-entry manifest:full-path="/" manifest:media-type="%s"/>
-                </manifest:manifest>""".formatted(type));
+                </manifest:manifest>\
+                """
+                        .formatted(type));
         entries.put("A", "");
         Map<String, String> ordered = new LinkedHashMap<>();
         ordered.put("mimetype", type);
@@ -369,23 +376,31 @@ class DocumentReaderTest {
         assertThat(text.type()).isEqualTo("epub");
         assertThat(text.title()).isEqualTo("The stillroom");
         assertThat(text.pages()).extracting(Page::number).containsExactly(1, 2);
-        assertThat(text.pages()).extracting(Page::text).containsExactly("One\n\nPlums.", "Two\n\nQuinces.");
+        assertThat(text.pages())
+                .extracting(Page::text)
+                .containsExactly("One\n\nPlums.", "Two\n\nQuinces.");
     }
 
     private static Map<String, String> book() {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("mimetype", "application/epub+zip");
-        entries.put("META-INF/container.xml", """
+        entries.put(
+                "META-INF/container.xml",
+                """
                 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
                 <rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>
-                </rootfiles></container>""");
-        entries.put("book.opf", """
+                </rootfiles></container>\
+                """);
+        entries.put(
+                "book.opf",
+                """
                 <package xmlns="http://www.idpf.org/2007/opf" version="3.0">
                 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The stillroom</dc:title>
                 </metadata><manifest>
                 <item id="two" href="two.xhtml" media-type="application/xhtml+xml"/>
                 <item id="one" href="one.xhtml" media-type="application/xhtml+xml"/></manifest>
-                <spine><itemref idref="one"/><itemref idref="two"/></spine></package>""");
+                <spine><itemref idref="one"/><itemref idref="two"/></spine></package>\
+                """);
         entries.put("one.xhtml", chapter("One", "Plums."));
         entries.put("two.xhtml", chapter("Two", "Quinces."));
         return entries;
@@ -393,29 +408,37 @@ class DocumentReaderTest {
 
     private static String chapter(String heading, String text) {
         return "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><h1>"
-                + heading + "</h1><p>" + text + "</p></body></html>";
+                + heading
+                + "</h1><p>"
+                + text
+                + "</p></body></html>";
     }
 
     @Test
     void readsABookOfWhichOnlyTheFontsAreObfuscated() throws IOException {
         Map<String, String> entries = book();
-        entries.put("META-INF/encryption.xml", encryption("http://www.idpf.org/2008/embedding", "font.otf"));
+        entries.put(
+                "META-INF/encryption.xml",
+                encryption("http://www.idpf.org/2008/embedding", "font.otf"));
         assertThat(read(zip("b.epub", entries)).pages()).hasSize(2);
     }
 
     @Test
     void callsABookEncryptedWhoseChaptersAre() throws IOException {
         Map<String, String> entries = book();
-        entries.put("META-INF/encryption.xml", encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml"));
+        entries.put(
+                "META-INF/encryption.xml",
+                encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml"));
         assertProblem(zip("b.epub", entries), "epub", Problem.ENCRYPTED);
     }
 
     private static String encryption(String algorithm, String entry) {
         return """
-                <encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
-                 xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
-                <enc:EncryptionMethod Algorithm="%s"/><enc:CipherData>
-                <enc:CipherReference URI="%s"/></enc:CipherData></enc:EncryptedData></encryption>"""
+        <encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+         xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
+        <enc:EncryptionMethod Algorithm="%s"/><enc:CipherData>
+        <enc:CipherReference URI="%s"/></enc:CipherData></enc:EncryptedData></encryption>\
+        """
                 .formatted(algorithm, entry);
     }
 
@@ -425,8 +448,9 @@ class DocumentReaderTest {
         Extraction.Text agreement = read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT));
         assertThat(agreement.title()).isEqualTo("Rental agreement, 17 Tannery Lane");
         assertThat(agreement.pages().get(1).text())
-                .contains("The tenants may end the tenancy at any time by giving two months' notice in"
-                        + " writing, to the end of a calendar month. The landlord may end it with");
+                .contains(
+                        "The tenants may end the tenancy at any time by giving two months' notice in"
+                                + " writing, to the end of a calendar month. The landlord may end it with");
         assertThat(headings(agreement.pages().getFirst()))
                 .contains("1 Rental agreement", "2 1. The home");
 
@@ -441,7 +465,8 @@ class DocumentReaderTest {
         Extraction.Text minutes = read(folder.resolve(SampleDocuments.MINUTES));
         assertThat(minutes.title()).isEqualTo("Minutes of the garden club, 8 April");
         assertThat(minutes.pages().getFirst().text())
-                .contains("\n\nThe pump of the old well has been leaking since February. Two offers");
+                .contains(
+                        "\n\nThe pump of the old well has been leaking since February. Two offers");
     }
 
     @Test
@@ -456,7 +481,8 @@ class DocumentReaderTest {
             }
             workbook.write(out);
         }
-        assertThat(textOf(sheets)).isEqualTo("Plums\n\njars of Plums\t12\fQuinces\n\njars of Quinces\t12");
+        assertThat(textOf(sheets))
+                .isEqualTo("Plums\n\njars of Plums\t12\fQuinces\n\njars of Quinces\t12");
         assertThat(read(sheets).type()).isEqualTo("xlsx");
 
         Path old = folder.resolve("s.xls");
@@ -487,7 +513,8 @@ class DocumentReaderTest {
         Files.move(folder.resolve(SampleDocuments.RENTAL_AGREEMENT), wrong);
         assertThat(read(wrong).type()).isEqualTo("pdf");
         assertThat(read(wrong).pages()).hasSizeGreaterThan(1);
-        assertThat(textOf(write("words.pdf", "Only words, no PDF."))).isEqualTo("Only words, no PDF.");
+        assertThat(textOf(write("words.pdf", "Only words, no PDF.")))
+                .isEqualTo("Only words, no PDF.");
     }
 
     @Test
@@ -520,7 +547,12 @@ class DocumentReaderTest {
 
     @Test
     void saysWhatItDoesNotRead() throws IOException {
-        assertProblem(write("p.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13}), "png", Problem.UNSUPPORTED);
+        assertProblem(
+                write(
+                        "p.png",
+                        new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13}),
+                "png",
+                Problem.UNSUPPORTED);
         assertProblem(zip("a.zip", Map.of("plums.txt", "twelve jars")), "zip", Problem.UNSUPPORTED);
         byte[] noise = new byte[4096];
         long seed = 20250409;
@@ -536,7 +568,8 @@ class DocumentReaderTest {
         for (int index = 0; index + 4 < bytes.length; index++) {
             // The flag of each entry, in its own header and in the directory at the end.
             boolean local = bytes[index] == 'P' && bytes[index + 1] == 'K' && bytes[index + 2] == 3;
-            boolean central = bytes[index] == 'P' && bytes[index + 1] == 'K' && bytes[index + 2] == 1;
+            boolean central =
+                    bytes[index] == 'P' && bytes[index + 1] == 'K' && bytes[index + 2] == 1;
             if (local || central) {
                 bytes[index + (local ? 6 : 8)] |= 1;
             }
@@ -548,21 +581,34 @@ class DocumentReaderTest {
     void tellsEmptyFromDamaged() throws IOException {
         assertProblem(write("blank.txt", " \n\n\t"), "txt", Problem.EMPTY);
         assertProblem(write("blank.html", "<html><body></body></html>"), "html", Problem.EMPTY);
-        assertProblem(write("picture.html", "<html><body><img src='a.png'></body></html>"), "html", Problem.IMAGE_ONLY);
+        assertProblem(
+                write("picture.html", "<html><body><img src='a.png'></body></html>"),
+                "html",
+                Problem.IMAGE_ONLY);
         SampleDocuments.write(folder);
         byte[] document = Files.readAllBytes(folder.resolve(SampleDocuments.BLOOD_COUNT));
         assertProblem(
-                write("half.docx", java.util.Arrays.copyOf(document, 400)), "docx", Problem.DAMAGED);
+                write("half.docx", java.util.Arrays.copyOf(document, 400)),
+                "docx",
+                Problem.DAMAGED);
     }
 
     @Test
     void stopsAtTheLimits() throws IOException {
-        DocumentReader small = new DocumentReader(new Limits(1 << 20, 1, 1000, 1 << 20, 1, Duration.ofSeconds(1), 1, 1));
+        DocumentReader small =
+                new DocumentReader(
+                        new Limits(1 << 20, 1, 1000, 1 << 20, 1, Duration.ofSeconds(1), 1, 1));
         assertProblem(small.read(write("long.txt", "plum ".repeat(500))), "txt", Problem.TOO_LARGE);
-        assertProblem(small.read(write("long.html", "<p>plum</p>".repeat(500))), "html", Problem.TOO_LARGE);
+        assertProblem(
+                small.read(write("long.html", "<p>plum</p>".repeat(500))),
+                "html",
+                Problem.TOO_LARGE);
         assertProblem(small.read(zip("b.epub", book())), "epub", Problem.TOO_LARGE);
         SampleDocuments.write(folder);
-        assertProblem(small.read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT)), "pdf", Problem.TOO_LARGE);
+        assertProblem(
+                small.read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT)),
+                "pdf",
+                Problem.TOO_LARGE);
     }
 
     @Test
@@ -571,10 +617,19 @@ class DocumentReaderTest {
         for (int depth = 0; depth < 12; depth++) {
             inner =
                     "From: a@garden.example\r\nSubject: level\r\nMIME-Version: 1.0\r\n"
-                            + "Content-Type: multipart/mixed; boundary=b" + depth + "\r\n\r\n--b" + depth
-                            + "\r\nContent-Type: message/rfc822\r\n\r\n" + inner + "\r\n--b" + depth + "--\r\n";
+                            + "Content-Type: multipart/mixed; boundary=b"
+                            + depth
+                            + "\r\n\r\n--b"
+                            + depth
+                            + "\r\nContent-Type: message/rfc822\r\n\r\n"
+                            + inner
+                            + "\r\n--b"
+                            + depth
+                            + "--\r\n";
         }
-        assertThat(textOf(write("deep.eml", inner))).contains("Subject: level").doesNotContain("innermost");
+        assertThat(textOf(write("deep.eml", inner)))
+                .contains("Subject: level")
+                .doesNotContain("innermost");
     }
 
     @Test
@@ -583,7 +638,11 @@ class DocumentReaderTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        for (String name : List.of(SampleDocuments.RENTAL_AGREEMENT, SampleDocuments.BLOOD_COUNT, SampleDocuments.MINUTES)) {
+        for (String name :
+                List.of(
+                        SampleDocuments.RENTAL_AGREEMENT,
+                        SampleDocuments.BLOOD_COUNT,
+                        SampleDocuments.MINUTES)) {
             byte[] sound = Files.readAllBytes(folder.resolve(name));
             for (int round = 0; round < 25; round++) {
                 byte[] damaged = sound.clone();
@@ -599,12 +658,26 @@ class DocumentReaderTest {
     void whatAnAnswerSaysSurvivesTheWayBetweenProcesses() throws IOException {
         for (Extraction extraction :
                 List.of(
-                        new Extraction.Text("pdf", "Jars", "en", List.of(new Page(1, "Plum – 梅 😀", List.of(new Page.Heading(0, 4, 1))), new Page(2, "", List.of()))),
+                        new Extraction.Text(
+                                "pdf",
+                                "Jars",
+                                "en",
+                                List.of(
+                                        new Page(
+                                                1,
+                                                "Plum – 梅 😀",
+                                                List.of(new Page.Heading(0, 4, 1))),
+                                        new Page(2, "", List.of()))),
                         new Extraction.Text("txt", null, null, List.of()),
                         new Extraction.Unreadable("doc", Problem.DAMAGED, "detail"))) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             Frames.write(new java.io.DataOutputStream(bytes), extraction);
-            assertThat(Frames.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())), Limits.STANDARD)).isEqualTo(extraction);
+            assertThat(
+                            Frames.read(
+                                    new java.io.DataInputStream(
+                                            new java.io.ByteArrayInputStream(bytes.toByteArray())),
+                                    Limits.STANDARD))
+                    .isEqualTo(extraction);
         }
     }
 }

@@ -1,0 +1,307 @@
+package stillroom.app.report;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.ledger.LedgerReading;
+import stillroom.app.ledger.LedgerReading.State;
+import stillroom.app.lock.LockState;
+
+/// Writes the privacy report as one HTML page that loads nothing and names no document.
+///
+/// @param made when
+/// @param lock of the process that writes it
+/// @param documents in the library, by how far they have come
+/// @param labels set by hand and proposed, by name of figure
+/// @param confidences of proposed labels, each in \[0, 1\]
+/// @param decisions of the router, by verdict and rule
+/// @param stores what is stored, in bytes, by name of file or folder in the library
+public record PrivacyReport(
+        Instant made,
+        LockState lock,
+        LedgerReading ledger,
+        SequencedMap<String, Integer> documents,
+        SequencedMap<String, Integer> labels,
+        List<Double> confidences,
+        SequencedMap<String, Integer> decisions,
+        SequencedMap<String, Long> stores) {
+
+    private static final String STYLE =
+            """
+            body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328}
+            h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #d1d9e0}
+            table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;
+            padding:.35rem .6rem;border-bottom:1px solid #d1d9e0;overflow-wrap:anywhere}th{background:#f6f8fa}
+            svg text{font:12px system-ui,sans-serif;fill:#1f2328}svg rect{fill:#2f6f5e}figure{margin:1rem 0}
+            .flow rect{fill:#f6f8fa;stroke:#59636e}.flow .out rect{stroke:#9a6700;stroke-dasharray:4}
+            .flow path{stroke:#59636e;fill:none}figcaption{color:#59636e;font-size:.85rem}
+            @media print{body{margin:0;max-width:none}}
+            """;
+
+    private static final String FLOW =
+            """
+            <figure><svg class="flow" role="img" width="760" height="150" viewBox="0 0 760 150"><title>Data flow</title>
+            <g><rect x="5" y="20" width="130" height="50" rx="4"/><text x="20" y="42">Your files</text><text x="20" y="60">(never changed)</text></g>
+            <g><rect x="185" y="20" width="150" height="50" rx="4"/><text x="200" y="42">Reader process</text><text x="200" y="60">no socket at all</text></g>
+            <g><rect x="385" y="20" width="150" height="50" rx="4"/><text x="400" y="42">Stillroom</text><text x="400" y="60">no internet socket</text></g>
+            <g><rect x="585" y="20" width="170" height="50" rx="4"/><text x="600" y="42">Library folder</text><text x="600" y="60">catalogue, index, ledger</text></g>
+            <g class="out"><rect x="385" y="105" width="150" height="38" rx="4"/><text x="400" y="128">Ledger, then gateway</text></g>
+            <g class="out"><rect x="585" y="105" width="170" height="38" rx="4"/><text x="600" y="128">One endpoint, if switched on</text></g>
+            <path d="M135 45h50M335 45h50M535 45h50M460 70v35M535 124h50"/></svg>
+            <figcaption>What is dashed exists only while the cloud fallback is on, and passes only what was confirmed byte by byte.</figcaption></figure>
+            """;
+
+    /// The page.
+    public String html() {
+        var page =
+                new StringBuilder(
+                        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+        page.append(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+                .append("<title>Stillroom privacy report</title><style>")
+                .append(STYLE)
+                .append(
+                        "</style></head><body><h1>Stillroom privacy report</h1><p>Made on this computer on ")
+                .append(Html.text(made.toString()))
+                .append(". It names no document.</p>");
+        section(page, "Offline lock", "<p>" + Html.text(lockWords()) + "</p>");
+        section(page, "Data flow", FLOW);
+        section(page, "What left this computer", left());
+        section(page, "Key figures", figures());
+        section(page, "What is stored where, and for how long", stored());
+        section(page, "Promises, and the command that tests each", Html.table(promises()));
+        section(page, "Mapping to the GDPR", Html.table(gdpr()));
+        section(
+                page,
+                "Mapping to HIPAA, technical safeguards (45 CFR 164.312)",
+                Html.table(hipaa()));
+        section(page, "What this report does not show", "<ul>" + limits() + "</ul>");
+        return page.append("</body></html>\n").toString();
+    }
+
+    private static void section(StringBuilder page, String title, String body) {
+        page.append("<h2>").append(Html.text(title)).append("</h2>").append(body);
+    }
+
+    private String lockWords() {
+        return switch (lock) {
+            case LockState.Enforced(var threads) ->
+                    "Enforced. The kernel refuses every internet socket to this process, its children"
+                            + " and all of its "
+                            + threads
+                            + " threads (seccomp); it cannot be undone while the process lives.";
+            case LockState.NotEnforced(var reason) -> "NOT enforced by the system: " + reason + ".";
+        };
+    }
+
+    private String left() {
+        var state =
+                switch (ledger.state()) {
+                    case State.Whole _ -> "The chain of the ledger is whole";
+                    case State.TornTail(var bytes) ->
+                            "The chain of the ledger is whole up to a crash, which left "
+                                    + bytes
+                                    + " bytes of a record for which nothing was sent";
+                    case State.Damaged(var line, var what) ->
+                            "THE LEDGER IS DAMAGED at line " + line + ": " + what;
+                };
+        var text =
+                "<p>"
+                        + Html.text(state)
+                        + ": "
+                        + ledger.records()
+                        + " records, head <code>"
+                        + ledger.head()
+                        + "</code>.</p>";
+        if (ledger.entries().isEmpty()) {
+            return text + "<p>Nothing has left this computer.</p>";
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(
+                List.of(
+                        "No.",
+                        "Time",
+                        "Destination",
+                        "Rule, consent",
+                        "Bytes",
+                        "SHA-256",
+                        "Outcome"));
+        for (var entry : ledger.entries()) {
+            rows.add(
+                    List.of(
+                            String.valueOf(entry.number()),
+                            entry.time().toString(),
+                            entry.destination(),
+                            entry.rule() + ", " + entry.consent(),
+                            String.valueOf(entry.bytes()),
+                            entry.sha256(),
+                            orElse(entry.outcome(), "unknown")));
+        }
+        var byDay = new TreeMap<LocalDate, Integer>();
+        ledger.entries()
+                .forEach(entry ->
+                        byDay.merge(
+                                LocalDate.ofInstant(entry.time(), ZoneOffset.UTC),
+                                entry.bytes(),
+                                Integer::sum));
+        var named = new LinkedHashMap<String, Integer>();
+        byDay.forEach((day, bytes) -> named.put(day.toString(), bytes));
+        return text + figure("Bytes that left, by day (UTC)", named) + Html.table(rows);
+    }
+
+    private String figures() {
+        var distribution = new LinkedHashMap<String, Integer>();
+        for (int tenth = 0; tenth < 10; tenth++) {
+            distribution.put("%.1f to %.1f".formatted(tenth / 10.0, (tenth + 1) / 10.0), 0);
+        }
+        for (double confidence : confidences) {
+            int tenth = Math.clamp((int) (confidence * 10), 0, 9);
+            distribution.merge(
+                    "%.1f to %.1f".formatted(tenth / 10.0, (tenth + 1) / 10.0), 1, Integer::sum);
+        }
+        int asked = decisions.values().stream().mapToInt(Integer::intValue).sum();
+        int sent = ledger.entries().size();
+        var share =
+                asked == 0
+                        ? "All requests were answered here: none was ever put to the cloud's rules."
+                        : "%d of %d requests that were put to the rules were answered here (%.0f %%)."
+                                .formatted(
+                                        Math.max(asked - sent, 0),
+                                        asked,
+                                        100.0 * Math.max(asked - sent, 0) / asked);
+        return "<p>"
+                + Html.text(share)
+                + "</p>"
+                + figure("Documents, by how far they have come", documents)
+                + figure("Labels on documents", labels)
+                + figure("Confidence of proposed labels", distribution)
+                + (decisions.isEmpty() ? "" : figure("Decisions, by verdict and rule", decisions));
+    }
+
+    private static String figure(String title, SequencedMap<String, ? extends Number> values) {
+        return values.isEmpty()
+                ? ""
+                : "<figure>"
+                        + Chart.bars(title, values)
+                        + "<figcaption>"
+                        + Html.text(title)
+                        + "</figcaption></figure>";
+    }
+
+    private String stored() {
+        var kinds =
+                Map.of(
+                        "catalogue.db", "Text, titles, paths, labels, summaries",
+                        "words", "Index of the words of the texts",
+                        "ledger", "Records of what left; payloads until they are purged",
+                        "logs", "What went wrong; ids only, no names or text",
+                        "rules.txt", "Your rules",
+                        "consents.txt", "Standing consents and when they end",
+                        "decisions.jsonl", "Decisions of the rules; ids only",
+                        "temporary", "Files in work; emptied at each start and end");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("In the library folder", "Bytes", "What", "Until"));
+        stores.forEach((name, bytes) ->
+                rows.add(
+                        List.of(
+                                name,
+                                String.valueOf(bytes),
+                                name.startsWith("vectors-")
+                                        ? "Vectors of passages"
+                                        : kinds.getOrDefault(
+                                                name, "Part of the catalogue or index"),
+                                switch (name) {
+                                    case "ledger" -> "Payloads: purge. Records: for good";
+                                    case "logs" -> "Overwritten in turn";
+                                    case "temporary" -> "The end of the run";
+                                    case "rules.txt", "consents.txt" -> "You change them";
+                                    case "decisions.jsonl" -> "You delete the file";
+                                    default -> "The document is removed";
+                                })));
+        return Html.table(rows) + "<p>Nothing is written outside the library folder.</p>";
+    }
+
+    private static List<List<String>> promises() {
+        return List.of(
+                List.of("Promise", "Tested by"),
+                List.of("No internet socket can be opened", "stillroom privacy leak-test"),
+                List.of("The lock is on, on every thread", "stillroom privacy status"),
+                List.of(
+                        "The main job does not even ask for one",
+                        "mvn verify (WholeRunTest: strace, and a network namespace that counts packets)"),
+                List.of("No byte leaves without a record", "mvn verify (LedgerTest, CloudTest)"),
+                List.of("No record was changed or taken out", "stillroom privacy ledger --verify"),
+                List.of("Nothing has left but this", "stillroom privacy ledger"),
+                List.of(
+                        "What is sensitive is withheld and put back",
+                        "mvn verify (RedactionTest: 1,000 texts)"),
+                List.of("No names or texts in logs or loose files", "mvn verify (TracesTest)"),
+                List.of(
+                        "Only one part of the program can reach a network",
+                        "mvn verify (ArchitectureTest)"));
+    }
+
+    private static List<List<String>> gdpr() {
+        return List.of(
+                List.of("Article", "How it is met"),
+                List.of(
+                        "5(1)(b) purpose limitation",
+                        "Documents are processed for finding, summarizing and labeling, on this computer."),
+                List.of(
+                        "5(1)(c) data minimization",
+                        "Before anything leaves, direct identifiers that are found are replaced by placeholders."),
+                List.of(
+                        "5(1)(e) storage limitation",
+                        "Removing a document removes its text, vectors, labels and summaries; payloads in the ledger can be purged."),
+                List.of(
+                        "5(1)(f) integrity and confidentiality",
+                        "Offline lock kept by the kernel; library folder open to its owner only."),
+                List.of(
+                        "5(2) accountability",
+                        "Hash-chained ledger; this report; commands that test each promise."),
+                List.of(
+                        "25 protection by design and default",
+                        "Without a decision of the user nothing can leave: the cloud fallback is off, and then the process has no right to a socket."),
+                List.of(
+                        "30 records of processing",
+                        "The ledger is the record of each disclosure: time, recipient, legal ground as rule and consent, size and hash of what was disclosed."));
+    }
+
+    private static List<List<String>> hipaa() {
+        return List.of(
+                List.of("Safeguard", "How it is met"),
+                List.of(
+                        "(a)(1) access control",
+                        "Rights of the operating system on the library folder; encryption at rest is that of the disk."),
+                List.of(
+                        "(b) audit controls",
+                        "Ledger of disclosures, verifiable; decisions with their rules."),
+                List.of(
+                        "(c)(1) integrity",
+                        "Documents are known by the SHA-256 of their bytes; the ledger is hash-chained."),
+                List.of("(d) authentication", "That of the operating system."),
+                List.of(
+                        "(e)(1) transmission security",
+                        "No transmission by default; with the fallback on, TLS with certificate checks to one endpoint, no redirects."));
+    }
+
+    private static String limits() {
+        return String.join(
+                "",
+                List.of(
+                        "<li>Whether whole records were cut off the end of the ledger: compare the head above with one that you noted.</li>",
+                        "<li>What other programs on this computer do with your files.</li>",
+                        "<li>Names without a title before them are not recognized by the redaction; the exact bytes are shown for that reason.</li>"));
+    }
+
+    private static String orElse(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+}
