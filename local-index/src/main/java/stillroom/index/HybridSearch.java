@@ -28,8 +28,9 @@ import stillroom.index.text.Passage;
 /// not be in the answer.
 final class HybridSearch {
 
-    /// How many passages each kind of index offers at least.
-    private static final int CANDIDATES = 100;
+    /// How many passages each kind of index offers at least. The stretch of the cosines depends on
+    /// it: with 100 the last candidate is still close, and closeness counts for too much.
+    private static final int CANDIDATES = 500;
 
     private final Map<DocumentId, Entry> entries;
     private final PassageIndex passages;
@@ -120,14 +121,8 @@ final class HybridSearch {
         if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
             byMeaning.putAll(vectors.nearest(vector, only, candidates));
         }
-        return switch (query.mode()) {
-            case WORDS -> Fusion.fuse(byWords, Map.of());
-            case MEANING -> {
-                Map<Place, Double> scores = new HashMap<>();
-                byMeaning.forEach(
-                        (place, cosine) -> scores.put(place, Math.clamp(cosine, 0.0, 1.0)));
-                yield scores;
-            }
+        switch (query.mode()) {
+            case WORDS, MEANING -> {}
             case BOTH -> {
                 // Each candidate gets both scores, whoever offered it.
                 Map<Place, Float> more =
@@ -140,9 +135,52 @@ final class HybridSearch {
                 if (words.hasPhrases()) {
                     byMeaning.keySet().retainAll(byWords.keySet());
                 }
-                yield Fusion.fuse(byWords, byMeaning);
+            }
+        }
+        Map<Place, Double> ofPassages = mixed(query.mode(), byWords, byMeaning);
+        return switch (query.grouping()) {
+            case EVERY_PASSAGE -> ofPassages;
+            case BEST_PASSAGE_OF_EACH_DOCUMENT ->
+                    byDocument(ofPassages, mixed(query.mode(), best(byWords), best(byMeaning)));
+        };
+    }
+
+    private static <K> Map<K, Double> mixed(
+            Query.Mode mode, Map<K, Float> byWords, Map<K, Float> byMeaning) {
+        return switch (mode) {
+            case WORDS, BOTH -> Fusion.fuse(byWords, byMeaning);
+            case MEANING -> {
+                Map<K, Double> scores = new HashMap<>();
+                byMeaning.forEach((each, cosine) -> scores.put(each, Math.clamp(cosine, 0.0, 1.0)));
+                yield scores;
             }
         };
+    }
+
+    /// Returns the score of the best passage of each document. What its other passages score is not
+    /// added: that would favor long documents (with a tenth of the second best, nDCG@10 on the
+    /// abstracts of Cranfield falls from 0.575 to 0.559).
+    private static Map<DocumentId, Float> best(Map<Place, Float> scores) {
+        Map<DocumentId, Float> best = new HashMap<>();
+        scores.forEach((place, score) -> best.merge(place.document(), score, Math::max));
+        return best;
+    }
+
+    /// Returns for each document its best passage, with the score of the document: words may stand
+    /// in one passage and the meaning in another, so the two are mixed for the whole document.
+    private static Map<Place, Double> byDocument(
+            Map<Place, Double> passages, Map<DocumentId, Double> documents) {
+        Map<DocumentId, Map.Entry<Place, Double>> best = new HashMap<>();
+        for (Map.Entry<Place, Double> each : passages.entrySet()) {
+            best.merge(
+                    each.getKey().document(),
+                    each,
+                    BinaryOperator.maxBy(Map.Entry.comparingByValue()));
+        }
+        Map<Place, Double> scores = new HashMap<>();
+        best.forEach((document, passage) ->
+                scores.put(passage.getKey(), documents.getOrDefault(document, 0.0)));
+        return scores;
     }
 
     private static Set<Place> without(Set<Place> all, Set<Place> those) {
@@ -152,11 +190,7 @@ final class HybridSearch {
     }
 
     private List<Hit> hits(Map<Place, Double> scores, Query query, Words words) {
-        List<Map.Entry<Place, Double>> ranked =
-                switch (query.grouping()) {
-                    case EVERY_PASSAGE -> new ArrayList<>(scores.entrySet());
-                    case BEST_PASSAGE_OF_EACH_DOCUMENT -> byDocument(scores);
-                };
+        var ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(
                 Map.Entry.<Place, Double>comparingByValue()
                         .reversed()
@@ -170,20 +204,6 @@ final class HybridSearch {
             hit(each.getKey(), each.getValue(), words).ifPresent(hits::add);
         }
         return hits;
-    }
-
-    /// Returns the best passage of each document. What its other passages score is not added: that
-    /// would favor long documents (with a tenth of the second best, nDCG@10 on the abstracts of
-    /// Cranfield falls from 0.575 to 0.559).
-    private static List<Map.Entry<Place, Double>> byDocument(Map<Place, Double> scores) {
-        Map<DocumentId, Map.Entry<Place, Double>> best = new HashMap<>();
-        for (Map.Entry<Place, Double> each : scores.entrySet()) {
-            best.merge(
-                    each.getKey().document(),
-                    each,
-                    BinaryOperator.maxBy(Map.Entry.comparingByValue()));
-        }
-        return new ArrayList<>(best.values());
     }
 
     private Optional<Hit> hit(Place place, double score, Words words) {
