@@ -1,7 +1,11 @@
 package stillroom.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
@@ -20,10 +26,15 @@ import stillroom.ai.torch.AiEngine;
 import stillroom.app.cli.Parts;
 import stillroom.app.cli.Streams;
 import stillroom.app.describe.Describer;
+import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ledger.Ledger;
 import stillroom.app.lock.LockState;
+import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
+import stillroom.index.Change;
+import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.ReaderProcess;
@@ -37,9 +48,12 @@ public final class App implements Parts {
     private static final int CHARS_OF_A_TOKEN = 4;
     private static final int READERS = 2;
 
+    private static final Logger LOG = Logger.getLogger(App.class.getName());
+
     private final Path folder;
     private final TemporaryFolder temporary;
     private final LockState lock;
+    private final @Nullable Gateway gateway;
     private final int cores = Runtime.getRuntime().availableProcessors();
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,12 +68,20 @@ public final class App implements Parts {
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
     private final Once<Search> search = new Once<>(this::makeSearch);
     private final Once<Describer> describer = new Once<>(this::makeDescriber);
+    private final Once<Cloud> cloud = new Once<>(this::openCloud);
 
     private volatile boolean closed;
 
     /// @param folder of the library; opened by the first call that needs it
     /// @param lock what became of the offline lock
     public App(Path folder, LockState lock) {
+        this(folder, lock, null);
+    }
+
+    /// @param gateway started before the lock was engaged, if the cloud fallback is on; closed with
+    ///   this
+    public App(Path folder, LockState lock, @Nullable Gateway gateway) {
+        this.gateway = gateway;
         this.folder = folder.toAbsolutePath().normalize();
         this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
         this.lock = lock;
@@ -122,6 +144,11 @@ public final class App implements Parts {
         return lock;
     }
 
+    @Override
+    public Optional<Cloud> cloud() {
+        return gateway == null ? Optional.empty() : Optional.of(cloud.get());
+    }
+
     /// Runs each request on a virtual thread.
     public Executor requests() {
         return requests;
@@ -142,7 +169,36 @@ public final class App implements Parts {
     private LocalIndex openIndex() {
         var opened = LocalIndex.open(folder);
         LogFolder.open(folder);
+        opened.listen(change -> {
+            if (change instanceof Change.Removed(var id)) {
+                requests.execute(() -> forgetPayloads(id));
+            }
+        });
         return opened;
+    }
+
+    /// What was sent of a document goes with it. Its records and hashes stay.
+    private void forgetPayloads(DocumentId id) {
+        try {
+            if (gateway == null) {
+                Ledger.forget(folder, id.sha256(), Clock.systemUTC());
+            } else {
+                cloud.get().forget(id.sha256());
+            }
+        } catch (IOException failure) {
+            LOG.log(
+                    Level.SEVERE,
+                    "payloads of " + id.sha256() + " are still in the ledger",
+                    failure);
+        }
+    }
+
+    private Cloud openCloud() {
+        try {
+            return Cloud.open(folder, Objects.requireNonNull(gateway), Clock.systemUTC());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
     }
 
     private static AiEngine openEngine() {
@@ -240,6 +296,10 @@ public final class App implements Parts {
         ingest.close();
         engine.ifMade(AiEngine::close);
         index.ifMade(LocalIndex::close);
+        cloud.ifMade(Cloud::close);
+        if (gateway != null) {
+            gateway.close();
+        }
         temporary.close();
         LogFolder.close();
     }

@@ -2,13 +2,18 @@ package stillroom.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Terminal;
+import stillroom.app.gateway.Gateway;
 import stillroom.app.lock.OfflineLock;
 import stillroom.app.lock.Sockets;
+import stillroom.app.route.CloudSettings;
 import stillroom.app.settings.LibraryFolder;
 import stillroom.index.text.ReaderMain;
 
@@ -23,6 +28,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        var gateway = gateway(List.of(arguments)); // before the lock, which children inherit
         var lock = OfflineLock.engage(opensTheWindow(arguments) ? Sockets.UNIX : Sockets.NONE);
         LogFolder.quiet();
         if (arguments.length == 1 && arguments[0].equals(READER)) {
@@ -33,9 +39,40 @@ public final class Main {
                 Stillroom.run(
                         arguments,
                         Terminal.standard(),
-                        library -> new App(folder(library), lock),
+                        library -> new App(folder(library), lock, gateway),
                         library -> showWindow(folder(library)));
         System.exit(exitCode);
+    }
+
+    /// Starts the gateway, if this is a command that may use it and the cloud fallback is on.
+    private static @Nullable Gateway gateway(List<String> arguments) {
+        if (!arguments.contains("privacy") || !arguments.contains("cloud")) {
+            return null;
+        }
+        var endpoint = CloudSettings.load(folder(named(arguments))).open();
+        if (endpoint.isEmpty()) {
+            return null;
+        }
+        try {
+            return Gateway.start(
+                    endpoint.get(), System.getenv().getOrDefault("STILLROOM_CLOUD_KEY", ""));
+        } catch (IOException _) {
+            return null; // and so nothing can leave
+        }
+    }
+
+    /// The library that the command line names, by a first look at it.
+    private static Optional<Path> named(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if (argument.startsWith(LIBRARY + "=")) {
+                return Optional.of(Path.of(argument.substring(LIBRARY.length() + 1)));
+            }
+            if (argument.equals(LIBRARY) && i + 1 < arguments.size()) {
+                return Optional.of(Path.of(arguments.get(i + 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /// To be known before the command line is parsed, because the lock comes first.

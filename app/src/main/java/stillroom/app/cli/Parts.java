@@ -7,6 +7,7 @@ import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.lock.LockState;
+import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.index.LocalIndex;
 
@@ -44,6 +45,12 @@ public interface Parts extends AutoCloseable {
 
     /// Whether the system keeps this process off the internet.
     LockState lock();
+
+    /// The way to the cloud; empty while the cloud fallback is off.
+    ///
+    /// @throws java.io.UncheckedIOException if its ledger or rules cannot be used, in which case
+    ///   nothing may leave; the message is one sentence
+    Optional<Cloud> cloud();
 
     /// Stops the work between two small steps, waits for it, and lets the library go.
     @Override

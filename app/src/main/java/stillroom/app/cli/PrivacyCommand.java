@@ -1,6 +1,7 @@
 package stillroom.app.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,17 +181,21 @@ final class PrivacyCommand implements Runnable {
         });
     }
 
-    private interface Reading {
+    /// Something that reads or writes files of the library.
+    interface Reading {
         int run() throws IOException;
     }
 
-    private static int reading(Reading work) {
+    /// Turns what goes wrong with files into a sentence.
+    static int reading(Reading work) {
         try {
             return work.run();
         } catch (FileSystemException refused) {
             throw new Failure(
                     "Cannot read or write %s; check its rights and the space on its disk."
                             .formatted(refused.getFile()));
+        } catch (UncheckedIOException failure) {
+            throw new Failure(String.valueOf(failure.getMessage()));
         } catch (IOException failure) {
             throw new Failure(String.valueOf(failure.getMessage()));
         }

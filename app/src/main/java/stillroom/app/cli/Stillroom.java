@@ -107,7 +107,9 @@ public final class Stillroom implements Callable<Integer> {
                         .addSubcommand(new SimilarCommand(this))
                         .addSubcommand(new EmbedCommand(this))
                         .addSubcommand(new StatusCommand(this))
-                        .addSubcommand(new PrivacyCommand(this))
+                        .addSubcommand(
+                                new CommandLine(new PrivacyCommand(this))
+                                        .addSubcommand(new PrivacyCloudCommand(this)))
                         .addSubcommand(new HelpCommand())
                         .addSubcommand(new GenerateCompletion());
         return line.setCaseInsensitiveEnumValuesAllowed(true)

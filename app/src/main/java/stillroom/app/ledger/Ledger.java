@@ -3,6 +3,7 @@ package stillroom.app.ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Writes down what leaves this computer, before it does. Safe for any thread.
@@ -74,8 +76,8 @@ public final class Ledger implements AutoCloseable {
                         StandardOpenOption.WRITE,
                         StandardOpenOption.APPEND);
         try {
-            if (file.tryLock() == null) {
-                throw new IOException("The ledger of this library is open in another process.");
+            if (!isLocked(file)) {
+                throw new IOException("The ledger of this library is in use already.");
             }
             var reading = LedgerReading.of(library);
             if (reading.state() instanceof LedgerReading.State.Damaged(var line, var what)) {
@@ -91,6 +93,14 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             file.close();
             throw failure;
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // this very process has it
         }
     }
 
@@ -114,6 +124,25 @@ public final class Ledger implements AutoCloseable {
     private boolean endsWithLine() throws IOException {
         var bytes = Files.readAllBytes(LedgerReading.file(library));
         return bytes[bytes.length - 1] == '\n';
+    }
+
+    /// Deletes the payloads about a document, if there are any. For when no ledger is open.
+    public static void forget(Path library, String document, Clock clock) throws IOException {
+        var kept = payloadsAbout(library, document);
+        if (!kept.isEmpty()) {
+            try (var ledger = open(library, clock)) {
+                ledger.purge(kept);
+            }
+        }
+    }
+
+    /// The numbers of the records about a document whose payloads are kept.
+    public static List<Long> payloadsAbout(Path library, String document) throws IOException {
+        return LedgerReading.of(library).entries().stream()
+                .filter(entry -> document.equals(entry.document()))
+                .filter(entry -> entry.payload() != null)
+                .map(LedgerReading.Entry::number)
+                .toList();
     }
 
     /// Writes down that something is about to leave. If this throws, it must not.

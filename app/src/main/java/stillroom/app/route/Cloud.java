@@ -217,9 +217,19 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
+    /// Deletes the payloads about a document. Their records and hashes stay.
+    public void forget(String document) throws IOException {
+        ledger.purge(Ledger.payloadsAbout(library, document));
+    }
+
+    /// Lets ledger and gateway go. No record is lost by it: each was on disk before its bytes went.
     @Override
-    public void close() throws IOException {
+    public void close() {
         gateway.close();
-        ledger.close();
+        try {
+            ledger.close();
+        } catch (IOException _) {
+            // Nothing was left to be written.
+        }
     }
 }

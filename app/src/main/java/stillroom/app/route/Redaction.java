@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -227,6 +228,16 @@ public final class Redaction {
         public Redacted {
             originals = Map.copyOf(originals);
             kinds = Set.copyOf(kinds);
+        }
+
+        /// How many different words are withheld, by kind.
+        public Map<String, Integer> counts() {
+            var counts = new TreeMap<String, Integer>();
+            for (var placeholder : originals.keySet()) {
+                var kind = placeholder.substring(1, placeholder.lastIndexOf('-'));
+                counts.merge(kind.toLowerCase(Locale.ROOT), 1, Integer::sum);
+            }
+            return counts;
         }
 
         /// Puts the words back into a text that may hold placeholders, in any order and number.

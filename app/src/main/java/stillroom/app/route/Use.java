@@ -30,7 +30,7 @@ public sealed interface Use {
                                     + String.join("; ", names);
                 };
         return what
-                + " Marks such as [NAME-1] stand for words that are withheld; keep them as they"
+                + " Marks such as [KIND-1] stand for words that are withheld; keep them as they"
                 + " are.";
     }
 

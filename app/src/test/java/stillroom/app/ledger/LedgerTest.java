@@ -162,7 +162,7 @@ class LedgerTest {
     @Test
     void onlyOneCanWrite() throws Exception {
         try (var _ = Ledger.open(library, NOON)) {
-            assertThatThrownBy(() -> Ledger.open(library, NOON)).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> Ledger.open(library, NOON)).isInstanceOf(IOException.class);
         }
     }
 
