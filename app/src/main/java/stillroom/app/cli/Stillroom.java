@@ -27,6 +27,7 @@ import stillroom.index.IndexException;
         name = "stillroom",
         description = "Finds, summarizes and labels your documents on your own machine.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = Stillroom.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -208,12 +208,26 @@ public final class Ingestor {
         try {
             step.run();
         } catch (IndexException e) {
-            LOG.log(Level.SEVERE, "the library cannot be written; work stops", e);
-            indexTrouble = e.getMessage();
-        } catch (Error e) {
-            LOG.log(Level.SEVERE, "work stops", e);
-            indexTrouble = "The program ran out of memory or is damaged. Start it again.";
+            halt(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            halt("Something inside went wrong; the log of the library tells where.", e);
             throw e;
+        }
+    }
+
+    private void halt(String trouble, Throwable cause) {
+        LOG.log(Level.SEVERE, "the work stops", cause);
+        indexTrouble = trouble;
+    }
+
+    /// A document may be removed while it is worked on.
+    private void unlessRemoved(DocumentId id, Runnable step) {
+        try {
+            step.run();
+        } catch (IndexException e) {
+            if (isStillThere(id)) {
+                throw e;
+            }
         }
     }
 
@@ -222,7 +236,7 @@ public final class Ingestor {
         if (reading.size() < readers) {
             for (var document : index.nextToRead(reading.size() + 1)) {
                 if (reading.add(document.id())) {
-                    return () -> read(document);
+                    return () -> unlessRemoved(document.id(), () -> read(document));
                 }
             }
         }
@@ -233,7 +247,7 @@ public final class Ingestor {
         for (var begun : embedding.values()) {
             var slice = begun.next();
             if (slice != null) {
-                return () -> embed(slice);
+                return () -> unlessRemoved(begun.id(), () -> embed(slice));
             }
         }
         if (embedderIsComing) {
@@ -249,7 +263,7 @@ public final class Ingestor {
                 var texts = index.textsToEmbed(id);
                 var coming = new Embedding(id, texts);
                 embedding.put(id, coming);
-                return () -> begin(coming);
+                return () -> unlessRemoved(id, () -> begin(coming));
             }
         }
         return null;
@@ -262,7 +276,7 @@ public final class Ingestor {
         try {
             var attempt = index.beginAttempt(id);
             if (attempt > MOST_ATTEMPTS) {
-                fail(id, null, Problem.UNREADABLE, GIVEN_UP);
+                index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
             } else {
                 read(document, attempt);
             }
@@ -281,14 +295,14 @@ public final class Ingestor {
                 case Extraction.Text text -> {
                     var passages = chunker.passages(text.pages());
                     if (passages.isEmpty()) {
-                        fail(id, text.type(), Problem.EMPTY, "");
-                    } else if (isStillThere(id)) {
+                        index.fail(id, text.type(), Problem.EMPTY, "");
+                    } else {
                         index.putText(id, text, passages);
                     }
                 }
                 case Extraction.Unreadable(var type, var problem, var detail) -> {
                     if (problem != Problem.UNREADABLE || attempt == MOST_ATTEMPTS) {
-                        fail(id, type, problem, detail);
+                        index.fail(id, type, problem, detail);
                     }
                 }
             }
@@ -337,16 +351,24 @@ public final class Ingestor {
     }
 
     private void begin(Embedding coming) {
-        var attempt = index.beginAttempt(coming.id());
-        if (attempt > MOST_ATTEMPTS) {
-            fail(coming.id(), null, Problem.UNREADABLE, GIVEN_UP);
-            end(coming);
-        } else {
-            synchronized (this) {
-                coming.begin(attempt);
+        var id = coming.id();
+        var hasBegun = false;
+        try {
+            var attempt = index.beginAttempt(id);
+            if (attempt > MOST_ATTEMPTS) {
+                index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
+            } else {
+                synchronized (this) {
+                    coming.begin(attempt);
+                }
+                hasBegun = true;
             }
+        } finally {
+            if (!hasBegun) {
+                end(coming);
+            }
+            bell.ring();
         }
-        bell.ring();
     }
 
     private void embed(Embedding.Slice slice) {
@@ -362,9 +384,7 @@ public final class Ingestor {
                 complete = slice.of().take(slice, vectors);
             }
             if (complete) {
-                if (isStillThere(id)) {
-                    index.putVectors(id, model.pack(), slice.of().vectors());
-                }
+                index.putVectors(id, model.pack(), slice.of().vectors());
                 end(slice.of());
                 tellIndexed(id);
             }
@@ -397,13 +417,7 @@ public final class Ingestor {
     private void giveUp(DocumentId id, int attempt, RuntimeException exception) {
         LOG.log(Level.WARNING, exception, () -> "document " + id + " failed");
         if (attempt == MOST_ATTEMPTS) {
-            fail(id, null, Problem.UNREADABLE, exception.getClass().getSimpleName());
-        }
-    }
-
-    private void fail(DocumentId id, @Nullable String type, Problem problem, String detail) {
-        if (isStillThere(id)) {
-            index.fail(id, type, problem, detail);
+            index.fail(id, null, Problem.UNREADABLE, exception.getClass().getSimpleName());
         }
     }
 
@@ -413,7 +427,6 @@ public final class Ingestor {
         }
     }
 
-    /// A document may be removed while it is worked on.
     private boolean isStillThere(DocumentId id) {
         return index.document(id).isPresent();
     }

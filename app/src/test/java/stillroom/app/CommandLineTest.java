@@ -1,0 +1,704 @@
+package stillroom.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stillroom.app.cli.Stillroom;
+import stillroom.app.cli.Terminal;
+import stillroom.app.lock.LockState;
+import stillroom.index.LocalIndex;
+
+/// The whole command line in this process: real reader processes, real index, real model.
+class CommandLineTest {
+
+    private static final String LEASE =
+            "The tenant shall pay a rent of 900 euros on the first day of each month. The landlord"
+                    + " keeps the roof and the walls in repair. Either party may end the lease with"
+                    + " three months notice.";
+    private static final String MINUTES =
+            "The board of the hospital met on Monday. It discussed the budget for the coming year."
+                    + " Two new scanners will be bought. The head of radiology reports in March.";
+    private static final String RECIPE =
+            "Peel the apples and cut them into slices. Mix flour, butter and sugar into a dough."
+                    + " Bake the cake for forty minutes until it is golden brown.";
+
+    /// Documents and a library with them, for tests that only look.
+    @TempDir static Path shared;
+
+    @TempDir Path folder;
+
+    private static Path documents;
+    private static Path library;
+
+    @BeforeAll
+    static void addDocuments() throws IOException {
+        documents = Files.createDirectory(shared.resolve("documents"));
+        library = shared.resolve("library");
+        Files.writeString(documents.resolve("lease.txt"), LEASE);
+        Files.writeString(documents.resolve("minutes.md"), "# Minutes\n\n" + MINUTES);
+        Files.writeString(
+                documents.resolve("recipe.html"),
+                "<html><head><title>Apple cake</title></head><body><p>"
+                        + RECIPE
+                        + "</p></body></html>");
+        Files.writeString(documents.resolve("nothing.txt"), "");
+        var added = run(library, "", "--json", "add", documents.toString());
+        assertThat(added.exitCode()).as(added.err()).isEqualTo(3);
+        assertThat(
+                        run(
+                                        library,
+                                        "",
+                                        "label",
+                                        "add",
+                                        "contract",
+                                        "--description",
+                                        "a lease or a" + " contract between two parties")
+                                .exitCode())
+                .isZero();
+    }
+
+    // -- add
+
+    @Test
+    void addTellsOfEachDocumentAndOfAll() throws IOException {
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
+        var answer = run("--json", "add", file.toString());
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines()).hasSize(2);
+        var line = answer.lines().getFirst();
+        assertThat(line.keySet())
+                .containsExactly(
+                        "document",
+                        "path",
+                        "title",
+                        "type",
+                        "pages",
+                        "status",
+                        "problem",
+                        "detail");
+        assertThat(line.get("document").getAsString()).matches("[0-9a-f]{64}");
+        assertThat(line.get("path").getAsString()).isEqualTo(file.toString());
+        assertThat(line.get("type").getAsString()).isEqualTo("txt");
+        assertThat(line.get("pages").getAsInt()).isEqualTo(1);
+        assertThat(line.get("status").getAsString()).isEqualTo("indexed");
+        assertThat(line.get("problem").isJsonNull()).isTrue();
+        var total = answer.lines().getLast();
+        assertThat(total.keySet()).containsExactly("added", "duplicates", "failed", "seconds");
+        assertThat(total.get("added").getAsInt()).isEqualTo(1);
+    }
+
+    @Test
+    void addSaysWhatCannotBeReadAndWhy() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.txt"), "");
+        var damaged = Files.writeString(folder.resolve("damaged.pdf"), "%PDF-1.7 and no more");
+        var renamed = Files.writeString(folder.resolve("text.docx"), LEASE);
+        var missing = folder.resolve("missing.txt");
+        var answer =
+                run(
+                        "--json",
+                        "add",
+                        empty.toString(),
+                        damaged.toString(),
+                        renamed.toString(),
+                        missing.toString());
+
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(problem(answer, empty)).isEqualTo("empty");
+        assertThat(problem(answer, damaged)).isEqualTo("damaged");
+        assertThat(problem(answer, missing)).isEqualTo("unreadable");
+        assertThat(line(answer, missing).get("document").isJsonNull()).isTrue();
+        assertThat(line(answer, renamed).get("path").getAsString()).isEqualTo(renamed.toString());
+        assertThat(answer.err()).contains(missing + ": There is no such file or folder.");
+    }
+
+    @Test
+    void addTakesACopyForADuplicate() throws IOException {
+        var file = Files.writeString(folder.resolve("a.txt"), LEASE);
+        var copy = Files.writeString(folder.resolve("b.txt"), LEASE);
+        var answer = run("--json", "add", file.toString(), copy.toString());
+        var again = run("--json", "add", copy.toString());
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(
+                        answer.lines().stream()
+                                .filter(line -> line.has("status"))
+                                .map(line -> line.get("status").getAsString()))
+                .containsExactlyInAnyOrder("indexed", "duplicate");
+        assertThat(again.lines().getFirst().get("status").getAsString()).isEqualTo("duplicate");
+        assertThat(again.lines().getLast().get("duplicates").getAsInt()).isEqualTo(1);
+    }
+
+    @Test
+    void addTakesFoldersWithLoopsAndNamesOfEveryKind() throws IOException {
+        var odd = Files.createDirectory(folder.resolve("odd names"));
+        Files.writeString(odd.resolve("with space.txt"), LEASE);
+        Files.writeString(odd.resolve("smile 😀.txt"), MINUTES);
+        Files.writeString(odd.resolve("two\nlines.txt"), RECIPE);
+        Files.createSymbolicLink(odd.resolve("loop"), odd);
+        var answer = run("--json", "add", odd.toString());
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines().getLast().get("added").getAsInt()).isEqualTo(3);
+        assertThat(run("list").out().lines()).hasSize(3);
+    }
+
+    @Test
+    void wordsOnlyReturnsBeforeTheMeaningAndALaterAddGoesOn() throws IOException {
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE).toString();
+        assertThat(run("--json", "add", "--words-only", file).exitCode()).isZero();
+        assertThat(run("--json", "list").only().get("status").getAsString()).isEqualTo("words");
+        var found = run("--json", "search", "rent");
+        assertThat(found.only().getAsJsonArray("hits")).hasSize(1);
+        assertThat(found.err()).contains("by words only");
+
+        var again = run("--json", "add", file);
+        assertThat(again.lines().getFirst().get("status").getAsString()).isEqualTo("indexed");
+        assertThat(run("--json", "list").only().get("status").getAsString()).isEqualTo("indexed");
+    }
+
+    // -- list, show, status
+
+    @Test
+    void listHasALineForEachDocument() {
+        var answer = look("--json", "list");
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.lines()).hasSize(4);
+        for (var line : answer.lines()) {
+            assertThat(line.keySet())
+                    .containsExactly(
+                            "document",
+                            "path",
+                            "title",
+                            "type",
+                            "pages",
+                            "added",
+                            "labels",
+                            "status",
+                            "problem");
+        }
+        assertThat(problem(answer, documents.resolve("nothing.txt"))).isEqualTo("empty");
+    }
+
+    @Test
+    void showTellsEverythingOfADocumentHoweverItIsNamed() {
+        var path = documents.resolve("recipe.html").toString();
+        var byPath = look("--json", "show", path).only();
+        var id = byPath.get("document").getAsString();
+
+        assertThat(byPath.get("title").getAsString()).isEqualTo("Apple cake");
+        assertThat(byPath.get("passages").getAsInt()).isEqualTo(1);
+        assertThat(look("--json", "show", id).only()).isEqualTo(byPath);
+        assertThat(look("--json", "show", id.substring(0, 8)).only()).isEqualTo(byPath);
+        assertThat(look("show", path).out())
+                .contains("Apple cake", "found by words and by meaning");
+    }
+
+    @Test
+    void showPrintsTheTextByPages() {
+        var path = documents.resolve("lease.txt").toString();
+        var page = look("--json", "show", "--text", path).only();
+
+        assertThat(page.keySet()).containsExactly("document", "page", "text");
+        assertThat(page.get("text").getAsString()).isEqualTo(LEASE);
+        assertThat(look("show", "--text", path).out()).isEqualTo(LEASE + "\n");
+    }
+
+    @Test
+    void statusCounts() {
+        var status = look("--json", "status").only();
+
+        assertThat(status.keySet())
+                .containsExactly(
+                        "documents",
+                        "passages",
+                        "waiting",
+                        "failed",
+                        "generation",
+                        "index_bytes",
+                        "catalogue_bytes",
+                        "locked");
+        assertThat(status.get("documents").getAsInt()).isEqualTo(4);
+        assertThat(status.get("passages").getAsInt()).isEqualTo(3);
+        assertThat(status.get("waiting").getAsInt()).isZero();
+        assertThat(status.getAsJsonObject("failed").get("empty").getAsInt()).isEqualTo(1);
+        assertThat(status.get("generation").getAsString()).isEqualTo("bge-small-en-v1.5");
+        assertThat(status.get("locked").getAsBoolean()).isFalse();
+    }
+
+    // -- search
+
+    @Test
+    void searchFindsByWordsAndMarksThem() {
+        var answer = look("--json", "search", "scanners", "--mode", "words").only();
+
+        assertThat(answer.keySet())
+                .containsExactly("query", "took_ms", "searched", "unsearchable", "hits");
+        assertThat(answer.get("searched").getAsInt()).isEqualTo(3);
+        assertThat(answer.get("unsearchable").getAsInt()).isEqualTo(1);
+        var hit = answer.getAsJsonArray("hits").get(0).getAsJsonObject();
+        assertThat(hit.keySet())
+                .containsExactly(
+                        "document", "path", "title", "page", "score", "passage", "snippet");
+        assertThat(hit.get("path").getAsString()).endsWith("minutes.md");
+        assertThat(hit.get("snippet").getAsString()).contains("<mark>scanners</mark>");
+    }
+
+    @Test
+    void searchFindsByMeaningWhatNoWordSays() {
+        var answer = look("--json", "search", "dessert with fruit", "--mode", "meaning").only();
+
+        var best = answer.getAsJsonArray("hits").get(0).getAsJsonObject();
+        assertThat(best.get("path").getAsString()).endsWith("recipe.html");
+    }
+
+    @Test
+    void searchAnswersEachLineOfStandardInputInOrder() {
+        var answer = run(library, "rent\n\napples\n", "--json", "search", "-", "--limit", "1");
+
+        assertThat(answer.lines())
+                .extracting(line -> line.get("query").getAsString())
+                .containsExactly("rent", "", "apples");
+        assertThat(answer.lines())
+                .extracting(line -> line.getAsJsonArray("hits").size())
+                .containsExactly(1, 0, 1);
+    }
+
+    @Test
+    void searchFilters() {
+        assertThat(hits("--type", "html")).containsExactly("recipe.html");
+        assertThat(hits("--label", "contract")).containsExactly("lease.txt");
+        assertThat(hits("--in", folder.toString())).isEmpty();
+        assertThat(hits("--in", documents.toString())).hasSize(3);
+        assertThat(hits("--since", LocalDate.now(ZoneId.systemDefault()).plusDays(1).toString()))
+                .isEmpty();
+        assertThat(hits("--before", LocalDate.now(ZoneId.systemDefault()).toString())).isEmpty();
+    }
+
+    private static List<String> hits(String... filter) {
+        var arguments = new ArrayList<>(List.of("--json", "search", "the"));
+        arguments.addAll(List.of("--mode", "meaning"));
+        arguments.addAll(Arrays.asList(filter));
+        var answer = look(arguments.toArray(String[]::new));
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        return StreamSupport.stream(answer.only().getAsJsonArray("hits").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(hit -> Path.of(hit.get("path").getAsString()).getFileName().toString())
+                .toList();
+    }
+
+    @Test
+    void searchForPeopleShowsTitleAndSnippet() {
+        assertThat(look("search", "apples").out()).contains("Apple cake", "1 could not be");
+    }
+
+    // -- summarize
+
+    @Test
+    void summarizeWorksOnAFileWithoutALibrary() {
+        var file = documents.resolve("minutes.md").toString();
+        var answer = run("--json", "summarize", file, "--sentences", "1");
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        var line = answer.only();
+        assertThat(line.keySet())
+                .containsExactly("document", "path", "kind", "model", "took_ms", "sentences");
+        assertThat(line.get("path").getAsString()).isEqualTo(file);
+        assertThat(line.get("kind").getAsString()).isEqualTo("extracted");
+        assertThat(line.get("model").getAsString()).isEqualTo("bge-small-en-v1.5 int8");
+        var sentence = line.getAsJsonArray("sentences").get(0).getAsJsonObject();
+        assertThat(sentence.keySet()).containsExactly("text", "page", "quote");
+        assertThat(MINUTES).contains(sentence.get("quote").getAsString());
+        assertThat(folder.resolve("library/catalogue.db")).doesNotExist();
+    }
+
+    @Test
+    void summarizeKeepsTheSummaryOfADocument() throws IOException {
+        var file = Files.writeString(folder.resolve("minutes.txt"), MINUTES);
+        var added = run("--json", "add", file.toString());
+        var id = added.lines().getFirst().get("document").getAsString();
+        var first = run("--json", "summarize", id, "--length", "brief").only();
+        var second = run("--json", "summarize", id, "--length", "brief").only();
+        var kept = run("--json", "show", id).only().getAsJsonArray("summaries");
+
+        assertThat(first.get("document").getAsString()).isEqualTo(id);
+        assertThat(second.get("sentences")).isEqualTo(first.get("sentences"));
+        assertThat(kept).hasSize(1);
+        var receipt = kept.get(0).getAsJsonObject();
+        assertThat(receipt.get("length").getAsString()).isEqualTo("brief");
+        assertThat(receipt.get("sentences")).isEqualTo(first.get("sentences"));
+    }
+
+    @Test
+    void summarizeAnswersForWhatItCannotReadToo() {
+        var answer =
+                run(
+                        "--json",
+                        "summarize",
+                        documents.resolve("nothing.txt").toString(),
+                        documents.resolve("lease.txt").toString());
+
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.lines()).hasSize(2);
+        assertThat(answer.lines().getFirst().getAsJsonArray("sentences")).isEmpty();
+        assertThat(answer.lines().getLast().getAsJsonArray("sentences")).isNotEmpty();
+        assertThat(answer.err()).contains("nothing.txt is empty");
+    }
+
+    // -- classify, label
+
+    @Test
+    void classifyAnswersEachLineOfStandardInputInOrder() {
+        var texts = "rent is due for the flat\nbake the cake with apples\n".repeat(40);
+        var answer =
+                run(
+                        folder.resolve("library"),
+                        texts,
+                        "--json",
+                        "classify",
+                        "-",
+                        "--always",
+                        "--labels",
+                        "housing=flats, rent and leases,cooking=recipes and food");
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines()).hasSize(80);
+        var line = answer.lines().getFirst();
+        assertThat(line.keySet())
+                .containsExactly("document", "path", "label", "confidence", "scores", "took_ms");
+        assertThat(line.getAsJsonObject("scores").keySet()).containsExactly("housing", "cooking");
+        for (int i = 0; i < 80; i++) {
+            assertThat(answer.lines().get(i).get("label").getAsString())
+                    .isEqualTo(i % 2 == 0 ? "housing" : "cooking");
+        }
+        assertThat(folder.resolve("library/catalogue.db")).doesNotExist();
+    }
+
+    @Test
+    void classifyTakesFilesAndDocuments() {
+        var file = documents.resolve("recipe.html").toString();
+        var id = look("--json", "show", file).only().get("document").getAsString();
+        var labels = "cooking,law,medicine";
+        var byFile = look("--json", "classify", file, "--always", "--labels", labels).only();
+        var byId = look("--json", "classify", id, "--always", "--labels", labels).only();
+
+        assertThat(byFile.get("label").getAsString()).isEqualTo("cooking");
+        assertThat(byId.get("label").getAsString()).isEqualTo("cooking");
+        assertThat(byFile.get("document").isJsonNull()).isTrue();
+        assertThat(byId.get("document").getAsString()).isEqualTo(id);
+    }
+
+    @Test
+    void classifyWithoutAnyLabelSaysWhatToDo() {
+        var answer = run("classify", documents.resolve("lease.txt").toString());
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err()).contains("--labels").hasLineCount(1);
+    }
+
+    @Test
+    void labelsAreAddedProposedSetTakenOffAndRemoved() throws IOException {
+        var lease = Files.writeString(folder.resolve("lease.txt"), LEASE).toString();
+        var cake = Files.writeString(folder.resolve("cake.txt"), RECIPE).toString();
+        run("add", lease, cake);
+
+        var added =
+                run("--json", "label", "add", "food", "--description", "recipes for cooking food");
+        assertThat(added.only().keySet()).containsExactly("label", "description");
+        run("label", "add", "lease", "--description", "renting a flat or a house");
+
+        var set = run("--json", "label", "set", "lease", cake).only();
+        assertThat(set.keySet()).containsExactly("document", "path", "labels");
+        assertThat(labels(set)).contains("lease set");
+        var unset = run("--json", "label", "unset", "lease", cake).only();
+        assertThat(labels(unset)).doesNotContain("lease set", "lease proposed");
+
+        var list = run("--json", "label", "list").lines();
+        assertThat(list)
+                .extracting(line -> line.get("label").getAsString())
+                .containsExactlyInAnyOrder("food", "lease");
+        assertThat(list.getFirst().keySet())
+                .containsExactly("label", "description", "set", "proposed");
+        assertThat(run("label", "remove", "food").exitCode()).isZero();
+        assertThat(run("--json", "label", "list").lines()).hasSize(1);
+
+        var unknown = run("label", "set", "nonsense", cake);
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("no label \"nonsense\"").hasLineCount(1);
+    }
+
+    private static List<String> labels(JsonObject line) {
+        return StreamSupport.stream(line.getAsJsonArray("labels").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(label ->
+                        label.get("label").getAsString() + " " + label.get("origin").getAsString())
+                .toList();
+    }
+
+    // -- similar, embed, remove
+
+    @Test
+    void similarListsOtherDocumentsBestFirst() {
+        var answer = look("--json", "similar", documents.resolve("lease.txt").toString());
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines()).hasSize(2);
+        assertThat(answer.lines())
+                .extracting(line -> line.get("score").getAsDouble())
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        var nothing = look("similar", documents.resolve("nothing.txt").toString());
+        assertThat(nothing.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void embedGivesAVectorForEachLine() {
+        var texts = "first\nsecond\nfirst\n";
+        var answer = run(folder.resolve("library"), texts, "--json", "embed", "-");
+        var asQueries = run(folder.resolve("library"), texts, "--json", "embed", "-", "--query");
+
+        assertThat(answer.lines()).hasSize(3);
+        var line = answer.lines().getFirst();
+        assertThat(line.keySet()).containsExactly("vector", "tokens", "took_ms");
+        assertThat(line.getAsJsonArray("vector")).hasSize(384);
+        assertThat(line.get("tokens").getAsInt()).isEqualTo(3);
+        assertThat(answer.lines().get(2).get("vector")).isEqualTo(line.get("vector"));
+        assertThat(answer.lines().get(1).get("vector")).isNotEqualTo(line.get("vector"));
+        assertThat(asQueries.lines().getFirst().get("vector")).isNotEqualTo(line.get("vector"));
+    }
+
+    @Test
+    void embedTakesAnotherPackAndSaysWhenThereIsNone() {
+        var light = run(library, "text\n", "--json", "embed", "-", "--pack", "all-minilm-l6-v2");
+        var missing = run(library, "text\n", "embed", "-", "--pack", "nonsense");
+        var precision = run(library, "text\n", "embed", "-", "--precision", "int3");
+
+        assertThat(light.only().getAsJsonArray("vector")).hasSize(384);
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("nonsense").hasLineCount(1);
+        assertThat(precision.exitCode()).isEqualTo(1);
+        assertThat(precision.err()).contains("int8").hasLineCount(1);
+    }
+
+    @Test
+    void removeForgetsADocumentAndLeavesTheFile() throws IOException {
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
+        run("add", file.toString());
+
+        assertThat(run("--json", "remove", file.toString()).only().get("path").getAsString())
+                .isEqualTo(file.toString());
+
+        assertThat(run("--json", "list").lines()).isEmpty();
+        assertThat(run("--json", "search", "rent").only().getAsJsonArray("hits")).isEmpty();
+        assertThat(file).exists();
+        assertThat(run("remove", file.toString()).exitCode()).isEqualTo(1);
+    }
+
+    // -- Trouble
+
+    @Test
+    void aDocumentThatIsNotThereIsNamedInOneSentence() {
+        var answer = look("show", "abcdef0123");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).contains("no document \"abcdef0123\"").hasLineCount(1);
+    }
+
+    @Test
+    void wrongUsageIsExplained() {
+        for (var wrong :
+                List.of(
+                        List.of("fly"),
+                        List.of("add"),
+                        List.of("list", "--colour"),
+                        List.of("search", "x", "--mode", "magic"),
+                        List.of("search", "x", "--limit", "0"),
+                        List.of("search", "x", "--since", "yesterday"),
+                        List.of("summarize", "x", "--words", "0"),
+                        List.of("classify", "-", "--labels", "a,a"),
+                        List.of("embed", "text"),
+                        List.of("label"))) {
+            var answer = look(wrong.toArray(String[]::new));
+            assertThat(answer.exitCode()).as("%s: %s", wrong, answer.err()).isEqualTo(2);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err()).startsWith("stillroom: ");
+        }
+    }
+
+    @Test
+    void helpAndVersionAreThere() {
+        assertThat(look("help").out()).contains("summarize", "classify", "similar");
+        assertThat(look("help", "add").out()).contains("--words-only");
+        assertThat(look("search", "--help").out()).contains("--passages");
+        assertThat(look("--version").out()).startsWith("Stillroom");
+        assertThat(look("generate-completion").out()).contains("complete");
+        assertThat(look("help").exitCode()).isZero();
+    }
+
+    @Test
+    void aLibraryThatIsHeldIsLeftAloneAndFilesCanStillBeSummarized() throws IOException {
+        var held = folder.resolve("library");
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE).toString();
+        try (var _ = LocalIndex.open(held)) {
+            var list = run("list");
+            assertThat(list.exitCode()).isEqualTo(1);
+            assertThat(list.err()).hasLineCount(1);
+            assertThat(run("summarize", file).exitCode()).isZero();
+            assertThat(run("classify", file, "--labels", "a,b").exitCode()).isZero();
+        }
+        assertThat(run("list").exitCode()).isZero();
+    }
+
+    @Test
+    void aLibraryOfANewerVersionIsNotTouched() throws IOException, SQLException {
+        run("list");
+        var catalogue = folder.resolve("library/catalogue.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + catalogue);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 9999");
+        }
+        var before = Files.readAllBytes(catalogue);
+
+        var answer = run("list");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err()).contains("newer").hasLineCount(1);
+        assertThat(Files.readAllBytes(catalogue)).isEqualTo(before);
+    }
+
+    @Test
+    void aLibraryFolderThatIsAFileIsRefused() throws IOException {
+        Files.writeString(folder.resolve("library"), "a file");
+
+        var answer = run("list");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err()).hasLineCount(1);
+        assertThat(folder.resolve("library")).hasContent("a file");
+    }
+
+    @Test
+    void theLogHoldsNoNameAndNoText() throws IOException {
+        var secret = Files.writeString(folder.resolve("secret-name.pdf"), "%PDF secret-text");
+        run("add", secret.toString());
+        run("show", "secret-name");
+        try (var logs = Files.walk(folder.resolve("library/logs"))) {
+            for (var log : logs.filter(Files::isRegularFile).toList()) {
+                assertThat(log).content().doesNotContain("secret");
+            }
+        }
+    }
+
+    @Test
+    void withoutACommandTheWindowOpens() {
+        var opened = new ArrayList<Path>();
+        var exitCode =
+                Stillroom.run(
+                        new String[] {"--library", "x"},
+                        new Stage("").terminal(),
+                        _ -> {
+                            throw new AssertionError("the window opens its library itself");
+                        },
+                        path -> {
+                            opened.add(path.orElseThrow());
+                            return 0;
+                        });
+        assertThat(exitCode).isZero();
+        assertThat(opened).containsExactly(Path.of("x"));
+    }
+
+    // -- The stage
+
+    private record Answer(int exitCode, String out, String err) {
+
+        List<JsonObject> lines() {
+            return out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        }
+
+        JsonObject only() {
+            assertThat(lines()).as(err).hasSize(1);
+            return lines().getFirst();
+        }
+    }
+
+    /// Streams of a command.
+    private static final class Stage {
+
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final Terminal terminal;
+
+        Stage(String in) {
+            terminal =
+                    new Terminal(
+                            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                            out,
+                            Terminal.Kind.FILE,
+                            err,
+                            Terminal.Kind.FILE);
+        }
+
+        Terminal terminal() {
+            return terminal;
+        }
+    }
+
+    /// Runs a command on a library of its own.
+    private Answer run(String... arguments) {
+        return run(folder.resolve("library"), "", arguments);
+    }
+
+    /// Runs a command on the library that nobody changes.
+    private static Answer look(String... arguments) {
+        return run(library, "", arguments);
+    }
+
+    private static Answer run(Path library, String in, String... arguments) {
+        var stage = new Stage(in);
+        var lock = new LockState.NotEnforced("a test");
+        var exitCode =
+                Stillroom.run(
+                        arguments,
+                        stage.terminal(),
+                        _ -> new App(library, lock),
+                        _ -> {
+                            throw new AssertionError("no window in tests");
+                        });
+        return new Answer(
+                exitCode,
+                stage.out.toString(StandardCharsets.UTF_8),
+                stage.err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static JsonObject line(Answer answer, Path path) {
+        return answer.lines().stream()
+                .filter(line -> line.has("path"))
+                .filter(line -> line.get("path").getAsString().equals(path.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String problem(Answer answer, Path path) {
+        return line(answer, path).get("problem").getAsString();
+    }
+}

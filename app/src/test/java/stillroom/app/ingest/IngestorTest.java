@@ -1,0 +1,511 @@
+package stillroom.app.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stillroom.ai.AiException;
+import stillroom.ai.Embedder;
+import stillroom.app.ingest.Progress.Phase;
+import stillroom.index.Change;
+import stillroom.index.Document;
+import stillroom.index.DocumentId;
+import stillroom.index.LocalIndex;
+import stillroom.index.LocalIndex.Addition;
+import stillroom.index.Status;
+import stillroom.index.text.Chunker;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.Problem;
+import stillroom.index.text.TextExtractor;
+
+class IngestorTest {
+
+    @TempDir Path folder;
+
+    private LocalIndex index;
+    private final HashingEmbedder embedder = new HashingEmbedder();
+    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void open() {
+        index = LocalIndex.open(folder.resolve("library"));
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
+
+    @Test
+    void findsEveryFileByWordsBeforeItEmbedsAny() throws Exception {
+        index.listen(change -> {
+            if (change instanceof Change.Put(var document)) {
+                seen.add(name(document) + " " + state(document));
+            }
+        });
+        var ingestor = ingestor(IngestorTest::text, embedder);
+        ingestor.add(files("a", "b", "c"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen)
+                .containsExactly(
+                        "a Waiting",
+                        "b Waiting",
+                        "c Waiting",
+                        "a Words",
+                        "b Words",
+                        "c Words",
+                        "a Indexed",
+                        "b Indexed",
+                        "c Indexed");
+    }
+
+    @Test
+    void takesTheNewestFirst() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            seen.add(file.getFileName().toString());
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("old"), _ -> {});
+        ingestor.add(files("new"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).containsExactly("new", "old");
+    }
+
+    @Test
+    void embedsALongDocumentOnSeveralThreadsAtOnce() throws Exception {
+        var together = new CountDownLatch(2);
+        var atOnce =
+                new HashingEmbedder() {
+                    @Override
+                    public List<float[]> embed(List<String> texts) {
+                        together.countDown();
+                        awaitUninterruptibly(together);
+                        return super.embed(texts);
+                    }
+                };
+        var ingestor = ingestor(file -> pages(file, 40), atOnce);
+        ingestor.add(files("long"), _ -> {});
+
+        workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
+
+        var id = index.documents().getFirst().id();
+        assertThat(index.vectors(id)).hasSize(index.passages(id).size()).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void failsAFileThatHasNoText() throws Exception {
+        var ingestor =
+                ingestor(_ -> new Extraction.Unreadable("pdf", Problem.ENCRYPTED, "AES"), embedder);
+        ingestor.add(files("locked"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        var document = index.documents().getFirst();
+        assertThat(document.status()).isEqualTo(new Status.Failed(Problem.ENCRYPTED, "AES"));
+        assertThat(document.type()).isEqualTo("pdf");
+    }
+
+    @Test
+    void failsAFileThatKillsTheReaderTwiceAndGoesOn() throws Exception {
+        var deaths = new AtomicInteger();
+        var ingestor =
+                ingestor(
+                        file -> {
+                            if (file.endsWith("killer")) {
+                                deaths.incrementAndGet();
+                                return new Extraction.Unreadable(
+                                        "txt", Problem.UNREADABLE, "the reader died");
+                            }
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("killer", "harmless"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(deaths).hasValue(2);
+        assertThat(document("killer").status())
+                .isEqualTo(new Status.Failed(Problem.UNREADABLE, "the reader died"));
+        assertThat(document("harmless").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
+    void doesNotTryAFileAThirdTimeThatTheProgramDiedOfTwice() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            seen.add(file.toString());
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("deadly"), _ -> {});
+        var id = document("deadly").id();
+        index.beginAttempt(id); // and then the program died
+        index.beginAttempt(id);
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).isEmpty();
+        assertThat(document("deadly").status()).isInstanceOf(Status.Failed.class);
+    }
+
+    @Test
+    void failsADocumentThatSomethingInsideChokesOn() throws Exception {
+        var choking =
+                new HashingEmbedder() {
+                    @Override
+                    public List<float[]> embed(List<String> texts) {
+                        if (texts.getFirst().contains("bad")) {
+                            throw new IllegalStateException("what the document says");
+                        }
+                        return super.embed(texts);
+                    }
+                };
+        var ingestor = ingestor(IngestorTest::text, choking);
+        ingestor.add(files("bad", "good"), _ -> {});
+
+        workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(document("bad").status())
+                .isEqualTo(new Status.Failed(Problem.UNREADABLE, "IllegalStateException"));
+        assertThat(document("good").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
+    void goesOnAfterACrashWhereItStopped() throws Exception {
+        var first = ingestor(IngestorTest::text, embedder);
+        first.add(files("a", "b"), _ -> {});
+        workUntil(first, Aim.WORDS, 1, IngestorTest::everyDocumentHasWords);
+        index.close();
+
+        index = LocalIndex.open(folder.resolve("library"));
+        var second =
+                ingestor(
+                        file -> {
+                            throw new AssertionError("read again: " + file);
+                        },
+                        embedder);
+        workUntil(second, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(index.documents())
+                .extracting(Document::status)
+                .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void stopLeavesADocumentInWorkAsItWas() throws Exception {
+        for (int start = 0; start < 3; start++) { // more often than a document may fail
+            var inWork = new CountDownLatch(1);
+            var goOn = new CountDownLatch(1);
+            var slow =
+                    new HashingEmbedder() {
+                        @Override
+                        public List<float[]> embed(List<String> texts) {
+                            inWork.countDown();
+                            awaitUninterruptibly(goOn);
+                            return super.embed(texts);
+                        }
+                    };
+            var ingestor = ingestor(file -> pages(file, 40), slow);
+            ingestor.add(files("long"), _ -> {});
+            try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+                threads.execute(() -> ingestor.work(Aim.MEANING));
+                inWork.await();
+                ingestor.stop();
+                goOn.countDown();
+            }
+            assertThat(document("long").status()).isEqualTo(new Status.Words());
+        }
+        workUntil(
+                ingestor(file -> pages(file, 40), embedder), 1, IngestorTest::everyDocumentIsFinal);
+        assertThat(document("long").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
+    void aReaderThatIsClosedWhileItReadsSaysNothingOfTheFile() throws Exception {
+        for (int start = 0; start < 3; start++) {
+            var holder = new AtomicReference<Ingestor>();
+            var ingestor =
+                    ingestor(
+                            _ -> {
+                                holder.get().stop();
+                                throw new IllegalStateException("the reader is closed");
+                            },
+                            embedder);
+            holder.set(ingestor);
+            ingestor.add(files("a"), _ -> {});
+            ingestor.work(Aim.MEANING);
+            assertThat(document("a").status()).isEqualTo(new Status.Waiting());
+        }
+        workUntil(ingestor(IngestorTest::text, embedder), 1, IngestorTest::everyDocumentIsFinal);
+        assertThat(document("a").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
+    void waitsWhilePaused() throws Exception {
+        var steps = new Semaphore(0);
+        var ingestor =
+                ingestor(
+                        file -> {
+                            steps.release();
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.pause();
+        ingestor.add(files("a"), _ -> {});
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            var isIdle = new CountDownLatch(1);
+            ingestor.listen(progress -> {
+                if (progress.paused() && progress.phase() == Phase.READING) {
+                    isIdle.countDown();
+                }
+            });
+            threads.execute(() -> ingestor.work(Aim.WORDS));
+            isIdle.await();
+            assertThat(document("a").status()).isEqualTo(new Status.Waiting());
+            ingestor.resume();
+            steps.acquire();
+            ingestor.stop();
+        }
+        assertThat(document("a").status()).isEqualTo(new Status.Words());
+    }
+
+    @Test
+    void aMissingModelLeavesDocumentsFoundByWords() throws Exception {
+        var ingestor =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        () -> {
+                            throw new AiException("There is no model.");
+                        },
+                        _ -> {},
+                        2);
+        ingestor.add(files("a", "b"), _ -> {});
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            var trouble = new CountDownLatch(1);
+            ingestor.listen(progress -> {
+                if (progress.trouble() != null) {
+                    trouble.countDown();
+                }
+            });
+            threads.execute(() -> ingestor.work(Aim.MEANING));
+            trouble.await();
+            ingestor.stop();
+        }
+        assertThat(ingestor.progress().trouble()).isEqualTo("There is no model.");
+        assertThat(ingestor.halted()).isFalse();
+        assertThat(index.documents()).extracting(Document::status).containsOnly(new Status.Words());
+    }
+
+    @Test
+    void aDocumentThatIsRemovedWhileItIsReadStopsNobody() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            if (file.endsWith("gone")) {
+                                index.remove(List.of(document("gone").id()));
+                            }
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("gone", "stays"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(ingestor.progress().trouble()).isNull();
+        assertThat(index.documents()).hasSize(1);
+        assertThat(document("stays").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
+    void aCopyIsTheSameDocument() throws IOException {
+        var ingestor = ingestor(IngestorTest::text, embedder);
+        var original = write("original", "the same");
+        var copy = write("copy", "the same");
+        var told = new ArrayList<Addition>();
+
+        ingestor.add(List.of(original, copy), told::add);
+
+        assertThat(index.documents()).hasSize(1);
+        assertThat(told).hasSize(2);
+        assertThat(index.documents().getFirst().sources()).containsExactly(original, copy);
+    }
+
+    @Test
+    void tellsOfEveryDocumentThatIsFoundByMeaning() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<DocumentId>());
+        var ingestor =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        () -> embedder,
+                        id -> {
+                            told.add(id);
+                            throw new IllegalStateException("labels are no part of being found");
+                        },
+                        1);
+        ingestor.add(files("a", "b"), _ -> {});
+
+        workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        index.documents().stream().map(Document::id).toList());
+        assertThat(index.documents())
+                .extracting(Document::status)
+                .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void countsWhatIsDone() throws Exception {
+        var progress = Collections.synchronizedList(new ArrayList<Progress>());
+        var ingestor = ingestor(IngestorTest::text, embedder);
+        ingestor.listen(progress::add);
+        ingestor.add(files("a", "b", "c"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(progress).extracting(Progress::phase).startsWith(Phase.IDLE);
+        assertThat(progress)
+                .filteredOn(each -> each.phase() == Phase.READING)
+                .extracting(each -> each.done() + "/" + each.total())
+                .containsSubsequence("0/3", "1/3", "2/3");
+        assertThat(progress)
+                .filteredOn(each -> each.phase() == Phase.EMBEDDING)
+                .extracting(each -> each.done() + "/" + each.total())
+                .containsSubsequence("0/3", "1/3", "2/3");
+        assertThat(ingestor.progress())
+                .isEqualTo(new Progress(Phase.IDLE, 0, 0, false, null, null));
+    }
+
+    // -- The stage
+
+    private Ingestor ingestor(Function<Path, Extraction> reader, Embedder with) {
+        return new Ingestor(
+                index,
+                extractor(reader),
+                new Chunker(with::countTokens, 20),
+                () -> with,
+                _ -> {},
+                1);
+    }
+
+    private static TextExtractor extractor(Function<Path, Extraction> reader) {
+        return new TextExtractor() {
+            @Override
+            public Extraction extract(Path file) {
+                return reader.apply(file);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static Extraction text(Path file) {
+        return pages(file, 1);
+    }
+
+    private static Extraction pages(Path file, int sentences) {
+        var text = new StringBuilder();
+        for (int i = 0; i < sentences; i++) {
+            text.append(
+                    "Sentence %d of %s has about ten words in it. "
+                            .formatted(i, file.getFileName()));
+        }
+        return new Extraction.Text(
+                "txt", null, "en", List.of(new Page(1, text.toString().strip(), List.of())));
+    }
+
+    private List<Path> files(String... names) throws IOException {
+        var files = new ArrayList<Path>();
+        for (var name : names) {
+            files.add(write(name, "bytes of " + name));
+        }
+        return files;
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static String name(Document document) {
+        return document.path().getFileName().toString();
+    }
+
+    private static String state(Document document) {
+        return document.status().getClass().getSimpleName();
+    }
+
+    private Document document(String name) {
+        return index.documents().stream()
+                .filter(document -> name(document).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void workUntil(Ingestor ingestor, int threads, Predicate<LocalIndex> done)
+            throws InterruptedException {
+        workUntil(ingestor, Aim.MEANING, threads, done);
+    }
+
+    private void workUntil(Ingestor ingestor, Aim aim, int threads, Predicate<LocalIndex> done)
+            throws InterruptedException {
+        var finished = new CountDownLatch(1);
+        try (var workers = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            for (int i = 0; i < threads; i++) {
+                workers.execute(() -> ingestor.work(aim));
+            }
+            ingestor.listen(_ -> {
+                if (done.test(index)) {
+                    finished.countDown();
+                }
+            });
+            finished.await();
+            ingestor.stop();
+        }
+    }
+
+    private static boolean everyDocumentIsFinal(LocalIndex index) {
+        return index.documents().stream().allMatch(document -> document.status().isFinal());
+    }
+
+    private static boolean everyDocumentHasWords(LocalIndex index) {
+        return index.documents().stream()
+                .allMatch(document -> document.status() instanceof Status.Words);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts", e);
+        }
+    }
+}
