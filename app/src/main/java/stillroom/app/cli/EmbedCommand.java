@@ -18,7 +18,9 @@ final class EmbedCommand implements Callable<Integer> {
 
     private final Stillroom stillroom;
 
-    @Parameters(paramLabel = "-", description = "Read one text per line from standard input.")
+    @Parameters(
+            paramLabel = "SOURCE",
+            description = "Must be -: one text per line of standard input.")
     private String source = "";
 
     @Option(names = "--query", description = "The texts are queries: add the pack's prefix.")

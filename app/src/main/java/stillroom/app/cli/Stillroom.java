@@ -143,6 +143,9 @@ public final class Stillroom implements Callable<Integer> {
                     complain(String.valueOf(exception.getMessage()));
             default -> {
                 LOG.log(Level.SEVERE, "a command failed", exception);
+                if (Boolean.getBoolean("stillroom.debug")) {
+                    exception.printStackTrace(terminal.err());
+                }
                 complain(
                         "Something inside went wrong (%s); the log of the library tells where."
                                 .formatted(exception.getClass().getSimpleName()));
