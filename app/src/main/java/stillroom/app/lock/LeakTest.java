@@ -276,8 +276,7 @@ public final class LeakTest {
     }
 
     /// Tells the lock's refusal from a failure that comes after a socket was had, such as that of
-    /// nobody listening. Where not even Unix sockets are left, Java's own classes for sockets
-    /// cannot start.
+    /// nobody listening.
     private static Result judged(Throwable failure) {
         var isLinkage = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -289,10 +288,14 @@ public final class LeakTest {
             }
             isLinkage |= cause instanceof LinkageError;
         }
-        if (isLinkage) {
-            return new Result(Outcome.REFUSED, told(failure));
-        }
-        return new Result(Outcome.OPEN, told(failure));
+        return isLinkage ? beneath() : new Result(Outcome.OPEN, told(failure));
+    }
+
+    /// Where not even Unix sockets are left, Java's own classes for sockets cannot start, and tell
+    /// no errno: so the kernel is asked for what they would have asked it for.
+    private static Result beneath() {
+        var result = called(_ -> Kernel.socket(AF_INET, SOCK_STREAM, 0), answer -> answer < 0);
+        return new Result(result.outcome(), result.answer() + ", so Java's sockets cannot start");
     }
 
     private static Result child(String attempt) {
