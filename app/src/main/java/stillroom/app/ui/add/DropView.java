@@ -47,16 +47,18 @@ public final class DropView extends StackPane {
         panel.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         getChildren().add(Controls.styled(new StackPane(panel), "st-drop-target"));
         setMouseTransparent(true);
-        setVisible(false);
-        model.held()
-                .addListener((_, _, held) -> {
+        Runnable follow =
+                () -> {
+                    var held = model.held().get();
                     setVisible(held != null);
                     if (held != null) {
                         hint.setVisible(hasLabels.getAsBoolean());
                         hint.setManaged(hint.isVisible());
                         show(held);
                     }
-                });
+                };
+        model.held().addListener(_ -> follow.run());
+        follow.run();
     }
 
     private void show(AddViewModel.Held held) {

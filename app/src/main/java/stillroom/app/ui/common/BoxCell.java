@@ -1,6 +1,7 @@
 package stillroom.app.ui.common;
 
 import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
 import javafx.scene.control.Skin;
 import javafx.scene.control.SkinBase;
 import javafx.scene.layout.Region;
@@ -9,12 +10,32 @@ import org.jspecify.annotations.Nullable;
 /// A cell of a list that fills the width of the list with one region, as high as that needs to be.
 public abstract class BoxCell<T> extends ListCell<T> {
 
+    /// Height of a cell without an item, below the last one.
+    private static final double EMPTY = 40;
+
+    private static final double NARROWEST = 240;
+
     private final Region content;
 
     protected BoxCell(Region content) {
         this.content = content;
         getStyleClass().add("st-box-cell");
         content.setVisible(false);
+    }
+
+    /// A list for such cells: measures them anew when its width changes, since their height follows
+    /// from it.
+    public static <T> ListView<T> list(String name) {
+        var list = new ListView<T>();
+        remeasure(list);
+        list.getStyleClass().addAll("st-hit-list", "edge-to-edge");
+        list.setAccessibleText(name);
+        return list;
+    }
+
+    /// Has the cells of `list` measured anew when its width changes.
+    public static void remeasure(ListView<?> list) {
+        list.widthProperty().addListener(_ -> list.refresh());
     }
 
     /// Shows `item` in the content.
@@ -61,9 +82,10 @@ public abstract class BoxCell<T> extends ListCell<T> {
         protected double computePrefHeight(
                 double width, double top, double right, double bottom, double left) {
             if (!content.isVisible()) {
-                return top + bottom;
+                return EMPTY;
             }
-            double room = width > 0 ? width : getSkinnable().getWidth();
+            // before the list has a width, its cells must not seem endlessly high
+            double room = Math.max(width > 0 ? width : getSkinnable().getWidth(), NARROWEST);
             return top + Math.ceil(content.prefHeight(room - left - right)) + bottom;
         }
 

@@ -2,6 +2,7 @@ package stillroom.app.ui.common;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -13,12 +14,15 @@ public final class ChipRow extends Region {
     private static final double GAP = Controls.S1;
 
     private final Messages messages;
+    private final Function<String, Hue> hue;
     private final Label more = Controls.firm(Controls.text("", "t-small", "st-muted"));
     private final List<Region> chips = new ArrayList<>();
     private List<DocumentLabel> shown = List.of();
 
-    public ChipRow(Messages messages) {
+    /// @param hue the color of a label
+    public ChipRow(Messages messages, Function<String, Hue> hue) {
         this.messages = messages;
+        this.hue = hue;
         more.setVisible(false);
     }
 
@@ -28,7 +32,7 @@ public final class ChipRow extends Region {
         }
         shown = List.copyOf(labels);
         chips.clear();
-        labels.forEach(label -> chips.add(Controls.chip(label, messages)));
+        labels.forEach(label -> chips.add(Controls.chip(label, hue.apply(label.name()), messages)));
         List<Node> children = new ArrayList<>(chips);
         children.add(more);
         getChildren().setAll(children);

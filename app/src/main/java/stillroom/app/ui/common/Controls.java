@@ -288,8 +288,8 @@ public final class Controls {
 
     /// A label as it is shown in lists: filled if it was set, dashed with a question mark if it is
     /// proposed.
-    public static HBox chip(DocumentLabel label, Messages messages) {
-        var chip = bareChip(label);
+    public static HBox chip(DocumentLabel label, Hue hue, Messages messages) {
+        var chip = bareChip(label, hue);
         if (label.origin() == DocumentLabel.Origin.PROPOSED) {
             chip.getChildren().add(firm(text("?")));
             chip.setAccessibleText(messages.text("label.proposed.name", label.name()));
@@ -298,13 +298,13 @@ public final class Controls {
     }
 
     /// A chip with the name of a label, to which more can be added.
-    public static HBox bareChip(DocumentLabel label) {
+    public static HBox bareChip(DocumentLabel label, Hue hue) {
         var name = text(label.name());
         var chip =
                 styled(
                         row(S1, name),
                         "st-chip",
-                        Hue.of(label.name()).styleClass(),
+                        hue.styleClass(),
                         switch (label.origin()) {
                             case SET -> "set";
                             case PROPOSED -> "proposed";
@@ -314,8 +314,8 @@ public final class Controls {
     }
 
     /// The dot of a label's hue.
-    public static Region dot(String label) {
-        return styled(new Region(), "st-dot", Hue.of(label).styleClass());
+    public static Region dot(Hue hue) {
+        return styled(new Region(), "st-dot", hue.styleClass());
     }
 
     /// What a document is called in lists: the name of its file.

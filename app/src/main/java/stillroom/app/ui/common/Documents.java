@@ -18,6 +18,7 @@ import stillroom.index.Change;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
+import stillroom.index.Label;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 
@@ -29,6 +30,8 @@ public final class Documents {
     private final Map<DocumentId, Row> rows = new LinkedHashMap<>();
     private final Map<String, Integer> labels = new HashMap<>();
     private final Map<Path, Integer> folders = new HashMap<>();
+    private final LocalIndex index;
+    private Map<String, Hue> hues = Map.of();
     private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper();
     private final List<Consumer<Turn>> listeners = new ArrayList<>();
     private int failed;
@@ -48,6 +51,8 @@ public final class Documents {
     /// the FX thread.
     public Documents(LocalIndex index, Executor fx) {
         this.fx = fx;
+        this.index = index;
+        colorLabels();
         index.listen(this::remember);
         takeOver();
     }
@@ -81,9 +86,16 @@ public final class Documents {
                 case Change.Labels() -> labelsChanged = true;
             }
         }
+        if (labelsChanged) {
+            colorLabels();
+        }
         var whole = new Turn(turn.put(), turn.removed(), labelsChanged);
         listeners.forEach(listener -> listener.accept(whole));
         revision.set(revision.get() + 1);
+    }
+
+    private void colorLabels() {
+        hues = Hue.among(index.labels().stream().map(Label::name).toList());
     }
 
     private void put(Document document, Turn turn) {
@@ -160,6 +172,12 @@ public final class Documents {
     /// Documents that are not yet found by meaning.
     public int unfinished() {
         return unfinished;
+    }
+
+    /// The color of a label.
+    public Hue hue(String label) {
+        var hue = hues.get(label);
+        return hue == null ? Hue.preferred(label) : hue;
     }
 
     /// How many documents carry a label, set or proposed.

@@ -1,8 +1,17 @@
 package stillroom.app.ui.common;
 
-import java.util.Locale;
+import static java.util.Comparator.comparingInt;
 
-/// The five colors of labels. A label always has the same one.
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The five colors of labels.
 public enum Hue {
     BLUE,
     GREEN,
@@ -10,11 +19,26 @@ public enum Hue {
     PURPLE,
     RED;
 
-    /// The hue of a label, by its name alone.
-    public static Hue of(String label) {
-        // the usual hash of similar short names would often fall on the same hue
-        int mixed = label.toLowerCase(Locale.ROOT).hashCode() * 0x9e3779b1;
-        return values()[Math.floorMod(mixed >>> 16, values().length)];
+    /// Gives each label a hue: the one that its name prefers, or the next that fewer labels have,
+    /// so that labels are told apart as long as there are hues.
+    ///
+    /// @param labels in an order that stays
+    static Map<String, Hue> among(Collection<String> labels) {
+        var hues = new HashMap<String, Hue>();
+        var used = new EnumMap<Hue, Integer>(Hue.class);
+        for (var label : labels) {
+            var order = new ArrayList<>(List.of(values()));
+            Collections.rotate(order, -order.indexOf(preferred(label)));
+            var hue = Collections.min(order, comparingInt(one -> used.getOrDefault(one, 0)));
+            used.merge(hue, 1, Integer::sum);
+            hues.put(label, hue);
+        }
+        return Map.copyOf(hues);
+    }
+
+    /// The hue of a label that is alone.
+    static Hue preferred(String label) {
+        return values()[Math.floorMod(label.toLowerCase(Locale.ROOT).hashCode(), values().length)];
     }
 
     /// The class that gives a node the looked-up colors `-hue` and `-tint`.

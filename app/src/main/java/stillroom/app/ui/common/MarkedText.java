@@ -94,7 +94,7 @@ public final class MarkedText extends Pane {
 
     @Override
     protected double computePrefWidth(double height) {
-        return flow.prefWidth(-1);
+        return snappedLeftInset() + flow.prefWidth(-1) + snappedRightInset();
     }
 
     @Override
@@ -104,7 +104,8 @@ public final class MarkedText extends Pane {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(flow.prefHeight(width > 0 ? width : getWidth()));
+        double room = (width > 0 ? width : getWidth()) - snappedLeftInset() - snappedRightInset();
+        return snappedTopInset() + Math.ceil(flow.prefHeight(room)) + snappedBottomInset();
     }
 
     @Override
@@ -114,8 +115,18 @@ public final class MarkedText extends Pane {
 
     @Override
     protected void layoutChildren() {
-        flow.resizeRelocate(0, 0, getWidth(), getHeight());
+        double left = snappedLeftInset();
+        double top = snappedTopInset();
+        flow.resizeRelocate(
+                left,
+                top,
+                getWidth() - left - snappedRightInset(),
+                getHeight() - top - snappedBottomInset());
         flow.layout();
+        for (var marks : List.of(passages, words)) {
+            marks.setLayoutX(left);
+            marks.setLayoutY(top);
+        }
         passages.getElements().clear();
         words.getElements().clear();
         for (var span : marked) {

@@ -1,5 +1,7 @@
 package stillroom.app.ui.inspector;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -18,6 +20,7 @@ import stillroom.app.describe.Described;
 import stillroom.app.describe.Describer;
 import stillroom.app.describe.Length;
 import stillroom.app.ui.common.Documents;
+import stillroom.app.ui.common.Hue;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.reader.Anchor;
@@ -39,6 +42,7 @@ public final class InspectorViewModel {
 
     private final LocalIndex index;
     private final Describer describer;
+    private final Documents documents;
     private final Requests requests;
     private final Executor quiet;
     private final Requests.Lane summaries;
@@ -55,6 +59,7 @@ public final class InspectorViewModel {
     private final BooleanProperty textWanted = new SimpleBooleanProperty();
     private final ReaderViewModel text;
     private final ChangeListener<Document> follow = (_, before, after) -> moved(before, after);
+    private final ObjectProperty<Summary.@Nullable Sentence> opened = new SimpleObjectProperty<>();
     private long asked;
 
     /// What there is of a summary.
@@ -72,7 +77,8 @@ public final class InspectorViewModel {
         /// Here it is.
         ///
         /// @param seconds how long it took to make or to fetch
-        record Made(Summary summary, double seconds) implements Brief {}
+        /// @param madeNow whether it was made; else it was kept from before
+        record Made(Summary summary, double seconds, boolean madeNow) implements Brief {}
 
         /// It could not be made.
         record Failed() implements Brief {}
@@ -91,6 +97,7 @@ public final class InspectorViewModel {
             Executor quiet) {
         this.index = index;
         this.describer = describer;
+        this.documents = documents;
         this.requests = requests;
         this.quiet = quiet;
         this.summaries = requests.lane();
@@ -120,6 +127,7 @@ public final class InspectorViewModel {
         if (wanted != null) {
             wanted.documentProperty().addListener(follow);
         }
+        opened.set(null);
         summarize();
         similar.set(null);
         compare();
@@ -173,19 +181,27 @@ public final class InspectorViewModel {
 
     private void make(Document shown) {
         var wanted = length.get();
-        long began = System.nanoTime();
+        var began = Instant.now();
         summaries.ask(
                 stop -> outcome(describer.summary(shown.id(), wanted, stop), began),
                 summary::set,
                 () -> summary.set(new Brief.Failed()));
     }
 
-    private static Brief outcome(Described<Summary> described, long began) {
+    private static Brief outcome(Described<Summary> described, Instant began) {
         return switch (described) {
             case Described.Done<Summary>(var made) ->
-                    new Brief.Made(made, (System.nanoTime() - began) / 1e9);
+                    new Brief.Made(
+                            made,
+                            Duration.between(began, Instant.now()).toMillis() / 1000.0,
+                            made.made().isAfter(began));
             case Described.Unreadable<Summary>(var problem, _) -> new Brief.Unreadable(problem);
         };
+    }
+
+    /// The sentence of the summary at which the reader is; null if it is elsewhere.
+    public ObjectProperty<Summary.@Nullable Sentence> opened() {
+        return opened;
     }
 
     /// Tries again to make the summary.
@@ -244,6 +260,11 @@ public final class InspectorViewModel {
 
     public ReadOnlyBooleanProperty comparing() {
         return similarities.busy();
+    }
+
+    /// The color of a label.
+    public Hue hue(String label) {
+        return documents.hue(label);
     }
 
     /// The labels of the library that the document does not have.

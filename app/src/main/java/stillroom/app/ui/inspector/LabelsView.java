@@ -90,7 +90,7 @@ final class LabelsView extends VBox {
     }
 
     private HBox setChip(DocumentLabel label) {
-        var chip = Controls.bareChip(label);
+        var chip = Controls.bareChip(label, model.hue(label.name()));
         chip.getChildren()
                 .add(
                         small(
@@ -102,7 +102,7 @@ final class LabelsView extends VBox {
     }
 
     private HBox proposedChip(DocumentLabel label) {
-        var chip = Controls.bareChip(label);
+        var chip = Controls.bareChip(label, model.hue(label.name()));
         chip.getChildren()
                 .addAll(
                         small(
@@ -166,7 +166,8 @@ final class LabelsView extends VBox {
     }
 
     private Button choice(String name, Popover popover) {
-        var button = Controls.styled(new Button(name, Controls.dot(name)), "st-chip-add");
+        var button =
+                Controls.styled(new Button(name, Controls.dot(model.hue(name))), "st-chip-add");
         button.setOnAction(_ -> {
             model.setLabel(name);
             popover.hide();

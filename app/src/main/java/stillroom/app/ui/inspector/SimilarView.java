@@ -23,14 +23,13 @@ final class SimilarView extends StackPane {
 
     private final InspectorViewModel model;
     private final Messages messages;
-    private final ListView<Hit> list = new ListView<>();
+    private final ListView<Hit> list;
     private final StackPane notice = new StackPane();
 
     SimilarView(InspectorViewModel model, Messages messages, Consumer<Hit> read) {
         this.model = model;
         this.messages = messages;
-        list.getStyleClass().addAll("st-hit-list", "edge-to-edge");
-        list.setAccessibleText(messages.text("inspector.similar"));
+        this.list = BoxCell.list(messages.text("inspector.similar"));
         list.setCellFactory(_ -> new SimilarCell(messages));
         list.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {

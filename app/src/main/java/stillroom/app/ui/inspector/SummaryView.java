@@ -19,7 +19,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.describe.Length;
 import stillroom.app.ui.common.Controls;
@@ -36,7 +35,6 @@ final class SummaryView extends VBox {
     private final Messages messages;
     private final Consumer<Summary.Sentence> read;
     private final VBox content = Controls.styled(new VBox(), "st-summary");
-    private @Nullable Node opened;
 
     SummaryView(InspectorViewModel model, Messages messages, Consumer<Summary.Sentence> read) {
         this.model = model;
@@ -63,11 +61,11 @@ final class SummaryView extends VBox {
                         Controls.padded(Controls.row(0, lengths), 16, 20, 12, 20),
                         Controls.growing(scroll));
         model.summary().addListener((_, _, state) -> show(state));
+        model.opened().addListener(_ -> showOpened());
         show(model.summary().get());
     }
 
     private void show(Brief state) {
-        opened = null;
         switch (state) {
             case Brief.None() -> content.getChildren().clear();
             case Brief.NotRead() ->
@@ -76,17 +74,18 @@ final class SummaryView extends VBox {
                             messages.text("summary.notRead"),
                             messages.text("summary.notRead.advice"));
             case Brief.Making() -> content.getChildren().setAll(making());
-            case Brief.Made(var summary, _) when summary.sentences().isEmpty() ->
+            case Brief.Made(var summary, _, _) when summary.sentences().isEmpty() ->
                     say(
                             BootstrapIcons.CARD_TEXT,
                             messages.text("summary.empty"),
                             messages.text("summary.empty.advice"));
-            case Brief.Made(var summary, var seconds) -> {
+            case Brief.Made(var summary, var seconds, var madeNow) -> {
                 content.getChildren().clear();
                 for (var sentence : summary.sentences()) {
                     content.getChildren().add(sentence(sentence));
                 }
-                content.getChildren().add(receipt(summary, seconds));
+                showOpened();
+                content.getChildren().add(receipt(summary, seconds, madeNow));
             }
             case Brief.Failed() -> {
                 say(
@@ -103,6 +102,14 @@ final class SummaryView extends VBox {
                             BootstrapIcons.EXCLAMATION_TRIANGLE,
                             messages.problem(problem),
                             messages.remedy(problem));
+        }
+    }
+
+    private void showOpened() {
+        var opened = model.opened().get();
+        for (var child : content.getChildren()) {
+            child.pseudoClassStateChanged(
+                    OPENED, opened != null && opened.equals(child.getUserData()));
         }
     }
 
@@ -163,22 +170,18 @@ final class SummaryView extends VBox {
                 messages.text("summary.sentence.name", sentence.text(), sentence.page()));
         line.minWidthProperty().bind(button.widthProperty().subtract(40));
         line.maxWidthProperty().bind(button.widthProperty().subtract(40));
-        button.setOnAction(_ -> {
-            if (opened != null) {
-                opened.pseudoClassStateChanged(OPENED, false);
-            }
-            opened = button;
-            button.pseudoClassStateChanged(OPENED, true);
-            read.accept(sentence);
-        });
+        button.setUserData(sentence);
+        button.setOnAction(_ -> read.accept(sentence));
         return button;
     }
 
-    private HBox receipt(Summary summary, double seconds) {
+    private HBox receipt(Summary summary, double seconds, boolean madeNow) {
         var words =
                 Controls.text(
                         messages.text(
-                                "summary.receipt", messages.seconds(seconds), summary.model()),
+                                madeNow ? "summary.receipt" : "summary.receipt.kept",
+                                madeNow ? messages.seconds(seconds) : messages.day(summary.made()),
+                                summary.model()),
                         "t-small",
                         "st-muted");
         Controls.tooltip(

@@ -4,12 +4,12 @@ import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.SortedList;
-import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -55,15 +55,16 @@ public final class LibraryView extends VBox {
         this.messages = messages;
         this.acts = acts;
         getStyleClass().add("st-canvas");
-        table = table();
+        table = table(documents);
         getChildren().addAll(head(documents), Controls.growing(table), removal());
 
         table.getSelectionModel()
                 .getSelectedItems()
                 .addListener((ListChangeListener<Row>) _ -> tellSelection());
-        model.rows().addListener((ListChangeListener<Row>) _ -> selectFirst());
-        model.place().addListener(_ -> selectFirst());
-        selectFirst();
+        model.rows().addListener((ListChangeListener<Row>) _ -> followSelection());
+        model.place().addListener(_ -> followSelection());
+        model.selected().addListener(_ -> followSelection());
+        followSelection();
     }
 
     private VBox headText(Documents documents) {
@@ -108,7 +109,7 @@ public final class LibraryView extends VBox {
         };
     }
 
-    private TableView<Row> table() {
+    private TableView<Row> table(Documents documents) {
         var sorted = new SortedList<>(model.rows());
         var view = new TableView<>(sorted);
         sorted.comparatorProperty().bind(view.comparatorProperty());
@@ -135,7 +136,7 @@ public final class LibraryView extends VBox {
                         "column.labels",
                         "st-col-labels",
                         Comparator.comparing(LibraryView::labelNames),
-                        () -> new LabelsCell(messages));
+                        () -> new LabelsCell(messages, documents));
         labels.setMinWidth(96);
         labels.setPrefWidth(216);
         var pages =
@@ -306,11 +307,18 @@ public final class LibraryView extends VBox {
         }
     }
 
-    /// Something is always selected, so that there is something to see at the right.
-    private void selectFirst() {
-        if (table.getSelectionModel().isEmpty() && !table.getItems().isEmpty()) {
+    /// Selects in the list what is selected in the model. Something always is, so that there is
+    /// something to see at the right.
+    private void followSelection() {
+        var selection = table.getSelectionModel();
+        var wanted = model.selected().get();
+        if (!new HashSet<>(selection.getSelectedItems()).equals(new HashSet<>(wanted))) {
             restoring = true;
-            table.getSelectionModel().select(0);
+            selection.clearSelection();
+            wanted.forEach(selection::select);
+            if (selection.isEmpty() && !table.getItems().isEmpty()) {
+                selection.select(0);
+            }
             restoring = false;
         }
         tellSelection();
@@ -376,8 +384,8 @@ public final class LibraryView extends VBox {
 
         private final ChipRow chips;
 
-        LabelsCell(Messages messages) {
-            chips = new ChipRow(messages);
+        LabelsCell(Messages messages, Documents documents) {
+            chips = new ChipRow(messages, documents::hue);
             chips.maxWidthProperty().bind(widthProperty().subtract(16));
             chips.prefWidthProperty().bind(widthProperty().subtract(16));
         }
@@ -413,10 +421,5 @@ public final class LibraryView extends VBox {
                 setGraphic(Controls.statusIcon(shown, messages));
             }
         }
-    }
-
-    /// The button that a test or a shortcut may press.
-    Button confirmButton() {
-        return (Button) lookup(".st-question .danger");
     }
 }

@@ -43,6 +43,7 @@ public final class LibraryViewModel {
         var held = documents.rows().stream().filter(this::belongs).toList();
         shown.clear();
         shown.addAll(held);
+        selected.set(selected.get().stream().filter(shown::contains).toList());
         rows.setAll(held);
     }
 

@@ -9,16 +9,11 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.css.PseudoClass;
-import javafx.geometry.Pos;
-import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ui.common.BoxCell;
-import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.MarkedText;
 
 /// The text of a document as sheets of paper, one below the other. Only the blocks in sight are
@@ -29,16 +24,19 @@ final class PaperView extends ListView<Block> {
     private static final PseudoClass LAST = PseudoClass.getPseudoClass("last-of-page");
     private static final double LINE = 48;
     private static final double ABOVE_ANCHOR = 96;
+    private static final int MOST_STEPS = 4;
 
     private final IntegerProperty page = new SimpleIntegerProperty(1);
     private final DoubleProperty zoom = new SimpleDoubleProperty(1);
     private Anchor anchor = Anchor.top();
+    private int toSettle;
     private int pages = 1;
 
     PaperView(String name) {
         getStyleClass().addAll("st-papers", "edge-to-edge");
         setAccessibleText(name);
         setCellFactory(_ -> new BlockCell());
+        BoxCell.remeasure(this);
         zoom.addListener(_ -> {
             int row = firstVisible();
             setStyle("-fx-font-size: " + Math.round(15 * zoom.get()) + "px;");
@@ -52,6 +50,7 @@ final class PaperView extends ListView<Block> {
     void show(List<Block> blocks, int lastPage) {
         anchor = Anchor.top();
         pages = lastPage;
+        toSettle = 0;
         getItems().setAll(blocks);
         scrollTo(0);
         page.set(1);
@@ -60,28 +59,27 @@ final class PaperView extends ListView<Block> {
     /// Marks a place and brings it into sight.
     void goTo(Anchor place) {
         anchor = place;
-        int row = rowOf(place);
         refresh();
-        if (row >= 0) {
-            scrollTo(row);
-            // what scrollTo lands on is only laid out with the next pulse
-            applyCss();
-            layout();
-            settle(row, place);
-        }
-        page.set(place.page());
+        scrollTo(Math.max(0, rowOf(place)));
+        toSettle = MOST_STEPS;
+        requestLayout();
     }
 
-    private void settle(int row, Anchor place) {
-        var flow = flow();
-        if (flow != null && flow.getCell(row) instanceof BlockCell cell) {
-            var block = getItems().get(row);
-            boolean atTop = place.end() == place.start() && block.first();
-            if (!atTop) {
-                flow.scrollPixels(
-                        cell.top(Math.max(0, place.start() - block.start())) - ABOVE_ANCHOR);
-            }
+    /// Moves from the beginning of a block, which is what a list can scroll to, to the place in it.
+    ///
+    /// @return whether it is there
+    private boolean settle(VirtualFlow<?> flow, Anchor place) {
+        int row = rowOf(place);
+        if (row < 0 || !(flow.getCell(row) instanceof BlockCell cell)) {
+            return true;
         }
+        var block = getItems().get(row);
+        boolean atTop = place.end() == place.start() && block.first();
+        int offset = Math.clamp(place.start() - block.start(), 0, block.text().length());
+        double wanted = atTop ? 0 : ABOVE_ANCHOR - cell.top(offset);
+        double missing = cell.getLayoutY() - wanted;
+        flow.scrollPixels(missing);
+        return Math.abs(missing) < 1;
     }
 
     private int rowOf(Anchor place) {
@@ -130,13 +128,36 @@ final class PaperView extends ListView<Block> {
     @Override
     protected void layoutChildren() {
         super.layoutChildren();
+        var flow = flow();
+        if (flow != null && getWidth() > 0 && getHeight() > 0) {
+            if (toSettle > 0) {
+                // heights are estimates until what is above was laid out, so one step may fall
+                // short
+                flow.layout();
+                toSettle = settle(flow, anchor) ? 0 : toSettle - 1;
+                if (toSettle > 0) {
+                    requestLayout();
+                }
+            }
+            followPage(flow);
+        }
+    }
+
+    private void followPage(VirtualFlow<?> flow) {
         int row = firstVisible();
-        if (row >= 0 && row < getItems().size()) {
+        while (row + 1 < getItems().size()) {
+            var cell = flow.getCell(row);
+            if (cell.getLayoutY() + cell.getHeight() > ABOVE_ANCHOR) {
+                break;
+            }
+            row++;
+        }
+        if (row < getItems().size()) {
             page.set(getItems().get(row).page());
         }
     }
 
-    /// The page at the top of what is in sight.
+    /// The page that is being read.
     IntegerProperty page() {
         return page;
     }
@@ -148,50 +169,26 @@ final class PaperView extends ListView<Block> {
     /// A block on its part of the sheet.
     private final class BlockCell extends BoxCell<Block> {
 
-        private final MarkedText text;
-        private final Label number;
-        private final VBox sheet;
+        private final SheetPart part;
 
         BlockCell() {
-            var marked = new MarkedText("st-paper-text");
-            var foot = Controls.styled(new Label(), "st-paper-foot");
-            foot.setMaxWidth(Double.MAX_VALUE);
-            foot.setAlignment(Pos.CENTER);
-            var paper = Controls.styled(new VBox(marked, foot), "st-paper");
-            this(marked, foot, paper);
+            this(new SheetPart());
         }
 
-        private BlockCell(MarkedText text, Label number, VBox sheet) {
-            super(centered(sheet));
-            this.text = text;
-            this.number = number;
-            this.sheet = sheet;
-        }
-
-        private static Region centered(VBox sheet) {
-            var box = Controls.styled(new VBox(sheet), "st-paper-place");
-            box.setAlignment(Pos.TOP_CENTER);
-            sheet.maxWidthProperty()
-                    .bind(
-                            box.widthProperty()
-                                    .subtract(48)
-                                    .map(w -> Math.min(720.0, w.doubleValue())));
-            return box;
+        private BlockCell(SheetPart part) {
+            super(part);
+            this.part = part;
         }
 
         @Override
         protected void show(Block block) {
             pseudoClassStateChanged(FIRST, block.first());
             pseudoClassStateChanged(LAST, block.last());
-            sheet.getStyleClass().setAll("st-paper");
-            if (block.level() > 0) {
-                sheet.getStyleClass().add("st-heading-" + Math.min(block.level(), 3));
-            }
-            text.show(block.text(), marked(block), words(block));
-            boolean foot = block.last() && pages > 1;
-            number.setText(foot ? Integer.toString(block.page()) : "");
-            number.setVisible(foot);
-            number.setManaged(foot);
+            part.show(
+                    block,
+                    pages > 1 ? Integer.toString(block.page()) : "",
+                    marked(block),
+                    words(block));
         }
 
         private List<MarkedText.Span> marked(Block block) {
@@ -233,7 +230,7 @@ final class PaperView extends ListView<Block> {
 
         /// How far below the top of the cell the char at `offset` is drawn.
         double top(int offset) {
-            return sheet.getLayoutY() + text.getLayoutY() + text.top(offset);
+            return part.top(offset);
         }
     }
 }

@@ -147,7 +147,7 @@ public final class ReaderView extends VBox {
                         acts.inspect());
         Controls.shownWhile(inspect, acts.canInspect());
         var isOpen = model.state().map(ReaderViewModel.State.Open.class::isInstance);
-        var tools = Controls.row(S2, jumps(), pages(), zoom());
+        var tools = Controls.row(S1, jumps(), pages(), zoom());
         tools.visibleProperty().bind(isOpen);
         var ends = Controls.row(0, copy, open, inspect);
         tools.setMinWidth(USE_PREF_SIZE);
@@ -248,7 +248,8 @@ public final class ReaderView extends VBox {
         percent.textProperty().bind(model.zoom().map(zoom -> messages.percent(zoom.doubleValue())));
         return Controls.row(
                 0,
-                Controls.padded(Controls.upright(), 0, 0, 0, 0),
+                Controls.upright(),
+                Controls.padded(new Region(), 0, 4, 0, 0),
                 Controls.iconButton(
                         BootstrapIcons.ZOOM_OUT, messages.text("reader.smaller"), model::smaller),
                 percent,

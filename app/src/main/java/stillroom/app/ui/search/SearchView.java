@@ -40,7 +40,7 @@ public final class SearchView extends VBox {
 
     private final SearchViewModel model;
     private final Messages messages;
-    private final ListView<Hit> list = new ListView<>();
+    private final ListView<Hit> list;
     private boolean following;
 
     /// What a search can be narrowed by, and what to do with a hit.
@@ -58,11 +58,10 @@ public final class SearchView extends VBox {
     public SearchView(SearchViewModel model, Messages messages, Acts acts) {
         this.model = model;
         this.messages = messages;
+        this.list = BoxCell.list(messages.text("search.hits"));
         getStyleClass().add("st-hits");
         getChildren()
                 .addAll(head(acts), Controls.growing(new StackPane(list, nothing())), foot(acts));
-        list.getStyleClass().addAll("st-hit-list", "edge-to-edge");
-        list.setAccessibleText(messages.text("search.hits"));
         list.setCellFactory(_ -> new HitCell(messages));
         list.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {
@@ -76,6 +75,7 @@ public final class SearchView extends VBox {
             }
         });
         model.answer().addListener((_, _, answer) -> show(answer));
+        model.selected().addListener((_, _, hit) -> follow(hit));
         list.getSelectionModel()
                 .selectedItemProperty()
                 .addListener((_, _, hit) -> {
@@ -96,15 +96,17 @@ public final class SearchView extends VBox {
     private void show(Search.@Nullable Answer answer) {
         following = true;
         list.getItems().setAll(answer == null ? List.of() : answer.hits().hits());
-        var selected = model.selected().get();
-        if (selected != null) {
-            list.getSelectionModel().select(selected);
-        } else {
-            list.getSelectionModel().selectFirst();
-        }
         list.scrollTo(0);
         following = false;
-        model.selected().set(list.getSelectionModel().getSelectedItem());
+        follow(model.selected().get());
+    }
+
+    /// Selects in the list what is selected in the model.
+    private void follow(@Nullable Hit hit) {
+        int row = hit == null ? -1 : list.getItems().indexOf(hit);
+        following = true;
+        list.getSelectionModel().clearAndSelect(row);
+        following = false;
     }
 
     private VBox head(Acts acts) {
@@ -319,18 +321,14 @@ public final class SearchView extends VBox {
             name.setText(Controls.name(hit.document()));
             page.setText(messages.text("page.short", hit.passage().page()));
             score.setText(messages.score(hit.score()));
-            passage.show(
-                    hit.snippet().text(),
-                    List.of(),
-                    hit.snippet().marks().stream()
-                            .map(m -> new MarkedText.Span(m.start(), m.end()))
-                            .toList());
+            var excerpt = Excerpt.of(hit.snippet());
+            passage.show(excerpt.text(), List.of(), excerpt.marks());
             setAccessibleText(
                     messages.text(
                             "search.hit.name",
                             name.getText(),
                             hit.passage().page(),
-                            hit.snippet().text()));
+                            excerpt.text()));
         }
     }
 }

@@ -163,7 +163,11 @@ public final class SidebarView extends StackPane {
 
     private ToggleButton label(String name, String description) {
         var item =
-                item(Controls.dot(name), name, new Place.Labeled(name), () -> model.labeled(name));
+                item(
+                        Controls.dot(model.hue(name)),
+                        name,
+                        new Place.Labeled(name),
+                        () -> model.labeled(name));
         var remove = new MenuItem(messages.text("label.removeFromLibrary", name));
         remove.setGraphic(Controls.icon(BootstrapIcons.TRASH));
         remove.setOnAction(_ -> model.removeLabel(name));

@@ -12,6 +12,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.describe.Describer;
 import stillroom.app.ui.common.Documents;
+import stillroom.app.ui.common.Hue;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.Label;
@@ -100,6 +101,10 @@ public final class SidebarViewModel {
 
     public int labeled(String label) {
         return documents.labeled(label);
+    }
+
+    public Hue hue(String label) {
+        return documents.hue(label);
     }
 
     public int inFolder(Path folder) {

@@ -41,7 +41,7 @@ public final class WindowView extends StackPane {
     private static final double INSPECTOR = 400;
     private static final double INSPECTOR_NARROW = 336;
     private static final double HITS = 440;
-    private static final double HITS_NARROW = 344;
+    private static final double HITS_NARROW = 368;
 
     private final WindowViewModel model;
     private final Surroundings surroundings;
@@ -135,6 +135,8 @@ public final class WindowView extends StackPane {
         model.screen().addListener(_ -> arrange());
         model.inspectorBesideHits().addListener(_ -> arrange());
         widthProperty().addListener(_ -> fit());
+        model.add().held().addListener((_, _, held) -> sidebar.offerLabels(held != null));
+        sidebar.offerLabels(model.add().held().get() != null);
         arrange();
         takeFiles();
         addEventFilter(KeyEvent.KEY_PRESSED, this::act);
@@ -188,7 +190,6 @@ public final class WindowView extends StackPane {
                         event.acceptTransferModes(TransferMode.COPY);
                         if (model.add().held().get() == null) {
                             model.add().hold(paths(event.getDragboard().getFiles()));
-                            sidebar.offerLabels(true);
                         }
                         event.consume();
                     }
@@ -208,7 +209,6 @@ public final class WindowView extends StackPane {
 
     private void letGo() {
         model.add().letGo();
-        sidebar.offerLabels(false);
     }
 
     private static List<Path> paths(List<File> files) {

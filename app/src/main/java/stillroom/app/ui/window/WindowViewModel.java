@@ -176,6 +176,7 @@ public final class WindowViewModel {
         var row = inspector.row().get();
         if (row != null) {
             read(row, Anchor.of(sentence));
+            inspector.opened().set(sentence);
         }
     }
 
@@ -200,6 +201,7 @@ public final class WindowViewModel {
     public void leaveReader() {
         reading = false;
         reader.close();
+        inspector.opened().set(null);
         choose();
         inspectSelected();
     }

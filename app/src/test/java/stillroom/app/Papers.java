@@ -1,4 +1,4 @@
-package stillroom.app.ui;
+package stillroom.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package stillroom.app.ui;
+package stillroom.app;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

@@ -1,0 +1,435 @@
+package stillroom.app;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Control;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+import stillroom.app.ingest.Aim;
+import stillroom.app.lock.LockState;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.reader.ReaderViewModel.State;
+import stillroom.app.ui.window.Surroundings;
+import stillroom.app.ui.window.WindowViewModel;
+import stillroom.app.ui.window.WindowViewModel.Screen;
+import stillroom.index.DocumentLabel;
+import stillroom.index.Status;
+
+/// The main job through the real window, with a real library, reader process and model: one library
+/// that each step finds as the one before has left it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(180)
+class DesktopTest {
+
+    private static final String INVOICE = "Invoice 2024-0193 Hartwell.pdf";
+
+    private final FxRobot robot = new FxRobot();
+    private final Answers answers = new Answers();
+    private App app;
+    private Stage stage;
+    private Desktop.Frame frame;
+    private WindowViewModel model;
+    private List<Path> folders;
+
+    /// Answers the system's dialogs as a user would.
+    private static final class Answers implements Desktop.Dialogs {
+
+        private List<Path> files = List.of();
+        private final List<Path> opened = new ArrayList<>();
+
+        @Override
+        public List<Path> chooseFiles() {
+            return files;
+        }
+
+        @Override
+        public Optional<Path> chooseFolder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void open(Path file) {
+            opened.add(file);
+        }
+    }
+
+    @BeforeAll
+    void openTheWindow(@TempDir Path folder) throws Exception {
+        folders = Papers.write(folder.resolve("desk"));
+        app = new App(folder.resolve("library"), new LockState.Enforced(24));
+        app.index();
+        FxToolkit.registerPrimaryStage();
+        stage = FxToolkit.registerStage(Stage::new);
+        frame =
+                onFx(() -> {
+                    Desktop.loadTypeface();
+                    var look =
+                            new Desktop.Look(Surroundings.Theme.LIGHT, Messages.Language.ENGLISH);
+                    var shown = new Desktop.Frame(stage, app, look, answers);
+                    stage.setWidth(1280);
+                    stage.setHeight(800);
+                    shown.show();
+                    return shown;
+                });
+        model = frame.model();
+        app.startIngest(Aim.MEANING);
+    }
+
+    @AfterAll
+    void closeTheWindow() throws Exception {
+        FxToolkit.cleanupStages();
+        app.close();
+    }
+
+    private static <T> T onFx(Callable<T> work) throws Exception {
+        return WaitForAsyncUtils.asyncFx(work).get();
+    }
+
+    private static void until(Callable<Boolean> condition) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(90, SECONDS, condition);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private Parent root() {
+        return stage.getScene().getRoot();
+    }
+
+    private List<File> files(String... names) {
+        return folders.stream()
+                .flatMap(folder -> Stream.of(Objects.requireNonNull(folder.toFile().listFiles())))
+                .filter(file -> List.of(names).contains(file.getName()))
+                .toList();
+    }
+
+    private void ctrl(KeyCode key) {
+        robot.press(KeyCode.CONTROL).type(key).release(KeyCode.CONTROL);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    @Test
+    @Order(1)
+    void asksForDocumentsWhileTheLibraryIsEmpty() throws Exception {
+        assertThat(model.screen().get()).isEqualTo(Screen.EMPTY);
+        assertThat(robot.lookup("Drop documents or folders here").tryQuery()).isPresent();
+        assertEveryControlHasAName();
+    }
+
+    @Test
+    @Order(2)
+    void saysHowManyFilesAreHeldOverIt() throws Exception {
+        var held = folders.stream().map(Path::toFile).toList();
+        onFx(() -> FileDrops.hold(root(), held));
+        until(() -> {
+            var now = model.add().held().get();
+            return now != null && now.counted();
+        });
+        assertThat(robot.lookup("Add 13 files").tryQuery()).isPresent();
+        onFx(() -> {
+            FileDrops.takeAway(root());
+            return true;
+        });
+        assertThat(model.add().held().get()).isNull();
+    }
+
+    @Test
+    @Order(3)
+    void readsWhatIsDropped() throws Exception {
+        var dropped =
+                files(
+                        "Supply contract Northgate.pdf",
+                        "Discharge letter, ward 3.docx",
+                        "Re Settlement, second draft.eml",
+                        "Field notes, site visit.md",
+                        "Annex B, sealed.pdf");
+        onFx(() -> {
+            FileDrops.drop(root(), dropped);
+            return true;
+        });
+        until(() ->
+                model.documents().size() == 5
+                        && model.documents().rows().stream()
+                                .allMatch(row -> row.document().status().isFinal()));
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+        assertThat(model.documents().rows())
+                .filteredOn(row -> row.document().status() instanceof Status.Indexed)
+                .hasSize(4);
+        assertThat(robot.lookup("Password needed").tryQuery()).isPresent();
+        assertEveryControlHasAName();
+    }
+
+    @Test
+    @Order(4)
+    void addsFilesThatAreChosen() throws Exception {
+        answers.files = files(INVOICE).stream().map(File::toPath).toList();
+        ctrl(KeyCode.O);
+        until(() ->
+                model.documents().rows().stream()
+                        .anyMatch(row ->
+                                row.document().path().endsWith(INVOICE)
+                                        && row.document().status() instanceof Status.Indexed));
+    }
+
+    @Test
+    @Order(5)
+    void findsWhileTyping() throws Exception {
+        ctrl(KeyCode.K);
+        robot.write("invoice paid");
+        // what was typed last, not what was typed when the user drew breath
+        until(() ->
+                markedWords().contains("paid")
+                        && !model.search().busy().get()
+                        && model.reader().state().get() instanceof State.Open);
+        assertThat(model.screen().get()).isEqualTo(Screen.HITS);
+        var hit = Objects.requireNonNull(model.search().selected().get());
+        assertThat(hit.snippet().marks()).isNotEmpty();
+        assertThat(robot.lookup("1 could not be").tryQuery()).isEmpty();
+        assertThat(Objects.requireNonNull(model.search().answer().get()).hits().unsearchable())
+                .isEqualTo(1);
+        assertEveryControlHasAName();
+    }
+
+    @Test
+    @Order(6)
+    void movesThroughHitsWithoutLeavingTheSearchBox() throws Exception {
+        var first = Objects.requireNonNull(model.search().selected().get());
+        robot.type(KeyCode.DOWN);
+        until(() -> !first.equals(model.search().selected().get()));
+        robot.type(KeyCode.UP);
+        until(() -> first.equals(model.search().selected().get()));
+        assertThat(stage.getScene().getFocusOwner()).isInstanceOf(TextInputControl.class);
+    }
+
+    @Test
+    @Order(7)
+    void opensAHitWhereItStandsAndMarksIt() throws Exception {
+        robot.type(KeyCode.ENTER);
+        until(() -> model.reader().state().get() instanceof State.Open);
+        var anchor = model.reader().anchor().get();
+        assertThat(anchor.end()).isGreaterThan(anchor.start());
+        assertThat(anchor.words()).contains("paid");
+        assertThat(stage.getScene().getFocusOwner()).isInstanceOf(ListView.class);
+        until(() ->
+                robot.lookup(".st-mark-word").queryAll().stream()
+                        .anyMatch(mark -> !mark.getBoundsInLocal().isEmpty()));
+    }
+
+    @Test
+    @Order(8)
+    void leavesTheSearchWithEscape() {
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+        assertThat(model.search().text().get()).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void showsASummaryWhoseSentencesOpenTheirPage() throws Exception {
+        select("Supply contract Northgate.pdf");
+        until(() -> model.inspector().summary().get() instanceof Brief.Made);
+        ctrl(KeyCode.DIGIT1);
+        until(() ->
+                model.inspector().summary().get() instanceof Brief.Made(var made, _, _)
+                        && made.length().equals("brief"));
+        var sentences = robot.lookup(".st-sentence").queryAllAs(ButtonBase.class);
+        assertThat(sentences).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+        robot.clickOn(sentences.iterator().next());
+        until(() -> model.reader().state().get() instanceof State.Open);
+        assertThat(model.screen().get()).isEqualTo(Screen.READER);
+        var anchor = model.reader().anchor().get();
+        var opened = Objects.requireNonNull(model.inspector().opened().get());
+        assertThat(anchor.page()).isEqualTo(opened.page());
+        assertThat(app.index().pages(model.reader().row().id()).get(anchor.page() - 1).text())
+                .contains(opened.quote());
+        assertEveryControlHasAName();
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+    }
+
+    @Test
+    @Order(10)
+    void setsALabelThatIsTyped() throws Exception {
+        select("Supply contract Northgate.pdf");
+        ctrl(KeyCode.L);
+        robot.write("contract").type(KeyCode.ENTER);
+        until(() ->
+                model.documents().labeled("contract") > 0
+                        && !model.sidebar().labels().get().isEmpty());
+        until(() ->
+                labels("Supply contract Northgate.pdf").stream()
+                        .anyMatch(label ->
+                                label.name().equals("contract")
+                                        && label.origin() == DocumentLabel.Origin.SET));
+    }
+
+    @Test
+    @Order(11)
+    void labelsWhatIsDroppedOnALabel() throws Exception {
+        var lease = files("Lease, 14 Mill Lane.pdf");
+        var item =
+                robot.lookup(".st-nav")
+                        .match((Node node) ->
+                                Objects.requireNonNullElse(node.getAccessibleText(), "")
+                                        .startsWith("contract"))
+                        .query();
+        onFx(() -> {
+            FileDrops.drop(item, lease);
+            return true;
+        });
+        until(() ->
+                labels("Lease, 14 Mill Lane.pdf").stream()
+                        .anyMatch(label -> label.name().equals("contract")));
+    }
+
+    @Test
+    @Order(12)
+    void removesOnlyAfterAYes() throws Exception {
+        int before = model.documents().size();
+        select("Annex B, sealed.pdf");
+        robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
+        robot.type(KeyCode.DELETE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.library().doomed().get()).hasSize(1);
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.documents().size()).isEqualTo(before);
+        robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
+        robot.type(KeyCode.DELETE).type(KeyCode.ENTER);
+        until(() -> model.documents().size() == before - 1);
+    }
+
+    @Test
+    @Order(13)
+    void opensAFileInItsOwnProgram() {
+        select(INVOICE);
+        var button =
+                robot.lookup(".st-inspector-head .st-icon-button")
+                        .match((Node node) ->
+                                "Open in another program".equals(node.getAccessibleText()))
+                        .query();
+        robot.clickOn(button);
+        assertThat(answers.opened).singleElement().matches(file -> file.endsWith(INVOICE));
+    }
+
+    @Test
+    @Order(14)
+    void isReachedByTabControlByControl() throws Exception {
+        robot.interact(() -> robot.lookup(".st-search-field").query().requestFocus());
+        var reached = new ArrayList<Node>();
+        for (int i = 0; i < 40; i++) {
+            var owner = stage.getScene().getFocusOwner();
+            if (reached.contains(owner)) {
+                break;
+            }
+            reached.add(owner);
+            robot.type(KeyCode.TAB);
+            WaitForAsyncUtils.waitForFxEvents();
+        }
+        assertThat(reached).hasAtLeastOneElementOfType(TableView.class);
+        assertThat(reached.stream().flatMap(node -> node.getStyleClass().stream()))
+                .contains("st-nav", "st-segment", "st-lock", "st-add", "st-chip-add");
+    }
+
+    @Test
+    @Order(15)
+    void speaksGermanAtOnce() throws Exception {
+        robot.interact(() -> frame.use(Messages.Language.GERMAN));
+        assertThat(robot.lookup("Alle Dokumente").tryQuery()).isPresent();
+        assertEveryControlHasAName();
+        robot.interact(() -> frame.use(Surroundings.Theme.DARK));
+        assertThat(root().getStyleClass()).contains("dark").doesNotContain("light");
+    }
+
+    private List<String> markedWords() {
+        var hit = model.search().selected().get();
+        return hit == null
+                ? List.of()
+                : hit.snippet().marks().stream()
+                        .map(mark -> hit.snippet().text().substring(mark.start(), mark.end()))
+                        .toList();
+    }
+
+    private void select(String name) {
+        robot.interact(() ->
+                model.library()
+                        .select(
+                                model.documents().rows().stream()
+                                        .filter(row -> row.document().path().endsWith(name))
+                                        .toList()));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private List<DocumentLabel> labels(String name) {
+        return app.index().documents().stream()
+                .filter(document -> document.path().endsWith(name))
+                .flatMap(document -> document.labels().stream())
+                .toList();
+    }
+
+    private void assertEveryControlHasAName() throws Exception {
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(onFx(() -> nameless(root()))).isEmpty();
+    }
+
+    /// The controls that a screen reader could not name.
+    private static List<Node> nameless(Node node) {
+        var found = new ArrayList<Node>();
+        boolean asks =
+                node instanceof ButtonBase
+                        || node instanceof MenuButton
+                        || node instanceof TextInputControl
+                        || node instanceof ListView
+                        || node instanceof TableView
+                        || (node instanceof Control && node.isFocusTraversable());
+        boolean part = node instanceof ScrollPane || node.getParent() instanceof MenuButton;
+        if (asks && !part && node.isVisible() && !hasName(node)) {
+            found.add(node);
+        }
+        if (node instanceof Parent parent && node.isVisible()) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(nameless(child)));
+        }
+        return found;
+    }
+
+    private static boolean hasName(Node node) {
+        var name = node.getAccessibleText();
+        return (name != null && !name.isBlank())
+                || (node instanceof Labeled labeled
+                        && labeled.getText() != null
+                        && !labeled.getText().isBlank());
+    }
+}

@@ -1,0 +1,295 @@
+package stillroom.app;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+import javafx.stage.Stage;
+import org.testfx.util.WaitForAsyncUtils;
+import stillroom.app.ingest.Aim;
+import stillroom.app.lock.LockState;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.reader.ReaderViewModel;
+import stillroom.app.ui.status.StatusViewModel.Engine;
+import stillroom.app.ui.window.Surroundings;
+import stillroom.app.ui.window.WindowView;
+import stillroom.app.ui.window.WindowViewModel;
+import stillroom.index.Label;
+import stillroom.index.Status;
+
+/// Draws the screens from a real library into `docs/screens`, or into the folder given. Not a test:
+/// run it when the window has changed, and look at what it draws.
+public final class Pictures {
+
+    private static final int WIDTH = 1440;
+    private static final int HEIGHT = 900;
+
+    private Pictures() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var out = Files.createDirectories(Path.of(arguments[0]));
+        var library = Path.of(arguments[1]);
+        var desk = Path.of(arguments[2]);
+        Platform.startup(() -> {});
+        Platform.setImplicitExit(false);
+        fx(() -> {
+            for (var weight : List.of("Regular", "SemiBold")) {
+                Font.loadFont(
+                        Pictures.class.getResourceAsStream(
+                                "/com/formdev/flatlaf/fonts/inter/Inter-" + weight + ".otf"),
+                        13);
+            }
+            return 0;
+        });
+        var folders = Papers.write(desk);
+        System.out.println("empty");
+        try (var app = new App(library.resolve("empty"), lock())) {
+            var model = fx(() -> model(app));
+            draw(out, "empty", model, true, false);
+            fx(() -> {
+                model.add().hold(folders);
+                return 0;
+            });
+        }
+        System.out.println("full");
+        try (var app = new App(library.resolve("full"), lock())) {
+            var index = app.index();
+            for (var label :
+                    List.of(
+                            new Label("contract", "an agreement or contract between two parties"),
+                            new Label("invoice", "an invoice with an amount to pay"),
+                            new Label("medical", "health, patients, doctors and blood tests"),
+                            new Label("matter Jones", "matter Jones"),
+                            new Label("confidential", "confidential"))) {
+                index.putLabel(label);
+            }
+            var model = fx(() -> model(app));
+            app.startIngest(Aim.MEANING);
+            if (index.documents().isEmpty()) {
+                app.ingestor().add(folders, _ -> {});
+            }
+            WaitForAsyncUtils.waitFor(
+                    3,
+                    MINUTES,
+                    () ->
+                            index.documents().size() > 10
+                                    && index.documents().stream()
+                                            .allMatch(document -> document.status().isFinal()));
+            for (var document : index.documents()) {
+                var name = document.path().toString();
+                if (name.contains("contract")
+                        || name.contains("Witness")
+                        || name.contains("Settle")) {
+                    index.setLabel(document.id(), "matter Jones");
+                }
+                if (name.contains("contract")) {
+                    index.setLabel(document.id(), "contract");
+                }
+                if (name.contains("0193")) {
+                    index.setLabel(document.id(), "invoice");
+                }
+                if (name.contains("Discharge")) {
+                    index.setLabel(document.id(), "confidential");
+                }
+                if (document.status() instanceof Status.Indexed) {
+                    app.describer().proposeLabels(document.id());
+                }
+            }
+            settle();
+            fx(() -> {
+                var row =
+                        model.documents().rows().stream()
+                                .filter(r -> r.document().path().toString().contains("contract"))
+                                .findFirst()
+                                .orElseThrow();
+                model.library().select(List.of(row));
+                return 0;
+            });
+            awaitSummary(model);
+            draw(out, "library", model, true, true);
+            // a sentence of the summary, opened
+            fx(() -> {
+                if (model.inspector().summary().get() instanceof Brief.Made(var made, _, _)) {
+                    model.read(made.sentences().get(1));
+                }
+                return 0;
+            });
+            settle();
+            WaitForAsyncUtils.waitFor(
+                    1,
+                    MINUTES,
+                    () -> model.reader().state().get() instanceof ReaderViewModel.State.Open);
+            draw(out, "summary", model, true, true);
+            fx(() -> {
+                model.leaveReader();
+                model.search().text().set("when must the invoice be paid");
+                return 0;
+            });
+            WaitForAsyncUtils.waitFor(1, MINUTES, () -> model.search().answer().get() != null);
+            settle();
+            draw(out, "search", model, true, true);
+            fx(() -> {
+                model.inspectorBesideHits().set(true);
+                return 0;
+            });
+            awaitSummary(model);
+            draw(out, "search-and-summary", model, false, false);
+            fx(() -> {
+                model.inspectorBesideHits().set(false);
+                model.leaveSearch();
+                model.add().hold(folders);
+                return 0;
+            });
+            settle();
+            draw(out, "drop", model, false, false);
+        }
+        Platform.exit();
+        System.exit(0);
+    }
+
+    private static void awaitSummary(WindowViewModel model) throws Exception {
+        WaitForAsyncUtils.waitFor(
+                1, MINUTES, () -> model.inspector().summary().get() instanceof Brief.Made);
+        settle();
+    }
+
+    private static void settle() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            WaitForAsyncUtils.waitForFxEvents();
+            Thread.sleep(20);
+        }
+    }
+
+    private static LockState lock() {
+        return new LockState.Enforced(24);
+    }
+
+    private static WindowViewModel model(App app) {
+        var requests = new Requests(app.requests(), Platform::runLater);
+        var model =
+                WindowViewModel.of(
+                        app.index(),
+                        app.ingestor(),
+                        app.search(),
+                        app.describer(),
+                        lock(),
+                        requests,
+                        Platform::runLater,
+                        Platform::runLater,
+                        Clock.system(ZoneId.systemDefault()));
+        model.status().show(new Engine("bge-small-en-v1.5", "int8", 2));
+        return model;
+    }
+
+    private static void draw(
+            Path out, String name, WindowViewModel model, boolean dark, boolean german)
+            throws Exception {
+        draw(out.resolve(name + ".png"), model, false, Messages.Language.ENGLISH);
+        if (dark) {
+            draw(out.resolve(name + "-dark.png"), model, true, Messages.Language.ENGLISH);
+        }
+        if (german) {
+            draw(out.resolve(name + "-de.png"), model, false, Messages.Language.GERMAN);
+        }
+    }
+
+    private static void draw(
+            Path file, WindowViewModel model, boolean dark, Messages.Language language)
+            throws Exception {
+        var stage =
+                fx(() -> {
+                    var shown = new Stage();
+                    shown.setScene(scene(model, dark, language));
+                    shown.setWidth(WIDTH);
+                    shown.setHeight(HEIGHT);
+                    shown.show();
+                    if (model.search().text().get().isEmpty()) {
+                        shown.getScene().getRoot().requestFocus();
+                    }
+                    return shown;
+                });
+        settle();
+        settle();
+        var picture = fx(() -> stage.getScene().snapshot(null));
+        fx(() -> {
+            stage.close();
+            return 0;
+        });
+        Png.write(picture, file);
+        System.out.println(file);
+    }
+
+    private static Scene scene(WindowViewModel model, boolean dark, Messages.Language language) {
+        Application.setUserAgentStylesheet(
+                (dark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
+        var messages =
+                new Messages(
+                        language,
+                        language == Messages.Language.GERMAN ? Locale.GERMANY : Locale.UK,
+                        Clock.system(ZoneId.systemDefault()));
+        var root = new WindowView(model, messages, new NoSurroundings());
+        root.getStyleClass().add(dark ? "dark" : "light");
+        var scene = new Scene(root, WIDTH, HEIGHT);
+        scene.getStylesheets()
+                .add(
+                        Objects.requireNonNull(
+                                        Pictures.class.getResource("/stillroom/app/ui/style.css"))
+                                .toExternalForm());
+        return scene;
+    }
+
+    private static <T> T fx(Callable<T> work) {
+        var done = new CompletableFuture<T>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.join();
+    }
+
+    private static final class NoSurroundings implements Surroundings {
+
+        @Override
+        public List<Path> chooseFiles() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> chooseFolder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void open(Path file) {}
+
+        @Override
+        public Theme theme() {
+            return Theme.LIGHT;
+        }
+
+        @Override
+        public void use(Theme theme) {}
+
+        @Override
+        public void use(Messages.Language language) {}
+    }
+}

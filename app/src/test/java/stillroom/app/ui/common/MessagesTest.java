@@ -1,0 +1,124 @@
+package stillroom.app.ui.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import stillroom.app.ui.common.Messages.Language;
+import stillroom.index.text.Problem;
+
+class MessagesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+    private static final Pattern ASKED_FOR =
+            Pattern.compile(
+                    "messages\\.text\\(\\s*\"(\\w+(?:\\.\\w+)*)\"[,)]"
+                            + "|(?:item|tab|column|add|filter|several)\\(\\s*\"(\\w+(?:\\.\\w+)+)\"");
+
+    private static Messages messages(Language language, Locale locale) {
+        return new Messages(language, locale, Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+
+    private static Properties words(String file) throws IOException {
+        var words = new Properties();
+        try (InputStream stream = Messages.class.getResourceAsStream("/stillroom/app/ui/" + file)) {
+            words.load(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8));
+        }
+        return words;
+    }
+
+    @Test
+    void speaksOfTheSameThingsInEachLanguage() throws IOException {
+        var english = words("messages.properties");
+        var german = words("messages_de.properties");
+        assertThat(german.keySet()).isEqualTo(english.keySet());
+        assertThat(german.values()).noneMatch(text -> text.toString().isBlank());
+        assertThat(english.values()).noneMatch(text -> text.toString().isBlank());
+    }
+
+    @Test
+    void fillsTheSamePlacesInEachLanguage() throws IOException {
+        var english = words("messages.properties");
+        var german = words("messages_de.properties");
+        for (var key : english.stringPropertyNames()) {
+            assertThat(places(german.getProperty(key)))
+                    .as(key)
+                    .isEqualTo(places(english.getProperty(key)));
+        }
+    }
+
+    private static Set<String> places(String pattern) {
+        var found = new TreeSet<String>();
+        var matcher = Pattern.compile("\\{(\\d)").matcher(pattern);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+
+    @Test
+    void hasTheWordsThatTheWindowAsksFor() throws IOException {
+        var words = words("messages.properties").stringPropertyNames();
+        try (var files = Files.walk(Path.of("src/main/java/stillroom/app/ui"))) {
+            for (var file : files.filter(path -> path.toString().endsWith("View.java")).toList()) {
+                var matcher = ASKED_FOR.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    var key = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+                    assertThat(words).as(file + " asks for").contains(key);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatEachProblemIsAndWhatToDo(Problem problem) {
+        for (var language : Language.values()) {
+            var messages = messages(language, Locale.US);
+            assertThat(messages.problem(problem)).isNotBlank();
+            assertThat(messages.remedy(problem)).endsWith(".");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0 bytes", "999,999 bytes", "1000,1 kB", "1840000,1.8 MB", "52000000,52 MB"})
+    void givesSizesInAFittingUnit(long bytes, String text) {
+        assertThat(messages(Language.ENGLISH, Locale.US).bytes(bytes).replace('\u00a0', ' '))
+                .isEqualTo(text);
+    }
+
+    @Test
+    void callsDaysAsPeopleDo() {
+        var english = messages(Language.ENGLISH, Locale.US);
+        assertThat(english.day(NOON)).isEqualTo("Today");
+        assertThat(english.day(NOON.minusSeconds(86_400))).isEqualTo("Yesterday");
+        assertThat(english.day(Instant.parse("2026-01-02T00:00:00Z"))).isEqualTo("2 Jan");
+        assertThat(english.day(Instant.parse("2024-01-02T00:00:00Z"))).isEqualTo("2 Jan 2024");
+        assertThat(messages(Language.GERMAN, Locale.GERMANY).day(NOON)).isEqualTo("Heute");
+    }
+
+    @Test
+    void countsInWordsThatAgree() {
+        var english = messages(Language.ENGLISH, Locale.US);
+        assertThat(english.text("library.count", 0)).isEqualTo("No documents");
+        assertThat(english.text("library.count", 1)).isEqualTo("1 document");
+        assertThat(english.text("library.count", 1412)).isEqualTo("1,412 documents");
+        assertThat(messages(Language.GERMAN, Locale.GERMANY).text("library.count", 1412))
+                .isEqualTo("1.412 Dokumente");
+    }
+}
