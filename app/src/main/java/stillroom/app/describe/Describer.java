@@ -2,6 +2,7 @@ package stillroom.app.describe;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -127,7 +128,8 @@ public final class Describer {
                                         pages.get(sentence.page() - 1)
                                                 .substring(sentence.start(), sentence.end())))
                         .toList();
-        return new Summary(length, "extracted", with.receipt(), Instant.now(), sentences);
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the catalogue keeps it
+        return new Summary(length, "extracted", with.receipt(), now, sentences);
     }
 
     // -- Labels

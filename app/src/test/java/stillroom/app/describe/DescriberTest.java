@@ -1,0 +1,265 @@
+package stillroom.app.describe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stillroom.ai.Classifier;
+import stillroom.ai.Embedder;
+import stillroom.ai.Summarizer;
+import stillroom.index.Document;
+import stillroom.index.DocumentId;
+import stillroom.index.DocumentLabel;
+import stillroom.index.DocumentLabel.Origin;
+import stillroom.index.Label;
+import stillroom.index.LocalIndex;
+import stillroom.index.LocalIndex.Addition;
+import stillroom.index.Summary;
+import stillroom.index.text.Chunker;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.Problem;
+import stillroom.index.text.TextExtractor;
+
+class DescriberTest {
+
+    @TempDir Path folder;
+
+    private LocalIndex index;
+    private Describer describer;
+    private final List<Summarizer.Wish> wishes = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        index = LocalIndex.open(folder.resolve("library"));
+        describer =
+                new Describer(
+                        () -> index,
+                        new NoFiles(),
+                        new Chunker(String::length, 100),
+                        () ->
+                                new Describer.Models(
+                                        new OneNumber(), this::firstWords, new ByFirstNumber()));
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
+
+    @Test
+    void keepsASummaryWithItsReceipt() throws IOException {
+        var id = indexed("good news");
+
+        var first = describer.summary(id, Length.BRIEF, () -> false);
+        var second = describer.summary(id, Length.BRIEF, () -> false);
+
+        assertThat(wishes).hasSize(1);
+        assertThat(second).isEqualTo(first);
+        var summary = ((Described.Done<Summary>) first).value();
+        assertThat(summary.length()).isEqualTo("brief");
+        assertThat(summary.kind()).isEqualTo("extracted");
+        assertThat(summary.model()).isEqualTo("one-number fp32");
+        assertThat(summary.sentences())
+                .containsExactly(new Summary.Sentence("GOOD", 1, 0, 4, "good"));
+        assertThat(index.summary(id, "brief")).contains(summary);
+    }
+
+    @Test
+    void keepsNoSummaryByAWishOfOnesOwn() throws IOException {
+        var id = indexed("good news");
+
+        describer.summarize(id, new Summarizer.Wish(1, 5, "money"), () -> false);
+
+        assertThat(wishes).containsExactly(new Summarizer.Wish(1, 5, "money"));
+        assertThat(index.summary(id, "brief")).isEmpty();
+    }
+
+    @Test
+    void keepsNoSummaryThatWasGivenUp() throws IOException {
+        var id = indexed("good news");
+
+        assertThatThrownBy(() -> describer.summary(id, Length.BRIEF, () -> true))
+                .isInstanceOf(CancellationException.class);
+
+        assertThat(index.summary(id, "brief")).isEmpty();
+    }
+
+    @Test
+    void saysWhyThereIsNoSummary() throws IOException {
+        var id = added("locked");
+        index.fail(id, "pdf", Problem.ENCRYPTED, "AES");
+
+        assertThat(describer.summary(id, Length.BRIEF, () -> false))
+                .isEqualTo(new Described.Unreadable<Summary>(Problem.ENCRYPTED, "AES"));
+    }
+
+    @Test
+    void countsPagesThatHaveNoText() throws IOException {
+        var id = added("pages");
+        index.putText(
+                id,
+                new Extraction.Text(
+                        "pdf", null, "en", List.of(new Page(3, "third page", List.of()))),
+                new Chunker(String::length, 100)
+                        .passages(List.of(new Page(3, "third page", List.of()))));
+
+        var summary = describer.summary(id, Length.BRIEF, () -> false);
+
+        assertThat(((Described.Done<Summary>) summary).value().sentences())
+                .extracting(Summary.Sentence::page)
+                .containsExactly(3);
+    }
+
+    @Test
+    void proposesALabelOnlyWhenSureAndNeverOneThatWasTakenOff() throws IOException {
+        var sure = indexed("good news");
+        var unsure = indexed("x");
+        var refused = indexed("great news");
+        index.putLabel(new Label("long", "long"));
+        index.unsetLabel(refused, "long");
+
+        describer.proposeLabels(() -> false);
+
+        assertThat(labels(sure)).containsExactly(new DocumentLabel("long", Origin.PROPOSED, 0.9));
+        assertThat(labels(unsure)).isEmpty();
+        assertThat(labels(refused)).isEmpty();
+    }
+
+    @Test
+    void takesBackAProposalThatNoLongerHolds() throws IOException {
+        var id = indexed("x");
+        index.putLabel(new Label("long", "long"));
+        index.proposeLabels(id, Map.of("long", 0.7));
+
+        describer.proposeLabels(id);
+
+        assertThat(labels(id)).isEmpty();
+    }
+
+    // -- The stage
+
+    private List<DocumentLabel> labels(DocumentId id) {
+        return index.document(id).map(Document::labels).orElseThrow();
+    }
+
+    private DocumentId added(String name) throws IOException {
+        var file = Files.writeString(folder.resolve(name), name);
+        var addition = (Addition.Waiting) index.add(List.of(file)).getFirst();
+        return addition.document().id();
+    }
+
+    private DocumentId indexed(String text) throws IOException {
+        var id = added(text);
+        var pages = List.of(new Page(1, text, List.of()));
+        var passages = new Chunker(String::length, 100).passages(pages);
+        index.putText(id, new Extraction.Text("txt", null, "en", pages), passages);
+        index.useGeneration("one-number", 2);
+        index.putVectors(
+                id,
+                "one-number",
+                passages.stream().map(passage -> vector(passage.text())).toList());
+        return id;
+    }
+
+    /// Takes the first word of the first page that has text, in capitals.
+    private List<Summarizer.SummarySentence> firstWords(
+            String title, List<String> pages, Summarizer.Wish wish, BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new CancellationException();
+        }
+        wishes.add(wish);
+        var page = 0;
+        while (pages.get(page).isEmpty()) {
+            page++;
+        }
+        var word = pages.get(page).split(" ", 2)[0];
+        return List.of(
+                new Summarizer.SummarySentence(
+                        word.toUpperCase(Locale.ROOT), page + 1, 0, word.length()));
+    }
+
+    private static float[] vector(String text) {
+        return text.length() > 5 ? new float[] {1, 0} : new float[] {0, 1};
+    }
+
+    /// Tells long texts from short ones.
+    private static final class OneNumber implements Embedder {
+
+        @Override
+        public String pack() {
+            return "one-number";
+        }
+
+        @Override
+        public String precision() {
+            return "fp32";
+        }
+
+        @Override
+        public int dimensions() {
+            return 2;
+        }
+
+        @Override
+        public int maxTokens() {
+            return 100;
+        }
+
+        @Override
+        public List<float[]> embed(List<String> texts) {
+            return texts.stream().map(DescriberTest::vector).toList();
+        }
+
+        @Override
+        public float[] embedQuery(String query) {
+            return vector(query);
+        }
+
+        @Override
+        public int countTokens(String text) {
+            return text.length();
+        }
+    }
+
+    /// Is sure of the first label when the text is long.
+    private static final class ByFirstNumber implements Classifier {
+
+        @Override
+        public Verdict classify(String text, List<LabelMeaning> labels) {
+            return classify(List.of(vector(text)), labels);
+        }
+
+        @Override
+        public Verdict classify(List<float[]> vectors, List<LabelMeaning> labels) {
+            var first = labels.stream().min(Comparator.comparing(LabelMeaning::name)).orElseThrow();
+            var isLong = vectors.getFirst()[0] == 1;
+            return new Verdict(Map.of(first.name(), 1.0), first.name(), isLong ? 0.9 : 0.1, isLong);
+        }
+    }
+
+    /// There is no file.
+    private static final class NoFiles implements TextExtractor {
+
+        @Override
+        public Extraction extract(Path file) {
+            return new Extraction.Unreadable("txt", Problem.UNREADABLE, "not there");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
