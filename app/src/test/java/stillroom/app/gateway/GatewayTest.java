@@ -40,8 +40,14 @@ import stillroom.app.ledger.Receipt;
 /// A real process of the gateway against a real server of this test.
 class GatewayTest {
 
+    /// So long that no busy machine makes a server look slow.
+    private static final ChatClient.Limits PATIENT =
+            new ChatClient.Limits(60_000, 60_000, 60_000, 60_000, 10, 1_000);
+
+    /// For servers that are silent.
     private static final ChatClient.Limits SHORT =
-            new ChatClient.Limits(2_000, 3_000, 1_000, 4_000, 10, 1_000);
+            new ChatClient.Limits(60_000, 10_000, 3_000, 12_000, 10, 1_000);
+
     private static final String PASSWORD = "only-for-this-test";
 
     @TempDir Path folder;
@@ -81,7 +87,7 @@ class GatewayTest {
                     "data: [DONE]");
         });
         var told = new ArrayList<String>();
-        try (var gateway = Gateway.start(endpoint(), "sesame", List.of(), SHORT)) {
+        try (var gateway = Gateway.start(endpoint(), "sesame", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), told::add, () -> false))
                     .isEqualTo(new Reply.Answered("Hello, ä\nworld", "m-1", 1));
             assertThat(gateway.ask(receipt("another"), told::add, () -> false))
@@ -190,7 +196,7 @@ class GatewayTest {
     @Test
     void aServerThatSaysNothingIsNotWaitedForForEver() throws Exception {
         serve(_ -> await());
-        assertThat(ask()).isEqualTo(new Reply.Failed(Trouble.SLOW, "HttpTimeoutException", 1));
+        assertThat(ask(SHORT)).isEqualTo(new Reply.Failed(Trouble.SLOW, "HttpTimeoutException", 1));
         assertThat(asked).hasSize(1);
     }
 
@@ -203,7 +209,8 @@ class GatewayTest {
             exchange.getResponseBody().flush();
             await();
         });
-        assertThat(ask()).isEqualTo(new Reply.Failed(Trouble.SLOW, "the answer did not end", 1));
+        assertThat(ask(SHORT))
+                .isEqualTo(new Reply.Failed(Trouble.SLOW, "the answer did not end", 1));
     }
 
     @Test
@@ -215,7 +222,7 @@ class GatewayTest {
             exchange.getResponseBody().flush();
             await();
         });
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), SHORT)) {
+        try (var gateway = Gateway.start(endpoint(), "", List.of(), PATIENT)) {
             var told = new ArrayList<String>();
             assertThat(gateway.ask(receipt("the body"), told::add, () -> !told.isEmpty()))
                     .isEqualTo(new Reply.Failed(Trouble.STOPPED, "", 1));
@@ -227,7 +234,7 @@ class GatewayTest {
         var endpoint = endpoint();
         server.start(); // else its port stays open
         server.stop(0);
-        try (var gateway = Gateway.start(endpoint, "", List.of(), SHORT)) {
+        try (var gateway = Gateway.start(endpoint, "", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isEqualTo(new Reply.Failed(Trouble.NOT_REACHED, "ConnectException", 3));
         }
@@ -237,7 +244,7 @@ class GatewayTest {
     void aServerThatCannotProveItselfIsToldNothing() throws Exception {
         var store = secure("CN=localhost", "san=dns:localhost");
         serve(exchange -> stream(exchange, piece("secret"), "data: [DONE]"));
-        try (var gateway = Gateway.start(secureEndpoint(), "key", List.of(), SHORT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), "key", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
@@ -247,7 +254,7 @@ class GatewayTest {
                             });
         }
         assertThat(asked).isEmpty();
-        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), SHORT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isEqualTo(new Reply.Answered("secret", null, 1));
         }
@@ -258,7 +265,7 @@ class GatewayTest {
     void aTrustedCertificateOfAnotherNameIsNoProof() throws Exception {
         var store = secure("CN=other.example", "san=dns:other.example");
         serve(exchange -> stream(exchange, piece("secret"), "data: [DONE]"));
-        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), SHORT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
@@ -269,7 +276,7 @@ class GatewayTest {
 
     @Test
     void aReceiptForElsewhereIsNotTaken() throws Exception {
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), SHORT)) {
+        try (var gateway = Gateway.start(endpoint(), "", List.of(), PATIENT)) {
             var elsewhere =
                     ledger.record(new Departure("https://a.example/", "r", "c", null, "text"));
             assertThatThrownBy(() -> gateway.ask(elsewhere, _ -> {}, () -> false))
@@ -363,7 +370,11 @@ class GatewayTest {
     }
 
     private Reply ask() throws IOException {
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), SHORT)) {
+        return ask(PATIENT);
+    }
+
+    private Reply ask(ChatClient.Limits limits) throws IOException {
+        try (var gateway = Gateway.start(endpoint(), "", List.of(), limits)) {
             return gateway.ask(receipt("the body"), _ -> {}, () -> false);
         }
     }
