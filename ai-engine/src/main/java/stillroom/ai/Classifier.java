@@ -3,6 +3,7 @@ package stillroom.ai;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells which of a person's labels a text deserves. Safe for any thread.
 public interface Classifier {
@@ -17,6 +18,30 @@ public interface Classifier {
     ///
     /// @param vectors one for each passage, of length one; at least one
     Verdict classify(List<float[]> vectors, List<LabelMeaning> labels);
+
+    /// The vector of a text as a whole, of length one: what to keep of it as an example.
+    float[] vector(String text);
+
+    /// Learns from examples.
+    ///
+    /// @param examples may be empty; names of other labels than `labels` are passed over
+    /// @return a classifier that for these very labels also weighs what the examples taught, and
+    ///   for any others does what this one does
+    Classifier learn(List<LabelMeaning> labels, List<Example> examples);
+
+    /// A text of which a person has said what it is.
+    ///
+    /// @param vectors of its passages, of the model of this classifier; at least one
+    /// @param has names of labels that it has
+    /// @param lacks names of labels that it was said not to have
+    record Example(List<float[]> vectors, Set<String> has, Set<String> lacks) {
+
+        public Example {
+            vectors = List.copyOf(vectors);
+            has = Set.copyOf(has);
+            lacks = Set.copyOf(lacks);
+        }
+    }
 
     /// A label and what it means.
     ///

@@ -3,6 +3,7 @@ package stillroom.index;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -11,9 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -133,6 +137,16 @@ final class Catalogue implements AutoCloseable {
                     CREATE TABLE setting (
                       key TEXT PRIMARY KEY,
                       value TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    """,
+                    """
+                    -- texts outside the library; hash: SHA-256 of the text, which is not kept
+                    CREATE TABLE example (
+                      label TEXT NOT NULL REFERENCES label ON DELETE CASCADE,
+                      hash TEXT NOT NULL,
+                      pack TEXT NOT NULL,
+                      vector BLOB NOT NULL,
+                      PRIMARY KEY (label, hash)
                     ) WITHOUT ROWID;
                     """);
 
@@ -626,6 +640,58 @@ final class Catalogue implements AutoCloseable {
                 number(id),
                 name,
                 origin);
+    }
+
+    /// What was set or taken off by hand, for each document of which anything was said.
+    Map<DocumentId, ByHand> labelsByHand() {
+        Map<DocumentId, Set<String>> set = new LinkedHashMap<>();
+        Map<DocumentId, Set<String>> unset = new LinkedHashMap<>();
+        List<DocumentId> ids =
+                file.all(
+                        "SELECT id, label, origin FROM document_label"
+                                + " JOIN document ON document = number"
+                                + " WHERE origin <> 'proposed' ORDER BY number, label",
+                        row -> {
+                            var id = new DocumentId(row.getString(1));
+                            (row.getString(3).equals("set") ? set : unset)
+                                    .computeIfAbsent(id, _ -> new LinkedHashSet<>())
+                                    .add(row.getString(2));
+                            return id;
+                        });
+        Map<DocumentId, ByHand> byHand = new LinkedHashMap<>();
+        for (DocumentId id : ids) {
+            byHand.computeIfAbsent(
+                    id,
+                    _ ->
+                            new ByHand(
+                                    set.getOrDefault(id, Set.of()),
+                                    unset.getOrDefault(id, Set.of())));
+        }
+        return byHand;
+    }
+
+    /// Keeps an example of a label that is there.
+    void putExample(Example example) {
+        var vector = ByteBuffer.allocate(example.vector().length * Float.BYTES);
+        vector.asFloatBuffer().put(example.vector());
+        file.run(
+                "INSERT OR REPLACE INTO example (label, hash, pack, vector) VALUES (?, ?, ?, ?)",
+                example.label(),
+                example.hash(),
+                example.pack(),
+                vector.array());
+    }
+
+    List<Example> examples() {
+        return file.all(
+                "SELECT label, hash, pack, vector FROM example ORDER BY label, hash",
+                row -> {
+                    var bytes = ByteBuffer.wrap(row.getBytes(4)).asFloatBuffer();
+                    var vector = new float[bytes.remaining()];
+                    bytes.get(vector);
+                    return new Example(
+                            row.getString(1), row.getString(2), row.getString(3), vector);
+                });
     }
 
     /// Replaces what is proposed; a label that is no longer in the library is left out.

@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -76,6 +77,7 @@ public final class LocalIndex implements AutoCloseable {
     private final Map<DocumentId, Entry> entries = new ConcurrentHashMap<>();
     private final SortedMap<Long, DocumentId> order = new ConcurrentSkipListMap<>();
     private volatile List<Label> labels = List.of();
+    private final AtomicLong lessons = new AtomicLong();
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
@@ -288,6 +290,9 @@ public final class LocalIndex implements AutoCloseable {
             }
             current.put(id, vectors);
             putStatus(id, new Status.Indexed());
+            if (!entry.document().labels().isEmpty()) {
+                lessons.incrementAndGet();
+            }
         });
     }
 
@@ -440,6 +445,7 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.setLabel(id, name);
             });
+            lessons.incrementAndGet();
             changed(id);
         });
     }
@@ -450,8 +456,43 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.unsetLabel(id, name);
             });
+            lessons.incrementAndGet();
             changed(id);
         });
+    }
+
+    /// What a person has said of each document's labels.
+    public Map<DocumentId, ByHand> labelsByHand() {
+        return withLock(catalogue::labelsByHand);
+    }
+
+    /// Keeps examples; a label that the library does not have is added, described by its name. All
+    /// of them are kept or none.
+    public void teach(List<Example> examples) {
+        inLock(() -> {
+            catalogue.change(() -> {
+                Set<String> known = new HashSet<>();
+                labels.forEach(label -> known.add(label.name()));
+                for (Example example : examples) {
+                    if (known.add(example.label())) {
+                        catalogue.putLabel(new Label(example.label(), example.label()));
+                    }
+                    catalogue.putExample(example);
+                }
+            });
+            labelsChanged();
+        });
+    }
+
+    /// The examples of all labels. They go with their label.
+    public List<Example> examples() {
+        return withLock(catalogue::examples);
+    }
+
+    /// A number that changes whenever what labels are learned from may have: labels, examples, what
+    /// was said by hand, the vectors of a document that has a label.
+    public long lessons() {
+        return lessons.get();
     }
 
     /// Replaces the proposed labels of a document. What was set or taken off by hand stays.
@@ -681,6 +722,7 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private void labelsChanged() {
+        lessons.incrementAndGet();
         labels = catalogue.labels();
         announce(new Change.Labels());
     }
@@ -701,6 +743,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Lets go of documents that the catalogue no longer has. The catalogue came first here: what
     /// an index still has is not shown, and goes when the library is next opened.
     private void forget(Collection<DocumentId> ids) {
+        lessons.incrementAndGet();
         for (DocumentId id : ids) {
             Entry entry = entries.remove(id);
             if (entry != null) {

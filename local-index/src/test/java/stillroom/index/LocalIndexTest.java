@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -537,6 +538,63 @@ class LocalIndexTest {
     }
 
     @Test
+    void keepsWhatLabelsAreLearnedFromUntilTheLabelOrDocumentGoes() {
+        DocumentId id;
+        try (var library = new Library(root)) {
+            library.index.teach(
+                    List.of(
+                            new Example("bill", "aa", Library.PACK, Library.vector("pay")),
+                            new Example("bill", "aa", Library.PACK, Library.vector("owe")),
+                            new Example("note", "aa", Library.PACK, Library.vector("pay"))));
+            assertThat(library.index.labels())
+                    .containsExactly(new Label("bill", "bill"), new Label("note", "note"));
+            id = library.indexed("a.txt", "text");
+            long before = library.index.lessons();
+            library.index.setLabel(id, "bill");
+            library.index.unsetLabel(id, "note");
+            assertThat(library.index.lessons()).isGreaterThan(before);
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.examples())
+                    .extracting(Example::label)
+                    .containsExactly("bill", "note");
+            assertThat(library.index.examples().getFirst().vector())
+                    .containsExactly(Library.vector("owe"));
+            assertThat(library.index.labelsByHand())
+                    .containsExactly(Map.entry(id, new ByHand(Set.of("bill"), Set.of("note"))));
+
+            library.index.removeLabel("note");
+            assertThat(library.index.examples()).extracting(Example::label).containsExactly("bill");
+            long before = library.index.lessons();
+            library.index.remove(List.of(id));
+            assertThat(library.index.lessons()).isGreaterThan(before);
+            assertThat(library.index.labelsByHand()).isEmpty();
+        }
+    }
+
+    @Test
+    void bringsALibraryWithoutExamplesForward() {
+        Path catalogue;
+        try (var library = new Library(root)) {
+            catalogue = library.folder.resolve("catalogue.db");
+            library.index.putLabel(new Label("bill", "an invoice"));
+            library.index.setLabel(library.words("a.txt", "text"), "bill");
+        }
+        // What version 1 was: the same without the table of examples.
+        try (var file = CatalogueFile.open(catalogue, versions(2))) {
+            file.run("DROP TABLE example");
+            file.run("PRAGMA user_version = 1");
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.labels()).containsExactly(new Label("bill", "an invoice"));
+            assertThat(library.index.labelsByHand()).hasSize(1);
+            library.index.teach(
+                    List.of(new Example("bill", "aa", Library.PACK, Library.vector("pay"))));
+            assertThat(library.index.examples()).hasSize(1);
+        }
+    }
+
+    @Test
     void removesALabelFromEveryDocument() {
         try (var library = new Library(root)) {
             library.index.putLabel(new Label("bill", "a request for money"));
@@ -674,7 +732,7 @@ class LocalIndexTest {
             library.words("a.txt", "text");
         }
         Path folder = root.resolve("library");
-        try (var file = CatalogueFile.open(folder.resolve("catalogue.db"), versions(1))) {
+        try (var file = CatalogueFile.open(folder.resolve("catalogue.db"), versions(99))) {
             file.run("PRAGMA user_version = 99");
         }
 

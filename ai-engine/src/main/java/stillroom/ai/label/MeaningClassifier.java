@@ -24,10 +24,10 @@ public final class MeaningClassifier implements Classifier {
     /// Turns differences of cosine into odds: 0.02 more is twice as likely. Between 30 and 40 the
     /// confidence agreed with the share of right answers within 0.1 for each of four kinds of text
     /// (text messages, questions, requests, e-mails).
-    private static final double SHARPNESS = 35;
+    static final double SHARPNESS = 35;
 
     /// From this confidence on a label is proposed.
-    private static final double SURE = 0.6;
+    static final double SURE = 0.6;
 
     private static final int BEST_PASSAGES = 3;
 
@@ -43,12 +43,27 @@ public final class MeaningClassifier implements Classifier {
     }
 
     @Override
+    public float[] vector(String text) {
+        return Vectors.mean(embedder.embed(Pieces.of(text)));
+    }
+
+    @Override
+    public Classifier learn(List<LabelMeaning> meanings, List<Example> examples) {
+        return LearnedClassifier.of(this, embedder, meanings, examples);
+    }
+
+    @Override
     public Verdict classify(String text, List<LabelMeaning> meanings) {
         return classify(embedder.embed(Pieces.of(text)), meanings);
     }
 
     @Override
     public Verdict classify(List<float[]> vectors, List<LabelMeaning> meanings) {
+        return verdict(evidence(vectors, meanings));
+    }
+
+    /// What the words of each label say of a text.
+    List<Evidence> evidence(List<float[]> vectors, List<LabelMeaning> meanings) {
         if (meanings.isEmpty() || vectors.isEmpty()) {
             throw new IllegalArgumentException("a verdict needs a label and a vector");
         }
@@ -62,7 +77,7 @@ public final class MeaningClassifier implements Classifier {
                             closeness(label, mean, vectors),
                             label.chance(meanings.size())));
         }
-        return verdict(evidence);
+        return evidence;
     }
 
     private static double closeness(LabelVectors label, float[] mean, List<float[]> vectors) {
@@ -117,7 +132,8 @@ public final class MeaningClassifier implements Classifier {
         return made;
     }
 
-    private List<float[]> everyday() {
+    /// The vectors of the everyday texts.
+    List<float[]> everyday() {
         List<float[]> known = everyday;
         if (known == null) {
             known = embedder.embed(EverydayTexts.ALL);
@@ -127,5 +143,5 @@ public final class MeaningClassifier implements Classifier {
     }
 
     /// @param chance the closeness that must be exceeded before the label is proposed
-    private record Evidence(String label, double closeness, double chance) {}
+    record Evidence(String label, double closeness, double chance) {}
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Classifier.Verdict;
 import stillroom.app.describe.Described;
+import stillroom.app.describe.Describer.LabelChoice;
 
 /// Tells which label documents, files and texts deserve.
 @Command(
@@ -57,7 +57,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var choice = labels != null ? LabelWish.parse(labels) : libraryLabels();
+        var choice =
+                labels != null
+                        ? stillroom.parts().describer().choice(LabelWish.parse(labels))
+                        : libraryChoice();
         var unreadable = new AtomicBoolean();
         var streams = stillroom.parts().streams();
         if (named.equals(List.of(FROM_STANDARD_INPUT))) {
@@ -79,9 +82,9 @@ final class ClassifyCommand implements Callable<Integer> {
         return unreadable.get() ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
     }
 
-    private List<LabelMeaning> libraryLabels() {
-        var found = stillroom.parts().describer().labels();
-        if (found.isEmpty()) {
+    private LabelChoice libraryChoice() {
+        var found = stillroom.parts().describer().libraryChoice();
+        if (found.labels().isEmpty()) {
             throw new Failure(
                     "The library has no labels; give some with --labels A,B or add them: stillroom"
                             + " label add NAME");
@@ -89,13 +92,13 @@ final class ClassifyCommand implements Callable<Integer> {
         return found;
     }
 
-    private Result classify(String text, List<LabelMeaning> choice) {
+    private Result classify(String text, LabelChoice choice) {
         var began = System.nanoTime();
         var verdict = stillroom.parts().describer().classify(text, choice);
         return new Result(null, new Described.Done<>(verdict), Stillroom.millisecondsSince(began));
     }
 
-    private Result classify(Target target, List<LabelMeaning> choice) {
+    private Result classify(Target target, LabelChoice choice) {
         var began = System.nanoTime();
         var describer = stillroom.parts().describer();
         var verdict =
@@ -107,7 +110,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     /// @return whether there is a verdict
-    private boolean show(Result result, List<LabelMeaning> choice) {
+    private boolean show(Result result, LabelChoice choice) {
         var target = result.target();
         var id = target instanceof Target.InLibrary(var document, _) ? document.sha256() : null;
         var path = target == null ? null : target.path().toString();
@@ -115,7 +118,7 @@ final class ClassifyCommand implements Callable<Integer> {
             case Described.Done<Verdict>(var verdict) -> {
                 var label = always ? verdict.best() : verdict.label().orElse(null);
                 var scores = new LinkedHashMap<String, Double>();
-                for (var each : choice) {
+                for (var each : choice.labels()) {
                     var score = verdict.scores().getOrDefault(each.name(), 0.0);
                     scores.put(each.name(), Stillroom.rounded(score, 4));
                 }

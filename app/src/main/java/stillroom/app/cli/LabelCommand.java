@@ -1,6 +1,14 @@
 package stillroom.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel.Origin;
+import stillroom.index.Example;
 import stillroom.index.Label;
 import stillroom.index.Status;
 
@@ -31,7 +40,10 @@ final class LabelCommand implements Runnable {
 
     private record AddedLine(String label, String description) {}
 
-    private record ListLine(String label, String description, long set, long proposed) {}
+    private record LearnedLine(String label, long learned, long examples) {}
+
+    private record ListLine(
+            String label, String description, long set, long proposed, long examples) {}
 
     private record DocumentLine(String document, String path, List<Shown.LabelLine> labels) {}
 
@@ -41,7 +53,7 @@ final class LabelCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to do: add, set, unset, list or remove");
+                    spec.commandLine(), "Say what to do: add, set, unset, learn, list or remove");
         }
     }
 
@@ -64,13 +76,18 @@ final class LabelCommand implements Runnable {
         var label = new Label(name.strip(), description == null ? name.strip() : description);
         index.putLabel(label);
         stillroom.print(new AddedLine(label.name(), label.description()), "");
+        propose();
+        return Stillroom.DONE;
+    }
+
+    /// What labels mean, or what was learned of them, is new.
+    private void propose() {
         var hasVectors =
-                index.documents().stream()
+                stillroom.parts().index().documents().stream()
                         .anyMatch(document -> document.status() instanceof Status.Indexed);
         if (hasVectors) {
             stillroom.parts().describer().proposeLabels(() -> false);
         }
-        return Stillroom.DONE;
     }
 
     @Command(name = "set", description = "Sets a label on documents.")
@@ -101,23 +118,109 @@ final class LabelCommand implements Runnable {
                             Shown.labelLines(changed)),
                     Shown.title(changed) + ": " + Shown.labels(changed));
         }
+        propose();
         return Stillroom.DONE;
+    }
+
+    @Command(
+            name = "learn",
+            description =
+                    "Learns labels from examples, and proposes them for the documents that they"
+                            + " fit. A label that is not there is added. Of the texts only vectors"
+                            + " are kept.")
+    int learn(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "Lines of a label, a tab, and a text; in UTF-8.")
+                    Path file) {
+        var lines = read(file);
+        List<Example> examples = new ArrayList<>();
+        var describer = stillroom.parts().describer();
+        stillroom
+                .parts()
+                .streams()
+                .inOrder(
+                        lines.iterator(),
+                        line -> describer.example(line.label(), line.text()),
+                        examples::add);
+        var index = stillroom.parts().index();
+        index.teach(examples);
+        Map<String, Long> taught = new TreeMap<>();
+        lines.stream().distinct().forEach(line -> taught.merge(line.label(), 1L, Long::sum));
+        var kept = examples();
+        taught.forEach((label, count) ->
+                stillroom.print(
+                        new LearnedLine(label, count, kept.getOrDefault(label, 0L)),
+                        "%s: %d learned, %d in all"
+                                .formatted(
+                                        Terminal.oneLine(label),
+                                        count,
+                                        kept.getOrDefault(label, 0L))));
+        propose();
+        return Stillroom.DONE;
+    }
+
+    private record Taught(String label, String text) {}
+
+    /// Reads all before anything is learned, so that a mistake in the last line loses nothing.
+    private static List<Taught> read(Path file) {
+        List<Taught> taught = new ArrayList<>();
+        try {
+            var number = 0;
+            for (var line : Files.readAllLines(file)) {
+                number++;
+                var parts = line.split("\t", 2);
+                if (line.isBlank()) {
+                    continue;
+                }
+                if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
+                    throw new Failure(
+                            "Line %d is not a label, a tab and a text; nothing was learned"
+                                    .formatted(number));
+                }
+                taught.add(new Taught(parts[0].strip(), parts[1].strip()));
+            }
+        } catch (NoSuchFileException e) {
+            throw new Failure("There is no file \"%s\"".formatted(file));
+        } catch (IOException e) {
+            throw new Failure(
+                    "The file \"%s\" cannot be read; it must be text in UTF-8".formatted(file));
+        }
+        if (taught.isEmpty()) {
+            throw new Failure("The file \"%s\" has no examples".formatted(file));
+        }
+        return taught;
+    }
+
+    /// How many examples each label has: texts that were learned and documents that it was set on.
+    private Map<String, Long> examples() {
+        var index = stillroom.parts().index();
+        Map<String, Long> counts = new HashMap<>();
+        index.examples().forEach(example -> counts.merge(example.label(), 1L, Long::sum));
+        index.labelsByHand()
+                .values()
+                .forEach(byHand -> byHand.set().forEach(name -> counts.merge(name, 1L, Long::sum)));
+        return counts;
     }
 
     @Command(name = "list", description = "Lists the labels of the library.")
     int list() {
         var index = stillroom.parts().index();
         var table = new Table();
+        var examples = examples();
         for (var label : index.labels()) {
             var set = count(label, Origin.SET);
             var proposed = count(label, Origin.PROPOSED);
+            var taught = examples.getOrDefault(label.name(), 0L);
             if (stillroom.json()) {
-                stillroom.print(new ListLine(label.name(), label.description(), set, proposed), "");
+                stillroom.print(
+                        new ListLine(label.name(), label.description(), set, proposed, taught), "");
             }
             table.add(
                     Terminal.oneLine(label.name()),
                     set + " set",
                     proposed + " proposed",
+                    taught == 1 ? "1 example" : taught + " examples",
                     label.description().equals(label.name())
                             ? ""
                             : Terminal.oneLine(label.description()));

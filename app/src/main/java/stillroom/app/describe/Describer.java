@@ -1,19 +1,29 @@
 package stillroom.app.describe;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.Classifier;
+import stillroom.ai.Classifier.Example;
 import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Classifier.Verdict;
 import stillroom.ai.Embedder;
@@ -44,6 +54,8 @@ public final class Describer {
     private final TextExtractor extractor;
     private final Chunker chunker;
     private final Supplier<Models> models;
+    private final ReentrantLock learning = new ReentrantLock();
+    private @Nullable Learned learned;
     private volatile boolean stopping;
 
     /// What makes summaries and labels.
@@ -135,37 +147,124 @@ public final class Describer {
     // -- Labels
 
     /// Weighs labels against a document in the library.
-    ///
-    /// @param labels at least one
-    public Described<Verdict> classify(DocumentId id, List<LabelMeaning> labels) {
+    public Described<Verdict> classify(DocumentId id, LabelChoice choice) {
         var vectors = index.get().vectors(id);
         return vectors.isEmpty()
-                ? withText(id, text -> classify(text, labels))
-                : new Described.Done<>(models.get().classifier().classify(vectors, labels));
+                ? withText(id, text -> classify(text, choice))
+                : new Described.Done<>(choice.classifier().classify(vectors, choice.labels()));
     }
 
     /// Weighs labels against a file, in the library or not.
-    ///
-    /// @param labels at least one
-    public Described<Verdict> classify(Path file, List<LabelMeaning> labels) {
-        return withText(file, text -> classify(text, labels));
+    public Described<Verdict> classify(Path file, LabelChoice choice) {
+        return withText(file, text -> classify(text, choice));
     }
 
     /// Weighs labels against a text.
-    ///
-    /// @param labels at least one
-    public Verdict classify(String text, List<LabelMeaning> labels) {
-        return models.get().classifier().classify(text, labels);
+    public Verdict classify(String text, LabelChoice choice) {
+        return choice.classifier().classify(text, choice.labels());
     }
 
-    private Verdict classify(Text text, List<LabelMeaning> labels) {
+    private Verdict classify(Text text, LabelChoice choice) {
         var passages =
                 chunker.passages(text.pages()).stream()
                         .limit(PASSAGES_TO_LABEL_A_FILE)
                         .map(Passage::text)
                         .toList();
+        var vectors = models.get().embedder().embed(passages);
+        return choice.classifier().classify(vectors, choice.labels());
+    }
+
+    /// Labels to choose from, and what weighs them.
+    public record LabelChoice(List<LabelMeaning> labels, Classifier classifier) {
+
+        public LabelChoice {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// Labels that are judged by their words alone.
+    ///
+    /// @param labels at least one
+    public LabelChoice choice(List<LabelMeaning> labels) {
+        return new LabelChoice(labels, models.get().classifier());
+    }
+
+    /// The labels of the library, with what it has learned; there may be none. Learning takes up to
+    /// a second; it is done again only after something has changed that labels are learned from.
+    public LabelChoice libraryChoice() {
+        learning.lock();
+        try {
+            var lessons = index.get().lessons();
+            var known = learned;
+            if (known != null && known.lessons() == lessons) {
+                return known.choice();
+            }
+            var labels = labels();
+            var with = models.get();
+            var taught =
+                    labels.isEmpty()
+                            ? with.classifier()
+                            : with.classifier().learn(labels, examples(with.embedder().pack()));
+            var choice = new LabelChoice(labels, taught);
+            learned = new Learned(lessons, choice);
+            return choice;
+        } finally {
+            learning.unlock();
+        }
+    }
+
+    private record Learned(long lessons, LabelChoice choice) {}
+
+    /// What a person has said of documents and of texts outside the library. A text that was taught
+    /// for two labels has both.
+    private List<Example> examples(String pack) {
+        var examples = new ArrayList<Example>();
+        if (index.get().generation().equals(Optional.of(pack))) {
+            index.get()
+                    .labelsByHand()
+                    .forEach((id, byHand) -> {
+                        var vectors =
+                                index.get().document(id).isEmpty()
+                                        ? List.<float[]>of()
+                                        : index.get().vectors(id);
+                        if (!vectors.isEmpty()) {
+                            examples.add(new Example(vectors, byHand.set(), byHand.unset()));
+                        }
+                    });
+        }
+        var texts =
+                index.get().examples().stream()
+                        .filter(example -> example.pack().equals(pack))
+                        .collect(
+                                Collectors.groupingBy(
+                                        stillroom.index.Example::hash,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        for (var text : texts.values()) {
+            var names =
+                    text.stream()
+                            .map(stillroom.index.Example::label)
+                            .collect(Collectors.toUnmodifiableSet());
+            examples.add(new Example(List.of(text.getFirst().vector()), names, Set.of()));
+        }
+        return examples;
+    }
+
+    /// Makes an example of a text outside the library. The library keeps it only once it is given
+    /// to [LocalIndex#teach].
+    public stillroom.index.Example example(String label, String text) {
         var with = models.get();
-        return with.classifier().classify(with.embedder().embed(passages), labels);
+        return new stillroom.index.Example(
+                label, sha256(text), with.embedder().pack(), with.classifier().vector(text));
+    }
+
+    private static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /// The labels of the library, as the classifier takes them.
@@ -178,11 +277,12 @@ public final class Describer {
     /// Proposes the library's labels for a document that has vectors. What was set or taken off by
     /// hand stays.
     public void proposeLabels(DocumentId id) {
-        var labels = labels();
-        var vectors = labels.isEmpty() ? List.<float[]>of() : index.get().vectors(id);
+        var hasLabels = !index.get().labels().isEmpty();
+        var vectors = hasLabels ? index.get().vectors(id) : List.<float[]>of();
         Map<String, Double> proposed = Map.of();
         if (!vectors.isEmpty()) {
-            var verdict = models.get().classifier().classify(vectors, labels);
+            var choice = libraryChoice();
+            var verdict = choice.classifier().classify(vectors, choice.labels());
             proposed =
                     verdict.label()
                             .map(name -> Map.of(name, verdict.confidence()))

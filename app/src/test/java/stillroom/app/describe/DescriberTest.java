@@ -239,6 +239,16 @@ class DescriberTest {
     private static final class ByFirstNumber implements Classifier {
 
         @Override
+        public float[] vector(String text) {
+            return DescriberTest.vector(text);
+        }
+
+        @Override
+        public Classifier learn(List<LabelMeaning> labels, List<Example> examples) {
+            return this;
+        }
+
+        @Override
         public Verdict classify(String text, List<LabelMeaning> labels) {
             return classify(List.of(vector(text)), labels);
         }

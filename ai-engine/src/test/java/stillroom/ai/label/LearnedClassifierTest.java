@@ -1,0 +1,142 @@
+package stillroom.ai.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import stillroom.ai.Classifier;
+import stillroom.ai.Classifier.Example;
+import stillroom.ai.Classifier.LabelMeaning;
+import stillroom.ai.Classifier.Verdict;
+
+class LearnedClassifierTest {
+
+    private static final List<LabelMeaning> LABELS =
+            List.of(
+                    new LabelMeaning("house", "a letter about rent, landlord, tenant or lease"),
+                    new LabelMeaning("health", "a note about doctor, patient, tablets or illness"),
+                    new LabelMeaning("travel", "a message about trains, hotels or flights"));
+
+    private final WordVectors embedder = new WordVectors();
+    private final MeaningClassifier meaning = new MeaningClassifier(embedder);
+
+    private Example has(String text, String... labels) {
+        return new Example(embedder.embed(List.of(text)), Set.of(labels), Set.of());
+    }
+
+    private Example lacks(String text, String... labels) {
+        return new Example(embedder.embed(List.of(text)), Set.of(), Set.of(labels));
+    }
+
+    private static double score(Classifier classifier, String text, String label) {
+        return classifier.classify(text, LABELS).scores().getOrDefault(label, -1.0);
+    }
+
+    @Test
+    void withoutExamplesJudgesByMeaningAlone() {
+        Classifier learned = meaning.learn(LABELS, List.of(has("anything", "unheard of")));
+        assertThat(learned.classify("The landlord wants more rent.", LABELS))
+                .isEqualTo(meaning.classify("The landlord wants more rent.", LABELS));
+    }
+
+    @Test
+    void oneExampleChangesTheVerdict() {
+        String text = "Gluons bind quarks inside protons";
+        Classifier learned =
+                meaning.learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
+        assertThat(meaning.classify(text, LABELS).sure()).isFalse();
+        assertThat(learned.classify(text, LABELS).best()).isEqualTo("travel");
+        assertThat(score(learned, text, "travel")).isGreaterThan(score(meaning, text, "travel"));
+        assertThat(learned.classify("The patient takes two tablets.", LABELS).best())
+                .isEqualTo("health");
+    }
+
+    @Test
+    void aLabelThatWasTakenOffCountsAgainstItsLike() {
+        String text = "The landlord wants more rent.";
+        Verdict before = meaning.classify(text, LABELS);
+        List<Example> refused = new ArrayList<>();
+        for (String each : List.of("My landlord wants rent", "More rent, said the landlord")) {
+            refused.add(lacks(each, "house"));
+        }
+        Verdict after = meaning.learn(LABELS, refused).classify(text, LABELS);
+        assertThat(before.label()).contains("house");
+        assertThat(after.confidence()).isLessThan(before.confidence());
+        assertThat(after.label()).isEmpty();
+    }
+
+    @Test
+    void aSingleLabelCanBeTakenOff() {
+        List<LabelMeaning> single = LABELS.subList(0, 1);
+        String text = "rent landlord tenant lease";
+        assertThat(meaning.classify(text, single).sure()).isTrue();
+        Classifier learned =
+                meaning.learn(
+                        single, List.of(lacks(text, "house"), lacks("tenant lease", "house")));
+        assertThat(learned.classify(text, single).sure()).isFalse();
+    }
+
+    @Test
+    void examplesOutweighAWrongDescription() {
+        List<Example> examples = new ArrayList<>();
+        for (String thing : List.of("garden", "kitchen", "cellar", "window", "staircase")) {
+            examples.add(has("The landlord wrote about the " + thing, "travel"));
+            examples.add(has("Our flights leave from the " + thing, "house"));
+        }
+        Classifier learned = meaning.learn(LABELS, examples);
+        assertThat(learned.classify("The landlord wrote about the balcony", LABELS).best())
+                .isEqualTo("travel");
+        assertThat(learned.classify("Our flights leave from the balcony", LABELS).best())
+                .isEqualTo("house");
+    }
+
+    @Test
+    void aTextMayHaveTwoLabels() {
+        Classifier learned =
+                meaning.learn(
+                        LABELS,
+                        List.of(
+                                has("Gluons and quarks", "travel", "house"),
+                                has("Gluons, quarks, protons", "travel", "house")));
+        Verdict verdict = learned.classify("Quarks and gluons", LABELS);
+        assertThat(verdict.scores().get("travel"))
+                .isCloseTo(verdict.scores().get("house"), within(0.15));
+        assertThat(verdict.scores().get("health")).isLessThan(0.3);
+    }
+
+    @Test
+    void learnsTheSameFromTheSame() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String text = "word" + (char) ('a' + random.nextInt(9)) + " other" + random.nextInt(9);
+            LabelMeaning label = LABELS.get(random.nextInt(3));
+            examples.add(
+                    random.nextInt(4) == 0 ? lacks(text, label.name()) : has(text, label.name()));
+        }
+        Verdict once = meaning.learn(LABELS, examples).classify("worda wordb", LABELS);
+        Verdict again =
+                new MeaningClassifier(embedder)
+                        .learn(LABELS, examples)
+                        .classify("worda wordb", LABELS);
+        assertThat(again).as("seed %d", seed).isEqualTo(once);
+        assertThat(once.scores().values().stream().mapToDouble(score -> score).sum())
+                .as("seed %d", seed)
+                .isCloseTo(1, within(1e-9));
+        assertThat(once.confidence()).as("seed %d", seed).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void judgesOtherLabelsByTheirMeaning() {
+        Classifier learned =
+                meaning.learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
+        List<LabelMeaning> others = LABELS.subList(0, 2);
+        assertThat(learned.classify("Gluons", others))
+                .isEqualTo(meaning.classify("Gluons", others));
+    }
+}

@@ -1,0 +1,307 @@
+package stillroom.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stillroom.ai.Embedder;
+import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.summary.ExtractiveSummarizer;
+import stillroom.app.describe.Describer;
+import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Ingestor;
+import stillroom.app.lock.LockState;
+import stillroom.app.route.Cloud;
+import stillroom.app.search.Search;
+import stillroom.index.DocumentId;
+import stillroom.index.Label;
+import stillroom.index.LocalIndex;
+import stillroom.index.text.Chunker;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.TextExtractor;
+
+/// Labels that learn, through the command line, on a real library with vectors of words.
+class LabelLearnTest {
+
+    private static final String QUARKS = "Gluons bind quarks inside protons";
+
+    @TempDir Path root;
+
+    @Test
+    void learnsFromAFileWhatDescriptionsDoNotSay() throws IOException {
+        var before = json("label", "add", "physics").getFirst();
+        assertThat(before.get("label").getAsString()).isEqualTo("physics");
+        json("label", "add", "cooking");
+        var file = root.resolve("examples.tsv");
+        Files.writeString(
+                file,
+                """
+                physics\tGluons and quarks
+
+                physics\tprotons and quarks
+                cooking\tfry onions
+                music\tviolins and cellos
+                physics\tGluons and quarks
+                """);
+        assertThat(output("", "label", "learn", file.toString()).lines())
+                .containsExactly(
+                        "cooking: 1 learned, 1 in all",
+                        "music: 1 learned, 1 in all",
+                        "physics: 2 learned, 2 in all");
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("label").getAsString() + line.get("examples"))
+                .containsExactly("cooking1", "music1", "physics2");
+
+        var verdict = JsonParser.parseString(output(QUARKS, "--json", "classify", "-", "--always"));
+        assertThat(verdict.getAsJsonObject().get("label").getAsString()).isEqualTo("physics");
+    }
+
+    @Test
+    void learnsNothingFromAFileWithAMistake() throws IOException {
+        var file = root.resolve("examples.tsv");
+        Files.writeString(file, "physics\tGluons and quarks\nno tab here\n");
+        var err = new ByteArrayOutputStream();
+        assertThat(run("", new ByteArrayOutputStream(), err, "label", "learn", file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Line 2");
+        assertThat(json("label", "list")).isEmpty();
+    }
+
+    @Test
+    void proposesWhatADocumentSetByHandTeachesAndForgetsItWithTheDocument() throws IOException {
+        DocumentId taught;
+        DocumentId like;
+        DocumentId own;
+        try (var parts = new TestParts(root.resolve("library"))) {
+            taught = indexed(parts.index(), "taught", "Gluons and quarks and protons");
+            like = indexed(parts.index(), "like", QUARKS);
+            own = indexed(parts.index(), "own", "violins and cellos");
+            parts.index().putLabel(new Label("mine", "mine"));
+            parts.index().putLabel(new Label("other", "other"));
+            parts.index().setLabel(own, "other");
+        }
+        json("label", "set", "mine", taught.sha256());
+        assertThat(labels(like)).contains("mine PROPOSED").doesNotContain("mine SET");
+        assertThat(labels(own)).contains("other SET");
+
+        json("label", "unset", "mine", like.sha256());
+        assertThat(labels(like)).noneMatch(label -> label.startsWith("mine"));
+
+        output("", "remove", taught.sha256(), own.sha256());
+        try (var parts = new TestParts(root.resolve("library"))) {
+            assertThat(parts.index().labelsByHand()).containsOnlyKeys(like);
+        }
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("examples").getAsInt())
+                .containsExactly(0, 0);
+    }
+
+    private List<String> labels(DocumentId id) {
+        try (var parts = new TestParts(root.resolve("library"))) {
+            return parts.index().document(id).orElseThrow().labels().stream()
+                    .map(label -> label.name() + " " + label.origin())
+                    .toList();
+        }
+    }
+
+    private DocumentId indexed(LocalIndex index, String name, String text) throws IOException {
+        var file = Files.writeString(root.resolve(name + ".txt"), text);
+        index.add(List.of(file));
+        var id = index.find(file.toString()).getFirst().id();
+        var pages = List.of(new Page(1, text, List.of()));
+        index.putText(
+                id,
+                new Extraction.Text("txt", name, "en", pages),
+                TestParts.CHUNKER.passages(pages));
+        var embedder = new WordEmbedder();
+        index.useGeneration(embedder.pack(), embedder.dimensions());
+        index.putVectors(id, embedder.pack(), embedder.embed(List.of(text)));
+        return id;
+    }
+
+    private List<JsonObject> json(String... arguments) {
+        var all = new String[arguments.length + 1];
+        all[0] = "--json";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return output("", all)
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+    }
+
+    private String output(String in, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        assertThat(run(in, out, err, arguments)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private int run(
+            String in, ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+        var terminal =
+                new Terminal(
+                        new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                        out,
+                        Terminal.Kind.FILE,
+                        err,
+                        Terminal.Kind.FILE);
+        return Stillroom.run(
+                arguments, terminal, _ -> new TestParts(root.resolve("library")), _ -> 1);
+    }
+
+    /// What these commands need of the application, on the thread of the test.
+    private static final class TestParts implements Parts {
+
+        static final Chunker CHUNKER = new Chunker(text -> text.length() / 4, 200);
+
+        private final LocalIndex index;
+        private final Describer describer;
+
+        TestParts(Path folder) {
+            index = LocalIndex.open(folder);
+            var embedder = new WordEmbedder();
+            var models =
+                    new Describer.Models(
+                            embedder,
+                            new ExtractiveSummarizer(embedder),
+                            new MeaningClassifier(embedder));
+            describer = new Describer(() -> index, new NoFiles(), CHUNKER, () -> models);
+        }
+
+        @Override
+        public Path folder() {
+            return index.folder();
+        }
+
+        @Override
+        public LocalIndex index() {
+            return index;
+        }
+
+        @Override
+        public Describer describer() {
+            return describer;
+        }
+
+        @Override
+        public Streams streams() {
+            return new Streams(Runnable::run, 1);
+        }
+
+        @Override
+        public Ingestor ingestor() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public void startIngest(Aim aim) {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Search search() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Embedder embedder(Optional<String> pack, Optional<String> precision) {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Optional<Cloud> cloud() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public LockState lock() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public void close() {
+            index.close();
+        }
+    }
+
+    /// No file is read here.
+    private static final class NoFiles implements TextExtractor {
+
+        @Override
+        public Extraction extract(Path file) {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// Texts are close as far as they share words.
+    private static final class WordEmbedder implements Embedder {
+
+        @Override
+        public String pack() {
+            return "words";
+        }
+
+        @Override
+        public String precision() {
+            return "fp32";
+        }
+
+        @Override
+        public int dimensions() {
+            return 256;
+        }
+
+        @Override
+        public int maxTokens() {
+            return 512;
+        }
+
+        @Override
+        public List<float[]> embed(List<String> texts) {
+            return texts.stream().map(this::vector).toList();
+        }
+
+        @Override
+        public float[] embedQuery(String query) {
+            return vector(query);
+        }
+
+        @Override
+        public int countTokens(String text) {
+            return text.length() / 4;
+        }
+
+        private float[] vector(String text) {
+            var vector = new float[dimensions()];
+            vector[0] = 0.1f;
+            for (var word : text.toLowerCase(Locale.ROOT).split("[^a-z]+", -1)) {
+                if (word.length() > 3) {
+                    vector[1 + Math.floorMod(word.hashCode(), dimensions() - 1)] += 1;
+                }
+            }
+            double square = 0;
+            for (var each : vector) {
+                square += each * each;
+            }
+            for (var i = 0; i < vector.length; i++) {
+                vector[i] /= (float) Math.sqrt(square);
+            }
+            return vector;
+        }
+    }
+}
