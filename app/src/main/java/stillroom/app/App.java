@@ -33,6 +33,7 @@ import stillroom.app.ledger.Ledger;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
+import stillroom.app.settings.Cores;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
@@ -54,7 +55,7 @@ public final class App implements Parts {
     private final TemporaryFolder temporary;
     private final LockState lock;
     private final @Nullable Gateway gateway;
-    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final int cores = Cores.count();
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService streams = Executors.newFixedThreadPool(cores, named("stream-"));
@@ -70,6 +71,7 @@ public final class App implements Parts {
     private final Once<Describer> describer = new Once<>(this::makeDescriber);
     private final Once<Cloud> cloud = new Once<>(this::openCloud);
 
+    private final Thread interrupted;
     private volatile boolean closed;
 
     /// @param folder of the library; opened by the first call that needs it
@@ -86,7 +88,8 @@ public final class App implements Parts {
         this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
         this.lock = lock;
         // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close"));
+        this.interrupted = new Thread(this::close, "close");
+        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     // -- Parts
@@ -159,8 +162,16 @@ public final class App implements Parts {
     @Override
     public void startIngest(Aim aim) {
         var started = ingestor();
+        requests.execute(this::warmUp);
         for (int i = 0; i < Math.max(cores, READERS); i++) {
             ingest.execute(() -> started.work(aim));
+        }
+    }
+
+    /// Loads the model while the readers start: the first passage needs it for counting tokens.
+    private void warmUp() {
+        if (!closed) {
+            tokenCounter.get();
         }
     }
 
@@ -288,6 +299,7 @@ public final class App implements Parts {
             return;
         }
         closed = true; // nothing new is made from now on
+        forgetInterruption();
         ingestor.ifMade(Ingestor::stop);
         describer.ifMade(Describer::stop);
         reader.ifMade(ReaderProcess::close);
@@ -302,6 +314,19 @@ public final class App implements Parts {
         }
         temporary.close();
         LogFolder.close();
+    }
+
+    private void forgetInterruption() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException _) {
+            // It is being interrupted.
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     private static ThreadFactory named(String prefix) {

@@ -52,6 +52,9 @@ public interface Parts extends AutoCloseable {
     ///   nothing may leave; the message is one sentence
     Optional<Cloud> cloud();
 
+    /// Says whether it was closed, as by Ctrl+C in the middle of a command.
+    boolean isClosed();
+
     /// Stops the work between two small steps, waits for it, and lets the library go.
     @Override
     void close();

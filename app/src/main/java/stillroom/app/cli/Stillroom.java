@@ -133,6 +133,9 @@ public final class Stillroom implements Callable<Integer> {
     }
 
     private int failed(Exception exception) {
+        if (parts != null && parts.isClosed()) {
+            return FAILED; // by Ctrl+C, which needs no explanation
+        }
         switch (exception) {
             case Terminal.ReaderGone _ -> {}
             case Failure failure -> {
