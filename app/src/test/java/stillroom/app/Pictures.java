@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.control.TextField;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
@@ -33,8 +34,9 @@ import stillroom.app.ui.window.WindowViewModel;
 import stillroom.index.Label;
 import stillroom.index.Status;
 
-/// Draws the screens from a real library into `docs/screens`, or into the folder given. Not a test:
-/// run it when the window has changed, and look at what it draws.
+/// Draws the screens from a real library. Not a test: run it when the window has changed, and look
+/// at what it draws. Arguments: the folder of the pictures (`docs/screens`), an empty one for the
+/// library, and an empty one for the documents, whose name is seen in the pictures.
 public final class Pictures {
 
     private static final int WIDTH = 1440;
@@ -58,7 +60,6 @@ public final class Pictures {
             return 0;
         });
         var folders = Papers.write(desk);
-        System.out.println("empty");
         try (var app = new App(library.resolve("empty"), lock())) {
             var model = fx(() -> model(app));
             draw(out, "empty", model, true, false);
@@ -67,7 +68,6 @@ public final class Pictures {
                 return 0;
             });
         }
-        System.out.println("full");
         try (var app = new App(library.resolve("full"), lock())) {
             var index = app.index();
             for (var label :
@@ -135,15 +135,20 @@ public final class Pictures {
                     1,
                     MINUTES,
                     () -> model.reader().state().get() instanceof ReaderViewModel.State.Open);
-            draw(out, "summary", model, true, true);
+            draw(out, "summary", model, false, false);
             fx(() -> {
                 model.leaveReader();
                 model.search().text().set("when must the invoice be paid");
                 return 0;
             });
             WaitForAsyncUtils.waitFor(1, MINUTES, () -> model.search().answer().get() != null);
+            fx(() -> {
+                var hits = Objects.requireNonNull(model.search().answer().get()).hits().hits();
+                model.search().selected().set(hits.get(1));
+                return 0;
+            });
             settle();
-            draw(out, "search", model, true, true);
+            draw(out, "search", model, true, false);
             fx(() -> {
                 model.inspectorBesideHits().set(true);
                 return 0;
@@ -169,11 +174,9 @@ public final class Pictures {
         settle();
     }
 
-    private static void settle() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            WaitForAsyncUtils.waitForFxEvents();
-            Thread.sleep(20);
-        }
+    /// Lets some pulses go by.
+    private static void settle() {
+        WaitForAsyncUtils.waitForFxEvents(20);
     }
 
     private static LockState lock() {
@@ -226,13 +229,16 @@ public final class Pictures {
                 });
         settle();
         settle();
+        fx(() -> {
+            ((TextField) stage.getScene().lookup(".st-search-field")).end();
+            return 0;
+        });
         var picture = fx(() -> stage.getScene().snapshot(null));
         fx(() -> {
             stage.close();
             return 0;
         });
         Png.write(picture, file);
-        System.out.println(file);
     }
 
     private static Scene scene(WindowViewModel model, boolean dark, Messages.Language language) {

@@ -37,6 +37,7 @@ public final class EmptyView extends VBox {
         disc.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         var what = Controls.prose(messages.text("empty.what"), "t-body", "st-muted");
         what.setTextAlignment(TextAlignment.CENTER);
+        what.setAlignment(Pos.CENTER);
         what.setMaxWidth(720);
         var words = Controls.column(S2, Controls.text(messages.text("empty.drop"), "t-hero"), what);
         words.setAlignment(Pos.CENTER);

@@ -142,7 +142,7 @@ final class LabelsView extends VBox {
         var popover = new Popover(form);
         popover.setHeaderAlwaysVisible(false);
         popover.setDetachable(false);
-        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_LEFT);
+        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_RIGHT);
         var known = model.otherLabels();
         Runnable offer =
                 () -> {

@@ -177,21 +177,21 @@ final class SummaryView extends VBox {
 
     private HBox receipt(Summary summary, double seconds, boolean madeNow) {
         var words =
-                Controls.text(
+                Controls.prose(
                         messages.text(
                                 madeNow ? "summary.receipt" : "summary.receipt.kept",
                                 madeNow ? messages.seconds(seconds) : messages.day(summary.made()),
                                 summary.model()),
                         "t-small",
                         "st-muted");
+        words.setMaxWidth(Double.MAX_VALUE);
         Controls.tooltip(
                 words, messages.text("summary.receipt.full", messages.moment(summary.made())));
         return Controls.padded(
                 Controls.row(
                         S2,
                         Controls.icon(BootstrapIcons.HOUSE_DOOR, "st-good"),
-                        words,
-                        Controls.spring(),
+                        Controls.growing(words),
                         Controls.iconButton(
                                 BootstrapIcons.FILES,
                                 messages.text("summary.copy"),

@@ -138,7 +138,7 @@ public final class LibraryView extends VBox {
                         Comparator.comparing(LibraryView::labelNames),
                         () -> new LabelsCell(messages, documents));
         labels.setMinWidth(96);
-        labels.setPrefWidth(216);
+        labels.setPrefWidth(200);
         var pages =
                 column(
                         "column.pages",
@@ -312,15 +312,15 @@ public final class LibraryView extends VBox {
     private void followSelection() {
         var selection = table.getSelectionModel();
         var wanted = model.selected().get();
+        restoring = true;
         if (!new HashSet<>(selection.getSelectedItems()).equals(new HashSet<>(wanted))) {
-            restoring = true;
             selection.clearSelection();
             wanted.forEach(selection::select);
-            if (selection.isEmpty() && !table.getItems().isEmpty()) {
-                selection.select(0);
-            }
-            restoring = false;
         }
+        if (selection.isEmpty() && !table.getItems().isEmpty()) {
+            selection.select(0);
+        }
+        restoring = false;
         tellSelection();
     }
 
@@ -349,6 +349,8 @@ public final class LibraryView extends VBox {
     /// The name of a document, and behind it what is wrong with it.
     private static final class NameCell extends TableCell<Row, Document> {
 
+        private static final double NOTED = 310;
+
         private final Messages messages;
         private final StackPane mark = Controls.styled(new StackPane(), "st-type-mark");
         private final Label name = Controls.text("", "t-row");
@@ -359,6 +361,8 @@ public final class LibraryView extends VBox {
         NameCell(Messages messages) {
             this.messages = messages;
             name.setMinWidth(48);
+            // where there is no room, the state tells it too
+            Controls.shownWhile(note, widthProperty().map(width -> width.doubleValue() > NOTED));
         }
 
         @Override

@@ -25,11 +25,13 @@ final class PaperView extends ListView<Block> {
     private static final double LINE = 48;
     private static final double ABOVE_ANCHOR = 96;
     private static final int MOST_STEPS = 4;
+    private static final double STILL = 1e-4;
 
     private final IntegerProperty page = new SimpleIntegerProperty(1);
     private final DoubleProperty zoom = new SimpleDoubleProperty(1);
     private Anchor anchor = Anchor.top();
     private int toSettle;
+    private double settledAt;
     private int pages = 1;
 
     PaperView(String name) {
@@ -138,12 +140,18 @@ final class PaperView extends ListView<Block> {
                 if (toSettle > 0) {
                     requestLayout();
                 }
+                settledAt = flow.getPosition();
             }
             followPage(flow);
         }
     }
 
+    /// The page that the reader was sent to, until the user scrolls; then the page at the top.
     private void followPage(VirtualFlow<?> flow) {
+        if (Math.abs(flow.getPosition() - settledAt) < STILL) {
+            page.set(anchor.page());
+            return;
+        }
         int row = firstVisible();
         while (row + 1 < getItems().size()) {
             var cell = flow.getCell(row);

@@ -26,6 +26,11 @@ import stillroom.app.ui.common.Row;
 /// The text of a document, with the place that was asked for marked.
 public final class ReaderView extends VBox {
 
+    /// Narrower than this, the name of the document needs the room of the least used buttons.
+    private static final double ROOMY = 600;
+
+    private static final double SNUG = 560;
+
     private final ReaderViewModel model;
     private final Messages messages;
     private final PaperView paper;
@@ -147,9 +152,12 @@ public final class ReaderView extends VBox {
                         acts.inspect());
         Controls.shownWhile(inspect, acts.canInspect());
         var isOpen = model.state().map(ReaderViewModel.State.Open.class::isInstance);
-        var tools = Controls.row(S1, jumps(), pages(), zoom());
+        var sizes = Controls.shownWhile(zoom(), wider(ROOMY));
+        var tools = Controls.row(S1, jumps(), pages(), sizes);
         tools.visibleProperty().bind(isOpen);
-        var ends = Controls.row(0, copy, open, inspect);
+        var ends =
+                Controls.row(
+                        0, Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)), inspect);
         tools.setMinWidth(USE_PREF_SIZE);
         ends.setMinWidth(USE_PREF_SIZE);
         copy.disableProperty().bind(isOpen.map(value -> !value));
@@ -158,6 +166,10 @@ public final class ReaderView extends VBox {
         return Controls.styled(
                 Controls.row(S2, back, mark, name, Controls.spring(), tools, ends),
                 "st-reader-bar");
+    }
+
+    private ObservableValue<Boolean> wider(double least) {
+        return widthProperty().map(width -> width.doubleValue() > least);
     }
 
     private HBox jumps() {
@@ -185,7 +197,9 @@ public final class ReaderView extends VBox {
     }
 
     private HBox pages() {
-        var field = Controls.styled(new TextField("1"), "st-page-field");
+        var field =
+                Controls.styled(
+                        new TextField(Integer.toString(model.page().get())), "st-page-field");
         field.setPrefColumnCount(3);
         field.setAccessibleText(messages.text("reader.page"));
         model.page()

@@ -10,9 +10,9 @@ import stillroom.index.query.Snippet;
 /// @param marks words of the query in `text`
 record Excerpt(String text, List<Span> marks) {
 
-    private static final int MOST_CHARS = 124;
+    private static final int MOST_CHARS = 116;
     private static final int BEFORE_MARK = 40;
-    private static final String ELLIPSIS = "… ";
+    private static final String ELLIPSIS = "…\u00a0";
 
     static Excerpt of(Snippet snippet) {
         // the borders of paragraphs would cost lines
@@ -20,7 +20,7 @@ record Excerpt(String text, List<Span> marks) {
         int start = start(text, snippet.marks());
         int end = end(text, start);
         var before = start > 0 ? ELLIPSIS : "";
-        var after = end < text.length() ? " …" : "";
+        var after = end < text.length() ? "\u00a0…" : "";
         int shift = before.length() - start;
         var marks =
                 snippet.marks().stream()

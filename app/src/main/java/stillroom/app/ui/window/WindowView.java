@@ -39,6 +39,7 @@ public final class WindowView extends StackPane {
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final double SIDEBAR_FROM = 1040;
     private static final double INSPECTOR = 400;
+    private static final double INSPECTOR_SMALL = 368;
     private static final double INSPECTOR_NARROW = 336;
     private static final double HITS = 440;
     private static final double HITS_NARROW = 368;
@@ -169,8 +170,12 @@ public final class WindowView extends StackPane {
         sidebar.setManaged(!narrow);
         pseudoClassStateChanged(NARROW, narrow);
         boolean three = columns.getChildren().size() == 3;
-        boolean tight = getWidth() < 1200 || (three && getWidth() < 1600);
-        hold(inspector, narrow || (three && tight) ? INSPECTOR_NARROW : INSPECTOR);
+        boolean tight = getWidth() < 1360 || (three && getWidth() < 1600);
+        hold(
+                inspector,
+                narrow || (three && tight)
+                        ? INSPECTOR_NARROW
+                        : tight ? INSPECTOR_SMALL : INSPECTOR);
         hold(hits, tight ? HITS_NARROW : HITS);
     }
 

@@ -22,7 +22,10 @@ class ExcerptTest {
     void keepsTheFirstMarkOfALongSnippetInSight() {
         var text = "word ".repeat(60) + "needle" + " word".repeat(60);
         var excerpt = Excerpt.of(new Snippet(text, List.of(new Mark(300, 306))));
-        assertThat(excerpt.text()).hasSizeLessThan(140).startsWith("… word").endsWith(" …");
+        assertThat(excerpt.text())
+                .hasSizeLessThan(140)
+                .startsWith("…\u00a0word")
+                .endsWith("\u00a0…");
         assertThat(marked(excerpt)).containsExactly("needle");
     }
 
