@@ -231,6 +231,11 @@ class LabelLearnTest {
         }
 
         @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
         public void close() {
             index.close();
         }
