@@ -181,6 +181,11 @@ class LabelLearnTest {
         }
 
         @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
         public Path folder() {
             return index.folder();
         }
