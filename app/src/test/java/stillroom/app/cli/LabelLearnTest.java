@@ -181,11 +181,6 @@ class LabelLearnTest {
         }
 
         @Override
-        public boolean isClosed() {
-            return false;
-        }
-
-        @Override
         public Path folder() {
             return index.folder();
         }
