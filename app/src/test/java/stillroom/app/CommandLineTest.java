@@ -438,7 +438,7 @@ class CommandLineTest {
                 .extracting(line -> line.get("label").getAsString())
                 .containsExactlyInAnyOrder("food", "lease");
         assertThat(list.getFirst().keySet())
-                .containsExactly("label", "description", "set", "proposed");
+                .containsExactly("label", "description", "set", "proposed", "examples");
         assertThat(run("label", "remove", "food").exitCode()).isZero();
         assertThat(run("--json", "label", "list").lines()).hasSize(1);
 
