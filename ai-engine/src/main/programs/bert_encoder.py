@@ -1,4 +1,5 @@
-"""The weightless program of the BERT family (BERT, MiniLM, BGE, E5, GTE): texts to sentence vectors.
+"""The weightless program of the encoders that are built like BERT (BERT, MiniLM, BGE, E5, GTE, XLM-RoBERTa, DistilBERT, MPNet):
+texts to sentence vectors, or to the scores of a head.
 
 It holds no weights: `load` takes a checkpoint's tensors and packs them for one precision, `encode` runs them. So one small file,
 compiled once by `compile.py`, serves every depth and width, and the Java program needs no Python.
@@ -14,9 +15,14 @@ Order of the tensors given to `load`; a matrix is followed by the scales of its 
 Smoothing: the norm before has divided each channel by a factor that the matrix after was multiplied with, so that both can be
 rounded with less loss; where the norm's output is added to what comes out, it is multiplied by the factors again.
 
+What the families differ in is settled before: import leaves out the rows of the position embeddings that a family never uses and
+gives a row of zeros as the type embeddings of a family that has none; `configure` sets the rest, `load_head` gives the head and
+`load_relative` what MPNet has beyond BERT.
+
 Vectors come out as long as the model is wide, with length one.
 """
 
+import math
 from typing import Final, List, Optional
 
 import torch
@@ -33,7 +39,9 @@ class BertEncoder(nn.Module):
     dtype: int  # of the linear layers when they are not int8
     layers: int
     heads: int
-    mean: bool  # mean pooling, else the vector of the first token
+    pooling: str  # mean, or the vector of one token: cls is the first, last the last
+    epsilon: float  # of the norms
+    activation: str  # between the two linear layers: gelu, gelu_tanh (its approximation), relu, silu
     reduce_range: bool
     packed: List[torch.classes.quantized.LinearPackedParamsBase]  # a layer: query+key+value, attention output, up, down
     matrices: List[Tensor]  # the same when not int8, each followed by its bias
@@ -42,6 +50,10 @@ class BertEncoder(nn.Module):
     positions: Tensor
     norms: List[Tensor]  # weight and bias: one after the embeddings, two a layer
     smoothing: List[Tensor]  # two a layer
+    second: Tensor  # for each type of token, what it adds beyond the first type, which is in the positions
+    relative: Tensor  # what the distance of two tokens adds to their attention: (buckets of distances, heads); empty if nothing
+    head: List[Tensor]  # weight and bias of two linear layers; empty if there is none
+    head_relu: bool  # between them; else tanh
 
     def __init__(self):
         super().__init__()
@@ -49,7 +61,9 @@ class BertEncoder(nn.Module):
         self.dtype = torch.float
         self.layers = 0
         self.heads = 1
-        self.mean = False
+        self.pooling = "cls"
+        self.epsilon = 1e-12
+        self.activation = "gelu"
         self.reduce_range = False
         self.packed = torch.jit.annotate(List[torch.classes.quantized.LinearPackedParamsBase], [])
         self.matrices = torch.jit.annotate(List[Tensor], [])
@@ -58,13 +72,40 @@ class BertEncoder(nn.Module):
         self.positions = torch.empty(0)
         self.norms = torch.jit.annotate(List[Tensor], [])
         self.smoothing = torch.jit.annotate(List[Tensor], [])
+        self.second = torch.empty(0)
+        self.relative = torch.empty(0)
+        self.head = torch.jit.annotate(List[Tensor], [])
+        self.head_relu = False
+
+    @torch.jit.export
+    def configure(self, epsilon: float, activation: str):
+        """Sets what is not as in BERT."""
+        if activation not in ["gelu", "gelu_tanh", "relu", "silu"]:
+            raise ValueError("unknown activation")
+        self.epsilon = epsilon
+        self.activation = activation
+
+    @torch.jit.export
+    def load_head(self, weights: List[Tensor], activation: str):
+        """Takes weight and bias of the two linear layers that make scores of the vector of the first token."""
+        if len(weights) != 4:
+            raise ValueError("a wrong number of tensors")
+        if activation != "tanh" and activation != "relu":
+            raise ValueError("unknown activation")
+        self.head = [weight.to(torch.float, copy=True) for weight in weights]
+        self.head_relu = activation == "relu"
+
+    @torch.jit.export
+    def load_relative(self, table: Tensor):
+        """Takes what the distance of two tokens adds to their attention: (buckets of distances, heads)."""
+        self.relative = table.to(torch.float, copy=True)
 
     @torch.jit.export
     def load(self, weights: List[Tensor], heads: int, pooling: str, precision: str) -> int:
         """Packs the weights and returns the number of layers. Keeps no reference to the tensors it was given."""
         if len(weights) <= self.BEFORE_LAYERS or (len(weights) - self.BEFORE_LAYERS) % self.EACH_LAYER != 0:
             raise ValueError("a wrong number of tensors")
-        if pooling != "mean" and pooling != "cls":
+        if pooling not in ["mean", "cls", "last"]:
             raise ValueError("unknown pooling")
         self.int8 = precision == "int8"
         if precision == "bf16":
@@ -75,11 +116,12 @@ class BertEncoder(nn.Module):
             raise ValueError("unknown precision")
         self.layers = (len(weights) - self.BEFORE_LAYERS) // self.EACH_LAYER
         self.heads = heads
-        self.mean = pooling == "mean"
+        self.pooling = pooling
         self.reduce_range = self.int8 and self.saturates()
         self.words = weights[0].clone()
         self.word_scales = weights[1].clone()
         self.positions = weights[2].float() + weights[3][0].float()
+        self.second = weights[3].float() - weights[3][0].float()
         self.norms = [weights[4].clone(), weights[5].clone()]
         for layer in range(self.layers):
             w = weights[self.BEFORE_LAYERS + self.EACH_LAYER * layer:self.BEFORE_LAYERS + self.EACH_LAYER * (layer + 1)]
@@ -123,7 +165,7 @@ class BertEncoder(nn.Module):
         return F.linear(x.to(self.dtype), self.matrices[2 * number], self.matrices[2 * number + 1]).float()
 
     def norm(self, x: Tensor, number: int) -> Tensor:
-        return F.layer_norm(x, [x.size(-1)], self.norms[2 * number], self.norms[2 * number + 1], 1e-12)
+        return F.layer_norm(x, [x.size(-1)], self.norms[2 * number], self.norms[2 * number + 1], self.epsilon)
 
     def added(self, x: Tensor, y: Tensor, smoothing: Tensor) -> Tensor:
         return torch.addcmul(y, x, smoothing) if smoothing.numel() > 0 else x + y
@@ -136,29 +178,73 @@ class BertEncoder(nn.Module):
         return vectors.tolist()
 
     @torch.jit.export
+    def score(self, ids: List[int], types: List[int]) -> List[float]:
+        """ids: the tokens of one text or pair of texts, types: their types; returns what the head says, before any softmax."""
+        first = self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), torch.tensor(types, dtype=torch.long), None)[0, 0]
+        dense = F.linear(first, self.head[0], self.head[1])
+        scores = F.linear(F.relu(dense) if self.head_relu else torch.tanh(dense), self.head[2], self.head[3])
+        return scores.tolist()
+
+    @torch.jit.export
     def largest(self, ids: List[int]) -> List[float]:
         """For each layer, the largest magnitude of each channel: into attention, out of it, into the intermediate layer."""
         inputs = torch.jit.annotate(List[Tensor], [])
-        self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), inputs)
+        self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), None, inputs)
         magnitudes = torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs])
         return magnitudes.tolist()
 
     def forward(self, ids: Tensor) -> Tensor:
         """ids: int64 (texts, tokens), no padding; returns float (texts, width)."""
-        return self.run(ids, None)
+        x = self.run(ids, None, None)
+        if self.pooling == "mean":
+            pooled = x.mean(1)
+        elif self.pooling == "last":
+            pooled = x[:, -1]
+        else:
+            pooled = x[:, 0]
+        return F.normalize(pooled, dim=1)
 
-    def run(self, ids: Tensor, inputs: Optional[List[Tensor]]) -> Tensor:
-        """Collects what goes into the smoothed linear layers, if it is given a list for it."""
+    def distances(self, tokens: int) -> Optional[Tensor]:
+        """What the distances of tokens add to attention, (heads, tokens, tokens): near ones are told apart one by one, far ones
+        only on a logarithmic scale, as in T5 and MPNet."""
+        if self.relative.numel() == 0:
+            return None
+        half = self.relative.size(0) // 2
+        near = half // 2
+        position = torch.arange(tokens)
+        apart = position.unsqueeze(0) - position.unsqueeze(1)
+        ahead = (apart > 0).long() * half
+        apart = apart.abs()
+        scale = torch.log(apart.clamp(min=1).float() / near) / math.log(128 / near) * (half - near)
+        far = (near + scale.long()).clamp(max=half - 1)
+        return self.relative[ahead + torch.where(apart < near, apart, far)].permute(2, 0, 1).contiguous()
+
+    def activated(self, x: Tensor) -> Tensor:
+        if self.activation == "gelu":
+            return F.gelu(x)
+        if self.activation == "gelu_tanh":
+            return F.gelu(x, approximate="tanh")
+        if self.activation == "relu":
+            return F.relu(x)
+        return F.silu(x)
+
+    def run(self, ids: Tensor, types: Optional[Tensor], inputs: Optional[List[Tensor]]) -> Tensor:
+        """Returns the vector of each token. Without types all tokens are of the first type. Collects what goes into the smoothed
+        linear layers, if it is given a list for it."""
         texts = ids.size(0)
         tokens = ids.size(1)
         width = self.positions.size(1)
         x = F.embedding(ids, self.words).float()
         if self.word_scales.numel() > 0:
             x = x * F.embedding(ids, self.word_scales.unsqueeze(1))
-        x = self.norm(x + self.positions[:tokens], 0)
+        x = x + self.positions[:tokens]
+        if types is not None:
+            x = x + F.embedding(types, self.second)
+        x = self.norm(x, 0)
+        distances = self.distances(tokens)
         for layer in range(self.layers):
             qkv = self.linear(x, 4 * layer).view(texts, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-            attended = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
+            attended = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], distances)
             attended = attended.transpose(1, 2).reshape(texts, tokens, width)
             if inputs is not None:
                 inputs.append(x)
@@ -167,8 +253,7 @@ class BertEncoder(nn.Module):
             x = self.norm(x, 2 * layer + 1)
             if inputs is not None:
                 inputs.append(x)
-            up = F.gelu(self.linear(x, 4 * layer + 2))
+            up = self.activated(self.linear(x, 4 * layer + 2))
             x = self.added(x, self.linear(up, 4 * layer + 3), self.smoothing[2 * layer + 1])
             x = self.norm(x, 2 * layer + 2)
-        pooled = x.mean(1) if self.mean else x[:, 0]
-        return F.normalize(pooled, dim=1)
+        return x
