@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.ai.torch.AiEngine;
@@ -34,6 +35,7 @@ import stillroom.app.lock.LockState;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
+import stillroom.app.settings.PacksFolder;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
@@ -62,7 +64,8 @@ public final class App implements Parts {
     private final ExecutorService ingest = Executors.newCachedThreadPool(named("ingest-"));
 
     private final Once<LocalIndex> index = new Once<>(this::openIndex);
-    private final Once<AiEngine> engine = new Once<>(App::openEngine);
+    private final Once<PackStore> packs = new Once<>(App::openPacks);
+    private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs()));
     private final Once<ReaderProcess> reader = new Once<>(this::startReader);
     private final Once<Describer.Models> models = new Once<>(this::loadModels);
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
@@ -135,6 +138,11 @@ public final class App implements Parts {
                         new AiException(
                                 "There is no precision \"%s\"; choose one of %s."
                                         .formatted(wanted, Arrays.toString(Precision.values()))));
+    }
+
+    @Override
+    public PackStore packs() {
+        return packs.get();
     }
 
     @Override
@@ -212,12 +220,12 @@ public final class App implements Parts {
         }
     }
 
-    private static AiEngine openEngine() {
-        var packs = System.getProperty("stillroom.packs");
-        if (packs == null) {
+    private static PackStore openPacks() {
+        var shipped = System.getProperty("stillroom.packs");
+        if (shipped == null) {
             throw new AiException("The model packs are missing. Start Stillroom by its launcher.");
         }
-        return AiEngine.open(Path.of(packs));
+        return PackStore.open(Path.of(shipped), PacksFolder.byDefault());
     }
 
     private Describer.Models loadModels() {

@@ -9,7 +9,9 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
 /// What a model pack says of itself, in its file `manifest.json`.
 ///
 /// @param name such as `bge-small-en-v1.5`; also the name of the folder
-/// @param version of the pack, such as `1`
+/// @param version of the pack, such as `1` or `1.10`
 /// @param family the weightless program that runs it, such as `bert_encoder`
 /// @param dimensions length of the vectors
 /// @param layers number of layers
@@ -52,6 +54,7 @@ public record Manifest(
     private static final long LONGEST = 1_000_000;
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     /// What a file of the pack must be.
@@ -64,22 +67,54 @@ public record Manifest(
         files = Map.copyOf(files);
     }
 
+    /// Name and version, which together say which pack made a vector, such as
+    /// `bge-small-en-v1.5@1`.
+    public String id() {
+        return name + "@" + version;
+    }
+
+    /// Compares two versions as numbers: `1.10` is newer than `1.9`.
+    static int compareVersions(String one, String other) {
+        return Arrays.compare(numbers(one), numbers(other));
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
+    }
+
     /// Reads the manifest of a pack.
     ///
     /// @throws IOException if it cannot be read or does not make sense; the message says why
     static Manifest read(Path folder) throws IOException {
+        return of(folder, bytes(folder));
+    }
+
+    /// Reads the bytes of the manifest of a pack.
+    ///
+    /// @throws IOException if they cannot be read, or are too many
+    static byte[] bytes(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + ": there is no such file");
+        }
+        if (Files.size(file) > LONGEST) {
+            throw new IOException(file + ": it is too long");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /// Makes sense of the bytes of a manifest.
+    ///
+    /// @throws IOException if there is none in them; the message says why
+    static Manifest of(Path folder, byte[] bytes) throws IOException {
         try {
-            if (Files.size(file) > LONGEST) {
-                throw new IOException("it is too long");
-            }
-            JsonElement json = JsonParser.parseString(Files.readString(file));
+            JsonElement json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
             if (!json.isJsonObject()) {
                 throw new IOException("it is not a JSON object");
             }
             return parse(json.getAsJsonObject());
         } catch (IOException | JsonParseException damage) {
-            throw new IOException(file + ": " + damage.getMessage(), damage);
+            throw new IOException(folder.resolve(FILE) + ": " + damage.getMessage(), damage);
         }
     }
 
@@ -103,9 +138,13 @@ public record Manifest(
         if (!PLAIN_NAME.matcher(name).matches()) {
             throw new IOException("'name' is not a plain name");
         }
+        String version = text(json, "version");
+        if (!VERSION.matcher(version).matches()) {
+            throw new IOException("'version' is not made of whole numbers and points");
+        }
         return new Manifest(
                 name,
-                text(json, "version"),
+                version,
                 text(json, "family"),
                 number(json, "dimensions"),
                 number(json, "layers"),

@@ -3,15 +3,13 @@ package stillroom.ai.pack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// A model ready to run: a folder with a manifest, weights and a tokenizer. Immutable; safe for any
 /// thread.
@@ -22,43 +20,53 @@ public final class ModelPack {
 
     private final Path folder;
     private final Manifest manifest;
+    private final String fingerprint;
+    private final boolean signed;
 
-    private ModelPack(Path folder, Manifest manifest) {
+    private ModelPack(Path folder, Manifest manifest, String fingerprint, boolean signed) {
         this.folder = folder;
         this.manifest = manifest;
+        this.fingerprint = fingerprint;
+        this.signed = signed;
     }
 
     /// Opens a pack by its manifest; the other files are looked at when they are needed.
     ///
     /// @throws IOException if the manifest cannot be used
     public static ModelPack open(Path folder) throws IOException {
-        Manifest manifest = Manifest.read(folder);
+        byte[] bytes = Manifest.bytes(folder);
+        Manifest manifest = Manifest.of(folder, bytes);
         for (String needed : List.of(WEIGHTS, TOKENIZER)) {
             if (!manifest.files().containsKey(needed)) {
                 throw new IOException(folder + ": the manifest does not list " + needed);
             }
         }
-        return new ModelPack(folder, manifest);
-    }
-
-    /// Opens every pack in a folder, ordered by name.
-    ///
-    /// @throws IOException if the folder cannot be read, or one of the packs cannot be opened
-    public static List<ModelPack> all(Path packs) throws IOException {
-        Map<String, ModelPack> found = new TreeMap<>();
-        try (Stream<Path> folders = Files.list(packs)) {
-            for (Path folder : folders.toList()) {
-                if (Files.exists(folder.resolve(Manifest.FILE))) {
-                    ModelPack pack = open(folder);
-                    found.put(pack.manifest().name(), pack);
-                }
-            }
-        }
-        return new ArrayList<>(found.values());
+        String fingerprint = HexFormat.of().formatHex(sha256().digest(bytes));
+        return new ModelPack(folder, manifest, fingerprint, PackSignature.isTrusted(folder, bytes));
     }
 
     public Manifest manifest() {
         return manifest;
+    }
+
+    /// Where the pack lies.
+    public Path folder() {
+        return folder;
+    }
+
+    /// The SHA-256 of the manifest, which names the SHA-256 of every other file.
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /// Whether the manifest is signed with the key of this program.
+    public boolean signed() {
+        return signed;
+    }
+
+    /// Bytes of all files that the manifest lists.
+    public long size() {
+        return manifest.files().values().stream().mapToLong(Manifest.FileFacts::size).sum();
     }
 
     /// Reads every file and compares it with the manifest; takes about a second per gigabyte.
@@ -67,7 +75,7 @@ public final class ModelPack {
     public void verify() throws IOException {
         for (String name : new TreeMap<>(manifest.files()).keySet()) {
             Path file = folder.resolve(name);
-            if (!Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(name + " is missing; install the pack again");
             }
             if (!facts(file).equals(manifest.files().get(name))) {
@@ -89,12 +97,7 @@ public final class ModelPack {
     }
 
     static Manifest.FileFacts facts(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        MessageDigest digest = sha256();
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
             byte[] block = new byte[1 << 16];
@@ -104,5 +107,13 @@ public final class ModelPack {
             }
         }
         return new Manifest.FileFacts(size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 }

@@ -5,37 +5,43 @@ import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.pack.ActivationProbe;
-import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 
-/// Runs the models of a folder of packs with PyTorch, on this machine. Safe for any thread. A model
+/// Runs the models of a store of packs with PyTorch, on this machine. Safe for any thread. A model
 /// is loaded when it is first asked for, once for each precision, and lives until the engine is
 /// closed.
 public final class AiEngine implements AutoCloseable {
 
-    private final Path packs;
+    private final PackStore packs;
     private final Map<Choice, TorchEmbedder> embedders = new HashMap<>();
 
     private record Choice(String pack, Precision precision) {}
 
-    private AiEngine(Path packs) {
+    private AiEngine(PackStore packs) {
         this.packs = packs;
     }
 
     /// Starts PyTorch, which takes a moment the first time in a process.
     ///
-    /// @param packs a folder with a folder for each model pack
+    /// @param packs where the packs are; they are looked for anew with each call
     /// @throws AiException if PyTorch does not start, or the program was not started with
     ///   `-Dai.djl.offline=true`: without it the library would ask the network for models
-    public static AiEngine open(Path packs) {
+    public static AiEngine open(PackStore packs) {
         startPyTorch();
         return new AiEngine(packs);
+    }
+
+    /// Starts PyTorch for the packs of one folder, signed or not.
+    ///
+    /// @see #open(PackStore)
+    public static AiEngine open(Path packs) {
+        return open(PackStore.of(packs));
     }
 
     /// Starts PyTorch to look at models that are about to be rounded to 8 bits.
@@ -78,23 +84,10 @@ public final class AiEngine implements AutoCloseable {
         System.setProperty("jna.nounpack", "true");
     }
 
-    /// The packs that can be run, ordered by name.
-    ///
-    /// @throws AiException if the folder or a manifest in it cannot be read
-    public List<Manifest> packs() {
-        try {
-            return ModelPack.all(packs).stream().map(ModelPack::manifest).toList();
-        } catch (IOException failure) {
-            throw new AiException(
-                    "The model packs in " + packs + " cannot be read: " + failure.getMessage(),
-                    failure);
-        }
-    }
-
     /// Returns the model of a pack, run with the numbers that the pack holds. Blocks while the
     /// model is loaded.
     ///
-    /// @param pack name of the pack
+    /// @param pack name of the pack, with or without a version
     /// @throws AiException if there is no such pack, if one of its files was changed, or if PyTorch
     ///   fails
     public Embedder embedder(String pack) {
@@ -110,7 +103,7 @@ public final class AiEngine implements AutoCloseable {
     }
 
     private synchronized Embedder embedder(ModelPack pack, Precision precision) {
-        Choice choice = new Choice(pack.manifest().name(), precision);
+        Choice choice = new Choice(pack.manifest().id(), precision);
         TorchEmbedder known = embedders.get(choice);
         if (known == null) {
             known = TorchEmbedder.load(pack, precision);
@@ -121,17 +114,12 @@ public final class AiEngine implements AutoCloseable {
 
     private ModelPack find(String pack) {
         try {
-            for (ModelPack candidate : ModelPack.all(packs)) {
-                if (candidate.manifest().name().equals(pack)) {
-                    return candidate;
-                }
-            }
+            return packs.pack(pack);
         } catch (IOException failure) {
             throw new AiException(
-                    "The model packs in " + packs + " cannot be read: " + failure.getMessage(),
+                    "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
                     failure);
         }
-        throw new AiException("There is no model pack '" + pack + "' in " + packs + ".");
     }
 
     /// Unloads every model, after the calls that run now. Embedders must not be used afterwards.

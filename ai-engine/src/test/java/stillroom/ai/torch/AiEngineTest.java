@@ -18,7 +18,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
-import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.ShippedPacks;
 
@@ -34,11 +33,6 @@ class AiEngineTest {
     @AfterAll
     void closeEngine() {
         engine.close();
-    }
-
-    @Test
-    void listsTheShippedPacks() {
-        assertThat(engine.packs()).extracting(Manifest::name).containsExactly(LIGHT, STANDARD);
     }
 
     @Test

@@ -3,6 +3,7 @@ package stillroom.app.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import stillroom.ai.Embedder;
+import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
@@ -39,6 +40,11 @@ public interface Parts extends AutoCloseable {
     /// @param precision such as `int8`; if empty, the one that was chosen for this machine
     /// @throws stillroom.ai.AiException if there is no such pack or it does not have this precision
     Embedder embedder(Optional<String> pack, Optional<String> precision);
+
+    /// The model packs of this machine.
+    ///
+    /// @throws stillroom.ai.AiException if it is not known where they are
+    PackStore packs();
 
     /// Threads for work that models do.
     Streams streams();

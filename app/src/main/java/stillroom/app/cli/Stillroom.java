@@ -107,6 +107,7 @@ public final class Stillroom implements Callable<Integer> {
                         .addSubcommand(new LabelCommand(this))
                         .addSubcommand(new SimilarCommand(this))
                         .addSubcommand(new EmbedCommand(this))
+                        .addSubcommand(new ModelsCommand(this))
                         .addSubcommand(new StatusCommand(this))
                         .addSubcommand(
                                 new CommandLine(new PrivacyCommand(this))

@@ -20,7 +20,14 @@ public final class LibraryFolder {
             Function<String, @Nullable String> environment,
             Function<String, @Nullable String> property) {
         return present(environment.apply("STILLROOM_LIBRARY"))
-                .or(() -> present(property.apply("stillroom.data")))
+                .orElseGet(() -> data(environment, property));
+    }
+
+    /// The folder for data, where the default library lies.
+    static Path data(
+            Function<String, @Nullable String> environment,
+            Function<String, @Nullable String> property) {
+        return present(property.apply("stillroom.data"))
                 .or(() ->
                         present(environment.apply("XDG_DATA_HOME"))
                                 .filter(Path::isAbsolute)
@@ -33,7 +40,7 @@ public final class LibraryFolder {
                                 "stillroom"));
     }
 
-    private static Optional<Path> present(@Nullable String value) {
+    static Optional<Path> present(@Nullable String value) {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(Path.of(value));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
 import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
@@ -193,6 +194,11 @@ class LabelLearnTest {
         @Override
         public Describer describer() {
             return describer;
+        }
+
+        @Override
+        public PackStore packs() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
