@@ -239,7 +239,8 @@ class BertEncoder(nn.Module):
             x = x * F.embedding(ids, self.word_scales.unsqueeze(1))
         x = x + self.positions[:tokens]
         if types is not None:
-            x = x + F.embedding(types, self.second)
+            # The tokenizers of families without types tell the texts of a pair apart all the same.
+            x = x + F.embedding(types.clamp(max=self.second.size(0) - 1), self.second)
         x = self.norm(x, 0)
         distances = self.distances(tokens)
         for layer in range(self.layers):

@@ -2,20 +2,25 @@ package stillroom.ai.pack;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a model pack says of itself, in its file `manifest.json`.
 ///
@@ -26,7 +31,11 @@ import java.util.regex.Pattern;
 /// @param layers number of layers
 /// @param heads attention heads of each layer
 /// @param pooling how the vectors of the tokens become one
+/// @param activation between the two linear layers of each layer
+/// @param epsilon of the norms
+/// @param head what makes scores of the vector of the first token, if the model has one
 /// @param queryPrefix what the model wants before a query; often empty
+/// @param passagePrefix what the model wants before any other text; mostly empty
 /// @param maxTokens most tokens of a text, special tokens included
 /// @param precision how the weights are stored
 /// @param license SPDX identifier of the license of the weights
@@ -40,7 +49,11 @@ public record Manifest(
         int layers,
         int heads,
         Pooling pooling,
+        Activation activation,
+        double epsilon,
+        @Nullable Head head,
         String queryPrefix,
+        String passagePrefix,
         int maxTokens,
         Precision precision,
         String license,
@@ -80,6 +93,50 @@ public record Manifest(
 
     private static int[] numbers(String version) {
         return Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
+    }
+
+    /// The same with weights of another precision.
+    public Manifest as(Precision other) {
+        return with(other, files);
+    }
+
+    /// The same about other files.
+    Manifest with(Map<String, FileFacts> others) {
+        return with(precision, others);
+    }
+
+    private Manifest with(Precision other, Map<String, FileFacts> others) {
+        return new Manifest(
+                name,
+                version,
+                family,
+                dimensions,
+                layers,
+                heads,
+                pooling,
+                activation,
+                epsilon,
+                head,
+                queryPrefix,
+                passagePrefix,
+                maxTokens,
+                other,
+                license,
+                source,
+                others);
+    }
+
+    /// What the pack is for.
+    public Purpose purpose() {
+        if (head == null) {
+            return Purpose.EMBEDDING;
+        }
+        return head.labels().size() == 1 ? Purpose.RERANKING : Purpose.CLASSIFICATION;
+    }
+
+    /// Whether a text may be the name of a pack or of a file in it.
+    static boolean isPlain(String name) {
+        return PLAIN_NAME.matcher(name).matches();
     }
 
     /// Reads the manifest of a pack.
@@ -124,8 +181,7 @@ public record Manifest(
             throw new IOException("'files' is missing");
         }
         for (String file : listed.keySet()) {
-            if (!PLAIN_NAME.matcher(file).matches()
-                    || !(listed.get(file) instanceof JsonObject facts)) {
+            if (!isPlain(file) || !(listed.get(file) instanceof JsonObject facts)) {
                 throw new IOException("'" + file + "' is no name of a file");
             }
             String sha256 = text(facts, "sha256");
@@ -135,7 +191,7 @@ public record Manifest(
             files.put(file, new FileFacts(number(facts, "size", Long.MAX_VALUE), sha256));
         }
         String name = text(json, "name");
-        if (!PLAIN_NAME.matcher(name).matches()) {
+        if (!isPlain(name)) {
             throw new IOException("'name' is not a plain name");
         }
         String version = text(json, "version");
@@ -150,7 +206,11 @@ public record Manifest(
                 number(json, "layers"),
                 number(json, "heads"),
                 constant(Pooling.class, text(json, "pooling")),
+                constant(Activation.class, text(json, "activation")),
+                epsilon(json),
+                head(json),
                 text(json, "queryPrefix"),
+                text(json, "passagePrefix"),
                 number(json, "maxTokens"),
                 constant(Precision.class, text(json, "precision")),
                 text(json, "license"),
@@ -164,6 +224,35 @@ public record Manifest(
             throw new IOException("'" + key + "' is missing");
         }
         return value.getAsString();
+    }
+
+    private static double epsilon(JsonObject json) throws IOException {
+        if (json.get("epsilon") instanceof JsonPrimitive value && value.isNumber()) {
+            double epsilon = value.getAsDouble();
+            if (epsilon > 0 && epsilon < 1) {
+                return epsilon;
+            }
+        }
+        throw new IOException("'epsilon' is missing or out of range");
+    }
+
+    private static @Nullable Head head(JsonObject json) throws IOException {
+        if (!json.has("head")) {
+            return null;
+        }
+        if (!(json.get("head") instanceof JsonObject head)
+                || !(head.get("labels") instanceof JsonArray listed)
+                || listed.isEmpty()) {
+            throw new IOException("'head' does not name its labels");
+        }
+        List<String> labels = new ArrayList<>();
+        for (JsonElement label : listed) {
+            if (!label.isJsonPrimitive()) {
+                throw new IOException("'head' has a label that is no text");
+            }
+            labels.add(label.getAsString());
+        }
+        return new Head(constant(Activation.class, text(head, "activation")), labels);
     }
 
     private static int number(JsonObject json, String key) throws IOException {
@@ -212,7 +301,18 @@ public record Manifest(
         json.addProperty("layers", layers);
         json.addProperty("heads", heads);
         json.addProperty("pooling", pooling.toString());
+        json.addProperty("activation", activation.toString());
+        json.addProperty("epsilon", epsilon);
+        if (head != null) {
+            JsonArray labels = new JsonArray();
+            head.labels().forEach(labels::add);
+            JsonObject described = new JsonObject();
+            described.addProperty("activation", head.activation().toString());
+            described.add("labels", labels);
+            json.add("head", described);
+        }
         json.addProperty("queryPrefix", queryPrefix);
+        json.addProperty("passagePrefix", passagePrefix);
         json.addProperty("maxTokens", maxTokens);
         json.addProperty("precision", precision.toString());
         json.addProperty("license", license);

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A model ready to run: a folder with a manifest, weights and a tokenizer. Immutable; safe for any
@@ -17,6 +18,11 @@ public final class ModelPack {
 
     static final String WEIGHTS = "weights.safetensors";
     static final String TOKENIZER = "tokenizer.json";
+
+    /// The same weights in half precision, for all but int8; may be missing.
+    static final String HALF = "half.safetensors";
+
+    static final String REFERENCE = "reference.safetensors";
 
     private final Path folder;
     private final Manifest manifest;
@@ -84,11 +90,21 @@ public final class ModelPack {
         }
     }
 
-    /// Opens the weights; the caller closes them.
+    /// Opens the weights from which a precision is best run; the caller closes them.
     ///
     /// @throws IOException if they cannot be read
-    public TensorFile weights() throws IOException {
-        return TensorFile.open(folder.resolve(WEIGHTS));
+    public TensorFile weights(Precision precision) throws IOException {
+        boolean half = precision != Precision.INT8 && manifest.files().containsKey(HALF);
+        return TensorFile.open(folder.resolve(half ? HALF : WEIGHTS));
+    }
+
+    /// What the published weights give for fixed texts, if the pack tells.
+    ///
+    /// @throws IOException if it cannot be read
+    public Optional<Reference> reference() throws IOException {
+        return manifest.files().containsKey(REFERENCE)
+                ? Optional.of(Reference.read(folder.resolve(REFERENCE)))
+                : Optional.empty();
     }
 
     /// Where the tokenizer lies, in the format of Hugging Face's `tokenizer.json`.

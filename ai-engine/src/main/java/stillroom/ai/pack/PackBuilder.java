@@ -1,81 +1,93 @@
 package stillroom.ai.pack;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
-/// Makes a model pack of a published model. Equal input gives equal packs, byte for byte.
+/// Makes a model pack of a published model. Equal input gives equal packs, byte for byte, on equal
+/// processors. Weights go from file to file in small pieces: a model need not fit into memory to be
+/// changed, only to be tried.
 public final class PackBuilder {
+
+    /// The program that runs every pack made here.
+    public static final String FAMILY = "bert_encoder";
+
+    /// What the distance of two tokens adds to their attention, in families that have this.
+    static final String RELATIVE = "relative_attention.weight";
 
     private static final float LARGEST_INT8 = 127;
 
     /// Where the weights of the layers of a model lie in the names of tensors.
     private static final String LAYER = "encoder.layer.";
 
-    private final ActivationProbe probe;
+    /// The linear layers of one layer of the model.
+    private static final List<String> LINEAR =
+            List.of(
+                    "attention.self.query",
+                    "attention.self.key",
+                    "attention.self.value",
+                    "attention.output.dense",
+                    "intermediate.dense",
+                    "output.dense");
 
-    /// @param probe looks at a model before it is rounded to 8 bits
-    public PackBuilder(ActivationProbe probe) {
-        this.probe = probe;
+    private final Trial trial;
+
+    /// @param trial runs a model before and after it is rounded
+    public PackBuilder(Trial trial) {
+        this.trial = trial;
     }
 
-    /// What cannot be read off the published weights.
-    ///
-    /// @param precision of the pack: [Precision#INT8], or [Precision#FP32] to keep the weights
-    /// @see Manifest the meaning of the others
-    public record Recipe(
-            String name,
-            String version,
-            int heads,
-            Pooling pooling,
-            String queryPrefix,
-            int maxTokens,
-            Precision precision,
-            String license,
-            String source) {
-
-        /// The same with another precision.
-        public Recipe as(Precision other) {
-            return new Recipe(
-                    name, version, heads, pooling, queryPrefix, maxTokens, other, license, source);
-        }
+    /// What is kept beside the weights that a pack is mostly run with.
+    public enum Keep {
+        NOTHING,
+        /// The weights in half precision, from which all but int8 is run.
+        HALF
     }
 
-    /// Makes the pack in the folder `packs`, in place of one with the same name. The old pack stays
-    /// until the new one is complete.
+    /// A step of the work and how much of it is done.
+    public interface Watch {
+
+        /// Says that everything shall be done and nobody wants to know.
+        Watch NOBODY = (_, _, _) -> true;
+
+        /// Called between small steps; says false to stop.
+        ///
+        /// @param step such as `write int8`
+        boolean goesOn(String step, int done, int all);
+    }
+
+    /// A new pack that nobody uses yet.
     ///
-    /// @param onnx an export of an encoder of the BERT family with weights in fp32
+    /// @param closeness of its vectors to those of the published weights
+    public record Staged(ModelPack pack, Reference.Closeness closeness) {}
+
+    /// Makes a pack of an encoder of the BERT family in the folder `packs`, in place of one with
+    /// the same name. The old pack stays until the new one is complete.
+    ///
+    /// @param wanted everything but the files
+    /// @param onnx an export with weights in fp32
     /// @param tokenizer its `tokenizer.json`
     /// @return the new pack
     /// @throws IOException if something cannot be read or written, or is no such model
-    public ModelPack build(Recipe recipe, Path onnx, Path tokenizer, Path packs)
+    public ModelPack build(Manifest wanted, Path onnx, Path tokenizer, Path packs)
             throws IOException {
         Files.createDirectories(packs);
-        Path folder = packs.resolve(recipe.name());
-        Path fresh = packs.resolve("." + recipe.name() + ".new");
-        Path old = packs.resolve("." + recipe.name() + ".old");
-        delete(fresh);
+        Path folder = packs.resolve(wanted.name());
+        Path fresh = packs.resolve("." + wanted.name() + ".new");
+        Path old = packs.resolve("." + wanted.name() + ".old");
         delete(old);
-        try {
-            Files.createDirectory(fresh);
-            fill(fresh, recipe, onnx, tokenizer, List.of());
-            if (recipe.precision() == Precision.INT8) {
-                List<float[]> largest = probe.largest(ModelPack.open(fresh));
-                delete(fresh);
-                Files.createDirectory(fresh);
-                fill(fresh, recipe, onnx, tokenizer, largest);
-            }
+        try (Checkpoint checkpoint = Checkpoint.ofOnnx(Family.BERT, 0, onnx)) {
+            stage(wanted, Keep.NOTHING, checkpoint, tokenizer, fresh, Watch.NOBODY);
             if (Files.exists(folder)) {
                 Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -87,69 +99,169 @@ public final class PackBuilder {
         return ModelPack.open(folder);
     }
 
-    /// Writes the files of a pack.
+    /// Makes a complete pack in the new folder `fresh`, and tries it.
     ///
-    /// @param largest what the probe has seen; if it is empty, the weights stay as they are
-    private static void fill(
-            Path folder, Recipe recipe, Path onnx, Path tokenizer, List<float[]> largest)
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop
+    Staged stage(
+            Manifest wanted,
+            Keep keep,
+            Checkpoint checkpoint,
+            Path tokenizer,
+            Path fresh,
+            Watch watch)
             throws IOException {
-        int layers;
-        int dimensions;
-        try (OnnxFile file = OnnxFile.open(onnx)) {
-            BertCheckpoint checkpoint = BertCheckpoint.of(file);
-            layers = checkpoint.layers();
-            SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-            Tensor words = checkpoint.tensor(BertCheckpoint.WORDS, 2);
-            dimensions = Math.toIntExact(words.shape().getLast());
-            // Half precision costs the vectors nothing: their cosine stays 1.00000.
-            tensors.put(BertCheckpoint.WORDS, largest.isEmpty() ? words : words.halved());
-            for (String table : List.of("position", "token_type")) {
-                String name = "embeddings." + table + "_embeddings.weight";
-                tensors.put(name, checkpoint.tensor(name, 2));
+        boolean rounds = wanted.precision() != Precision.FP32;
+        Path published = rounds ? fresh.resolve("published") : fresh;
+        delete(fresh);
+        try {
+            Manifest full = wanted.as(Precision.FP32);
+            fill(published, full, copied(full, checkpoint, ElementType.F32), tokenizer, watch);
+            ModelPack unrounded = describe(published, full);
+            requireGoesOn(watch, "compute the reference");
+            Reference reference = new Reference(trial.vectors(unrounded, Reference.texts()));
+            if (rounds) {
+                requireGoesOn(watch, "look at the activations");
+                SequencedMap<String, Numbers> weights =
+                        wanted.precision() == Precision.INT8
+                                ? rounded(full, checkpoint, trial.largest(unrounded))
+                                : copied(full, checkpoint, ElementType.F16);
+                delete(published);
+                fill(fresh, wanted, weights, tokenizer, watch);
             }
-            if (largest.isEmpty()) {
-                copyLayers(tensors, checkpoint, layers);
-            } else {
-                roundLayers(tensors, checkpoint, layers, largest);
+            if (keep == Keep.HALF && wanted.precision() == Precision.INT8) {
+                TensorFile.write(
+                        fresh.resolve(ModelPack.HALF),
+                        copied(full, checkpoint, ElementType.F16),
+                        (done, all) -> watch.goesOn("write half precision", done, all));
             }
-            TensorFile.write(folder.resolve(ModelPack.WEIGHTS), tensors);
+            reference.write(fresh.resolve(ModelPack.REFERENCE));
+            ModelPack made = describe(fresh, wanted);
+            requireGoesOn(watch, "compare");
+            return new Staged(made, reference.closeness(trial.vectors(made, Reference.texts())));
+        } catch (IOException | RuntimeException failure) {
+            delete(fresh);
+            throw failure;
         }
-        Files.copy(tokenizer, folder.resolve(ModelPack.TOKENIZER));
-        Map<String, Manifest.FileFacts> files = new TreeMap<>();
-        for (String name : List.of(ModelPack.WEIGHTS, ModelPack.TOKENIZER)) {
-            files.put(name, ModelPack.facts(folder.resolve(name)));
-        }
-        new Manifest(
-                        recipe.name(),
-                        recipe.version(),
-                        "bert_encoder",
-                        dimensions,
-                        layers,
-                        recipe.heads(),
-                        recipe.pooling(),
-                        recipe.queryPrefix(),
-                        recipe.maxTokens(),
-                        largest.isEmpty() ? Precision.FP32 : Precision.INT8,
-                        recipe.license(),
-                        recipe.source(),
-                        files)
-                .write(folder);
     }
 
-    private static void copyLayers(
-            SequencedMap<String, Tensor> tensors, BertCheckpoint checkpoint, int layers)
-            throws IOException {
-        putNorm(tensors, checkpoint, "embeddings.LayerNorm", none());
-        for (int layer = 0; layer < layers; layer++) {
-            String prefix = LAYER + layer + ".";
-            for (String linear : BertCheckpoint.LINEAR) {
-                String name = prefix + linear;
-                tensors.put(name + ".weight", checkpoint.tensor(name + ".weight", 2));
-                tensors.put(name + ".bias", checkpoint.tensor(name + ".bias", 1));
-            }
-            putNorm(tensors, checkpoint, prefix + "attention.output.LayerNorm", none());
-            putNorm(tensors, checkpoint, prefix + "output.LayerNorm", none());
+    private static void requireGoesOn(Watch watch, String step) {
+        if (!watch.goesOn(step, 0, 1)) {
+            throw new CancellationException("stopped before: " + step);
         }
+    }
+
+    private static void fill(
+            Path folder,
+            Manifest manifest,
+            SequencedMap<String, Numbers> weights,
+            Path tokenizer,
+            Watch watch)
+            throws IOException {
+        Files.createDirectories(folder);
+        String step = "write " + manifest.precision();
+        TensorFile.write(
+                folder.resolve(ModelPack.WEIGHTS),
+                weights,
+                (done, all) -> watch.goesOn(step, done, all));
+        Files.copy(tokenizer, folder.resolve(ModelPack.TOKENIZER));
+    }
+
+    /// Writes the manifest about the files that are there.
+    private static ModelPack describe(Path folder, Manifest manifest) throws IOException {
+        Map<String, Manifest.FileFacts> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) {
+                files.put(String.valueOf(file.getFileName()), ModelPack.facts(file));
+            }
+        }
+        files.remove(Manifest.FILE);
+        manifest.with(files).write(folder);
+        return ModelPack.open(folder);
+    }
+
+    /// The weights as they were published, matrices and tables in the given type.
+    private static SequencedMap<String, Numbers> copied(
+            Manifest manifest, Checkpoint checkpoint, ElementType type) throws IOException {
+        SequencedMap<String, Numbers> tensors = new LinkedHashMap<>();
+        putTables(tensors, manifest, checkpoint, type == ElementType.F32 ? type : ElementType.F16);
+        putNorm(tensors, manifest, checkpoint, "embeddings.LayerNorm", none());
+        for (int layer = 0; layer < manifest.layers(); layer++) {
+            String prefix = LAYER + layer + ".";
+            for (String linear : LINEAR) {
+                String name = prefix + linear;
+                Numbers matrix = matrix(manifest, checkpoint, name);
+                tensors.put(name + ".weight", matrix.as(type));
+                tensors.put(name + ".bias", bias(checkpoint, name, matrix));
+            }
+            putNorm(tensors, manifest, checkpoint, prefix + "attention.output.LayerNorm", none());
+            putNorm(tensors, manifest, checkpoint, prefix + "output.LayerNorm", none());
+        }
+        return tensors;
+    }
+
+    /// Everything but the layers.
+    private static void putTables(
+            SequencedMap<String, Numbers> tensors,
+            Manifest manifest,
+            Checkpoint checkpoint,
+            ElementType type)
+            throws IOException {
+        long width = manifest.dimensions();
+        // Half precision costs the vectors nothing: their cosine stays 1.00000.
+        tensors.put(Checkpoint.WORDS, checkpoint.tensor(Checkpoint.WORDS, 0, width).as(type));
+        String positions = "embeddings.position_embeddings.weight";
+        Numbers all = checkpoint.tensor(positions, 0, width);
+        long used = manifest.maxTokens();
+        if (used > all.shape().getFirst() - checkpoint.unusedPositions()) {
+            throw new IOException(
+                    "the model has positions for %d tokens, not for %d"
+                            .formatted(
+                                    all.shape().getFirst() - checkpoint.unusedPositions(), used));
+        }
+        tensors.put(positions, all.withoutRows(checkpoint.unusedPositions()).as(ElementType.F32));
+        String types = "embeddings.token_type_embeddings.weight";
+        Numbers none = new Numbers(ElementType.F32, List.of(1L, width), _ -> 0);
+        tensors.put(
+                types,
+                checkpoint.family().hasTypes()
+                        ? checkpoint.tensor(types, 0, width).as(ElementType.F32)
+                        : none);
+        if (checkpoint.family().hasRelativeAttention()) {
+            tensors.put(
+                    RELATIVE, checkpoint.tensor(RELATIVE, 0, manifest.heads()).as(ElementType.F32));
+        }
+        if (manifest.head() != null) {
+            putHead(tensors, manifest.head(), checkpoint, width);
+        }
+    }
+
+    private static void putHead(
+            SequencedMap<String, Numbers> tensors, Head head, Checkpoint checkpoint, long width)
+            throws IOException {
+        long labels = head.labels().size();
+        Numbers dense = checkpoint.tensor("head.dense.weight", width, width);
+        tensors.put("head.dense.weight", dense.as(ElementType.F32));
+        tensors.put("head.dense.bias", bias(checkpoint, "head.dense", dense));
+        Numbers out = checkpoint.tensor("head.out.weight", labels, width);
+        tensors.put("head.out.weight", out.as(ElementType.F32));
+        tensors.put("head.out.bias", bias(checkpoint, "head.out", out));
+    }
+
+    private static Numbers matrix(Manifest manifest, Checkpoint checkpoint, String name)
+            throws IOException {
+        long width = manifest.dimensions();
+        if (name.endsWith("intermediate.dense")) {
+            return checkpoint.tensor(name + ".weight", 0, width);
+        }
+        if (name.contains(".attention.")) {
+            return checkpoint.tensor(name + ".weight", width, width);
+        }
+        return checkpoint.tensor(name + ".weight", width, 0);
+    }
+
+    private static Numbers bias(Checkpoint checkpoint, String name, Numbers matrix)
+            throws IOException {
+        return checkpoint.tensor(name + ".bias", matrix.shape().getFirst()).as(ElementType.F32);
     }
 
     private static float[] none() {
@@ -159,119 +271,109 @@ public final class PackBuilder {
     /// Smooths and rounds the linear layers. The norm before a smoothed layer gives what the layer
     /// wants; the factors are kept beside it, for the program adds the input of a layer to its
     /// output.
-    private static void roundLayers(
-            SequencedMap<String, Tensor> tensors,
-            BertCheckpoint checkpoint,
-            int layers,
-            List<float[]> largest)
-            throws IOException {
-        float[] attention = attentionFactors(checkpoint, 0, largest);
-        putNorm(tensors, checkpoint, "embeddings.LayerNorm", attention);
-        for (int layer = 0; layer < layers; layer++) {
+    private static SequencedMap<String, Numbers> rounded(
+            Manifest manifest, Checkpoint checkpoint, List<float[]> largest) throws IOException {
+        SequencedMap<String, Numbers> tensors = new LinkedHashMap<>();
+        putTables(tensors, manifest, checkpoint, ElementType.F16);
+        float[] attention = attentionFactors(manifest, checkpoint, 0, largest);
+        putNorm(tensors, manifest, checkpoint, "embeddings.LayerNorm", attention);
+        for (int layer = 0; layer < manifest.layers(); layer++) {
             String prefix = LAYER + layer + ".";
-            int first = layer * ActivationProbe.ARRAYS_A_LAYER;
-            tensors.put(prefix + "attention.smoothing", Smoothing.tensor(attention));
+            int first = layer * Trial.ARRAYS_A_LAYER;
+            tensors.put(prefix + "attention.smoothing", Numbers.of(attention));
 
             String value = prefix + "attention.self.value";
             String attended = prefix + "attention.output.dense";
-            Tensor out = checkpoint.tensor(attended + ".weight", 2);
+            Numbers out = matrix(manifest, checkpoint, attended);
             float[] values = Smoothing.factors(largest.get(first + 1), List.of(out));
             for (String name : List.of("query", "key", "value")) {
                 String linear = prefix + "attention.self." + name;
-                Tensor matrix =
-                        Smoothing.columnsTimes(checkpoint.tensor(linear + ".weight", 2), attention);
-                Tensor bias = checkpoint.tensor(linear + ".bias", 1);
+                Numbers original = matrix(manifest, checkpoint, linear);
+                Numbers matrix = original.columnsTimes(attention);
+                Numbers bias = bias(checkpoint, linear, original);
                 boolean smoothed = linear.equals(value);
                 putRounded(
                         tensors,
                         linear,
-                        smoothed ? Smoothing.rowsOver(matrix, values) : matrix,
-                        smoothed ? Smoothing.rowsOver(bias, values) : bias);
+                        smoothed ? matrix.rowsOver(values) : matrix,
+                        smoothed ? bias.rowsOver(values) : bias);
             }
             putRounded(
-                    tensors,
-                    attended,
-                    Smoothing.columnsTimes(out, values),
-                    checkpoint.tensor(attended + ".bias", 1));
+                    tensors, attended, out.columnsTimes(values), bias(checkpoint, attended, out));
 
             String intermediate = prefix + "intermediate.dense";
-            Tensor up = checkpoint.tensor(intermediate + ".weight", 2);
+            Numbers up = matrix(manifest, checkpoint, intermediate);
             float[] between = Smoothing.factors(largest.get(first + 2), List.of(up));
-            putNorm(tensors, checkpoint, prefix + "attention.output.LayerNorm", between);
-            tensors.put(prefix + "intermediate.smoothing", Smoothing.tensor(between));
+            putNorm(tensors, manifest, checkpoint, prefix + "attention.output.LayerNorm", between);
+            tensors.put(prefix + "intermediate.smoothing", Numbers.of(between));
             putRounded(
                     tensors,
                     intermediate,
-                    Smoothing.columnsTimes(up, between),
-                    checkpoint.tensor(intermediate + ".bias", 1));
+                    up.columnsTimes(between),
+                    bias(checkpoint, intermediate, up));
             String output = prefix + "output.dense";
-            putRounded(
-                    tensors,
-                    output,
-                    checkpoint.tensor(output + ".weight", 2),
-                    checkpoint.tensor(output + ".bias", 1));
+            Numbers down = matrix(manifest, checkpoint, output);
+            putRounded(tensors, output, down, bias(checkpoint, output, down));
 
             attention =
-                    layer + 1 < layers ? attentionFactors(checkpoint, layer + 1, largest) : none();
-            putNorm(tensors, checkpoint, prefix + "output.LayerNorm", attention);
+                    layer + 1 < manifest.layers()
+                            ? attentionFactors(manifest, checkpoint, layer + 1, largest)
+                            : none();
+            putNorm(tensors, manifest, checkpoint, prefix + "output.LayerNorm", attention);
         }
+        return tensors;
     }
 
     private static float[] attentionFactors(
-            BertCheckpoint checkpoint, int layer, List<float[]> largest) throws IOException {
-        List<Tensor> matrices = new ArrayList<>();
+            Manifest manifest, Checkpoint checkpoint, int layer, List<float[]> largest)
+            throws IOException {
+        List<Numbers> matrices = new ArrayList<>();
         for (String name : List.of("query", "key", "value")) {
-            matrices.add(
-                    checkpoint.tensor(LAYER + layer + ".attention.self." + name + ".weight", 2));
+            matrices.add(matrix(manifest, checkpoint, LAYER + layer + ".attention.self." + name));
         }
-        return Smoothing.factors(largest.get(layer * ActivationProbe.ARRAYS_A_LAYER), matrices);
+        return Smoothing.factors(largest.get(layer * Trial.ARRAYS_A_LAYER), matrices);
     }
 
     private static void putNorm(
-            SequencedMap<String, Tensor> tensors,
-            BertCheckpoint checkpoint,
+            SequencedMap<String, Numbers> tensors,
+            Manifest manifest,
+            Checkpoint checkpoint,
             String name,
             float[] factors)
             throws IOException {
         for (String part : List.of(".weight", ".bias")) {
+            Numbers norm = checkpoint.tensor(name + part, manifest.dimensions());
             tensors.put(
-                    name + part, Smoothing.rowsOver(checkpoint.tensor(name + part, 1), factors));
+                    name + part,
+                    (factors.length == 1 ? norm : norm.rowsOver(factors)).as(ElementType.F32));
         }
     }
 
     /// Rounds each row of a matrix to 8 bits, symmetric about zero, with its largest number at 127.
     private static void putRounded(
-            SequencedMap<String, Tensor> tensors, String name, Tensor matrix, Tensor bias) {
-        int rows = Math.toIntExact(matrix.shape().get(0));
-        int columns = Math.toIntExact(matrix.shape().get(1));
-        MemorySegment whole = Arena.ofAuto().allocate((long) rows * columns);
-        MemorySegment scales = Arena.ofAuto().allocate((long) rows * Float.BYTES);
-        for (int row = 0; row < rows; row++) {
-            long start = (long) row * columns;
-            float largest = Float.MIN_NORMAL;
-            for (int column = 0; column < columns; column++) {
-                largest = Math.max(largest, Math.abs(matrix.number(start + column)));
-            }
-            float scale = largest / LARGEST_INT8;
-            scales.set(Tensor.FLOAT, (long) row * Float.BYTES, scale);
-            for (int column = 0; column < columns; column++) {
-                double rounded = Math.rint(matrix.number(start + column) / scale);
-                whole.set(ValueLayout.JAVA_BYTE, start + column, (byte) rounded);
-            }
+            SequencedMap<String, Numbers> tensors, String name, Numbers matrix, Numbers bias) {
+        float[] scales = matrix.largestOfRows();
+        for (int row = 0; row < scales.length; row++) {
+            scales[row] = Math.max(Float.MIN_NORMAL, scales[row]) / LARGEST_INT8;
         }
-        tensors.put(name + ".weight", new Tensor(ElementType.I8, matrix.shape(), whole));
-        tensors.put(name + ".scale", new Tensor(ElementType.F32, List.of((long) rows), scales));
+        Numbers whole = matrix.rowsOver(scales);
+        tensors.put(
+                name + ".weight",
+                new Numbers(
+                        ElementType.I8,
+                        matrix.shape(),
+                        index -> (float) Math.rint(whole.source().at(index))));
+        tensors.put(name + ".scale", Numbers.of(scales));
         tensors.put(name + ".bias", bias);
     }
 
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
-            Files.delete(folder);
         }
     }
 }

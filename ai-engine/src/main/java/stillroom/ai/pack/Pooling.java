@@ -7,7 +7,9 @@ public enum Pooling {
     /// Their mean.
     MEAN,
     /// The vector of the first token, which stands for the whole text.
-    CLS;
+    CLS,
+    /// The vector of the last token.
+    LAST;
 
     /// The name as manifests and programs write it.
     @Override

@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum Precision {
     /// Whole numbers of 8 bits with a scale for each output channel.
     INT8,
-    /// Floats of 16 bits with the range of 32.
+    /// Floats of 16 bits with the range of 32. Stored as fp16, which keeps more of each weight.
     BF16,
+    /// Floats of 16 bits, finer but with a small range; run as floats of 32 on a CPU.
+    FP16,
     /// Floats of 32 bits, as most models are published.
     FP32;
 

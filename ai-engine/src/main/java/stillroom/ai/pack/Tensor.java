@@ -1,7 +1,6 @@
 package stillroom.ai.pack;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -68,30 +67,5 @@ public record Tensor(ElementType type, List<Long> shape, MemorySegment data) {
             case I8 -> data.get(ValueLayout.JAVA_BYTE, index);
             case I32, I64 -> throw new IllegalStateException("not a tensor of real numbers");
         };
-    }
-
-    /// Returns a matrix with rows and columns changed, as floats in memory of its own.
-    Tensor transposed() {
-        int rows = Math.toIntExact(shape.get(0));
-        int columns = Math.toIntExact(shape.get(1));
-        MemorySegment turned = Arena.ofAuto().allocate((long) rows * columns * Float.BYTES);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                turned.set(
-                        FLOAT,
-                        ((long) column * rows + row) * Float.BYTES,
-                        number((long) row * columns + column));
-            }
-        }
-        return new Tensor(ElementType.F32, shape.reversed(), turned);
-    }
-
-    /// Returns the numbers rounded to half precision, in memory of its own.
-    Tensor halved() {
-        MemorySegment halves = Arena.ofAuto().allocate(elements() * Short.BYTES);
-        for (long index = 0; index < elements(); index++) {
-            halves.set(SHORT, index * Short.BYTES, Float.floatToFloat16(number(index)));
-        }
-        return new Tensor(ElementType.F16, shape, halves);
     }
 }

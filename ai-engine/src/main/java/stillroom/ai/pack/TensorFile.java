@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 
 /// A file of named tensors in the safetensors format, mapped into memory. Every size and offset is
 /// checked against the file before it is used, so that a damaged or hostile file costs an exception
@@ -33,6 +34,9 @@ public final class TensorFile implements AutoCloseable {
 
     /// What the format allows; a header of this size is beyond any model.
     private static final long LONGEST_HEADER = 100_000_000;
+
+    /// Bytes that are written at once.
+    private static final long PIECE = 1 << 20;
 
     private final Path path;
     private final Arena arena;
@@ -158,19 +162,30 @@ public final class TensorFile implements AutoCloseable {
         return numbers;
     }
 
-    /// Writes tensors to a new file, in the order given. Equal tensors give equal files.
+    /// Looks on while tensors are written.
+    interface Watch {
+
+        /// Called before each tensor; says false to stop.
+        boolean goesOn(int written, int all);
+    }
+
+    /// Writes tensors to a new file, in the order given, holding little of them in memory. Equal
+    /// tensors give equal files.
     ///
-    /// @throws IOException if the file exists or cannot be written
-    static void write(Path path, SequencedMap<String, Tensor> tensors) throws IOException {
+    /// @throws CancellationException if `watch` wants to stop
+    /// @throws IOException if the file exists or cannot be written, or a tensor has numbers that
+    ///   its type cannot hold
+    static void write(Path path, SequencedMap<String, Numbers> tensors, Watch watch)
+            throws IOException {
         JsonObject header = new JsonObject();
         long offset = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor tensor = entry.getValue();
+        for (Map.Entry<String, Numbers> entry : tensors.entrySet()) {
+            Numbers tensor = entry.getValue();
             JsonArray shape = new JsonArray();
             tensor.shape().forEach(shape::add);
             JsonArray offsets = new JsonArray();
             offsets.add(offset);
-            offset += tensor.data().byteSize();
+            offset += tensor.elements() * tensor.type().bytes();
             offsets.add(offset);
             JsonObject description = new JsonObject();
             description.addProperty("dtype", tensor.type().name());
@@ -184,14 +199,37 @@ public final class TensorFile implements AutoCloseable {
                 (text + " ".repeat(-text.getBytes(StandardCharsets.UTF_8).length & 7))
                         .getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                        FileChannel.open(
+                                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                Arena arena = Arena.ofConfined()) {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             writeAll(channel, length.putLong(bytes.length).flip());
             writeAll(channel, ByteBuffer.wrap(bytes));
-            for (Tensor tensor : tensors.values()) {
-                writeAll(channel, tensor.data().asByteBuffer());
+            MemorySegment piece = arena.allocate(PIECE);
+            int written = 0;
+            for (Map.Entry<String, Numbers> entry : tensors.entrySet()) {
+                if (!watch.goesOn(written++, tensors.size())) {
+                    throw new CancellationException("stopped while weights were written");
+                }
+                try {
+                    write(channel, entry.getValue(), piece);
+                } catch (IOException failure) {
+                    throw new IOException(
+                            "the tensor '" + entry.getKey() + "': " + failure.getMessage(),
+                            failure);
+                }
             }
             channel.force(true);
+        }
+    }
+
+    private static void write(FileChannel channel, Numbers tensor, MemorySegment piece)
+            throws IOException {
+        long bytes = tensor.elements() * tensor.type().bytes();
+        for (long begin = 0; begin < bytes; begin += piece.byteSize()) {
+            MemorySegment part = piece.asSlice(0, Math.min(piece.byteSize(), bytes - begin));
+            tensor.store(begin / tensor.type().bytes(), part);
+            writeAll(channel, part.asByteBuffer());
         }
     }
 

@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
-import stillroom.ai.pack.ActivationProbe;
+import stillroom.ai.Reranker;
+import stillroom.ai.SequenceClassifier;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Purpose;
+import stillroom.ai.pack.Trial;
 
 /// Runs the models of a store of packs with PyTorch, on this machine. Safe for any thread. A model
 /// is loaded when it is first asked for, once for each precision, and lives until the engine is
@@ -44,12 +47,12 @@ public final class AiEngine implements AutoCloseable {
         return open(PackStore.of(packs));
     }
 
-    /// Starts PyTorch to look at models that are about to be rounded to 8 bits.
+    /// Starts PyTorch to try models of which packs are made.
     ///
     /// @throws AiException as [#open] does
-    public static ActivationProbe probe() {
+    public static Trial trial() {
         startPyTorch();
-        return BertEncoder::largest;
+        return new TorchTrial();
     }
 
     private static void startPyTorch() {
@@ -102,7 +105,39 @@ public final class AiEngine implements AutoCloseable {
         return embedder(find(pack), precision);
     }
 
-    private synchronized Embedder embedder(ModelPack pack, Precision precision) {
+    private Embedder embedder(ModelPack pack, Precision precision) {
+        requirePurpose(pack, Purpose.EMBEDDING);
+        return load(pack, precision);
+    }
+
+    /// Returns the cross-encoder of a pack.
+    ///
+    /// @throws AiException if the pack is not made for this, or as for [#embedder(String)]
+    public Reranker reranker(String pack) {
+        ModelPack found = find(pack);
+        requirePurpose(found, Purpose.RERANKING);
+        return new TorchScorer(load(found, found.manifest().precision()));
+    }
+
+    /// Returns the model of a pack that tells labels of texts or pairs of texts.
+    ///
+    /// @throws AiException if the pack is not made for this, or as for [#embedder(String)]
+    public SequenceClassifier sequenceClassifier(String pack) {
+        ModelPack found = find(pack);
+        requirePurpose(found, Purpose.CLASSIFICATION);
+        return new TorchScorer(load(found, found.manifest().precision()));
+    }
+
+    private static void requirePurpose(ModelPack pack, Purpose wanted) {
+        Purpose purpose = pack.manifest().purpose();
+        if (purpose != wanted) {
+            throw new AiException(
+                    "The model pack '%s' is for %s, not for %s."
+                            .formatted(pack.manifest().name(), purpose, wanted));
+        }
+    }
+
+    private synchronized TorchEmbedder load(ModelPack pack, Precision precision) {
         Choice choice = new Choice(pack.manifest().id(), precision);
         TorchEmbedder known = embedders.get(choice);
         if (known == null) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import stillroom.ai.AiException;
 import stillroom.ai.pack.ElementType;
+import stillroom.ai.pack.Head;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
@@ -73,23 +74,56 @@ final class BertEncoder implements AutoCloseable {
             order.addNorm("embeddings.LayerNorm", width);
             for (int layer = 0; layer < manifest.layers(); layer++) {
                 String prefix = "encoder.layer." + layer + ".";
+                int between =
+                        Math.toIntExact(
+                                weights.tensor(prefix + "intermediate.dense.weight")
+                                        .shape()
+                                        .getFirst());
                 order.addLinear(prefix + "attention.self.query", width);
                 order.addLinear(prefix + "attention.self.key", width);
                 order.addLinear(prefix + "attention.self.value", width);
                 order.addLinear(prefix + "attention.output.dense", width);
                 order.addNorm(prefix + "attention.output.LayerNorm", width);
                 order.addLinear(prefix + "intermediate.dense", width);
-                order.addLinear(prefix + "output.dense", 4 * width);
+                order.addLinear(prefix + "output.dense", between);
                 order.addNorm(prefix + "output.LayerNorm", width);
                 order.addIfThere(prefix + "attention.smoothing", width);
                 order.addIfThere(prefix + "intermediate.smoothing", width);
             }
+            run(
+                            "configure",
+                            IValue.from(manifest.epsilon()),
+                            IValue.from(manifest.activation().toString()))
+                    .close();
             run(
                             "load",
                             IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
                             IValue.from((long) manifest.heads()),
                             IValue.from(manifest.pooling().toString()),
                             IValue.from(precision.toString()))
+                    .close();
+            giveRest(weights, manifest, (PtNDManager) scope);
+        }
+    }
+
+    /// Gives what only some models have.
+    private void giveRest(TensorFile weights, Manifest manifest, PtNDManager scope)
+            throws IOException {
+        if (weights.tensors().containsKey("relative_attention.weight")) {
+            Order table = new Order(weights, scope);
+            table.add("relative_attention.weight", manifest.heads());
+            run("load_relative", IValue.from(table.tensors.getFirst())).close();
+        }
+        Head head = manifest.head();
+        if (head != null) {
+            Order order = new Order(weights, scope);
+            order.addNorm("head.dense", manifest.dimensions());
+            order.add("head.out.weight", manifest.dimensions());
+            order.add("head.out.bias", head.labels().size());
+            run(
+                            "load_head",
+                            IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
+                            IValue.from(head.activation().toString()))
                     .close();
         }
     }
@@ -141,11 +175,12 @@ final class BertEncoder implements AutoCloseable {
             tensors.add(scope.create(tensor.data().asByteBuffer(), shape, type(tensor.type())));
         }
 
-        private static DataType type(ElementType type) {
+        private static DataType type(ElementType type) throws IOException {
             return switch (type) {
                 case F32 -> DataType.FLOAT32;
                 case F16 -> DataType.FLOAT16;
-                case BF16 -> DataType.BFLOAT16;
+                // DJL 0.35 ends the process when it is given one.
+                case BF16 -> throw new IOException("Packs store fp16 in place of bf16.");
                 case I8 -> DataType.INT8;
                 case I32 -> DataType.INT32;
                 case I64 -> DataType.INT64;
@@ -167,10 +202,24 @@ final class BertEncoder implements AutoCloseable {
         }
     }
 
-    /// What an [stillroom.ai.pack.ActivationProbe] returns.
+    /// Returns what the head says of one text or pair of texts, before any softmax.
+    ///
+    /// @param types of the tokens, as the tokenizer gives them
+    float[] score(long[] tokens, long[] types) {
+        try (IValue result = run("score", IValue.listFrom(tokens), IValue.listFrom(types))) {
+            double[] numbers = result.toDoubleArray();
+            float[] scores = new float[numbers.length];
+            for (int index = 0; index < scores.length; index++) {
+                scores[index] = (float) numbers[index];
+            }
+            return scores;
+        }
+    }
+
+    /// See [stillroom.ai.pack.Trial#largest].
     static List<float[]> largest(ModelPack pack) {
         Manifest manifest = pack.manifest();
-        try (TensorFile weights = pack.weights();
+        try (TensorFile weights = pack.weights(Precision.FP32);
                 TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
                 BertEncoder encoder = load(weights, manifest, Precision.FP32);
                 InputStream texts =

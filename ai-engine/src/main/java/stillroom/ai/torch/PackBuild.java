@@ -33,15 +33,15 @@ public final class PackBuild {
         Path published = Path.of(arguments[0]);
         Path packs = Path.of(arguments[1]);
         Path classes = Path.of(arguments[2]);
-        PackBuilder builder = new PackBuilder(AiEngine.probe());
+        PackBuilder builder = new PackBuilder(AiEngine.trial());
         List<Path> made = new ArrayList<>();
-        for (PackBuilder.Recipe recipe : ShippedPacks.all()) {
-            Path onnx = published.resolve(recipe.name() + ".onnx");
-            Path tokenizer = published.resolve(recipe.name() + "-tokenizer.json");
-            if (!isCurrent(packs.resolve(recipe.name()), List.of(onnx, tokenizer, classes))) {
-                builder.build(recipe, onnx, tokenizer, packs);
+        for (Manifest wanted : ShippedPacks.all()) {
+            Path onnx = published.resolve(wanted.name() + ".onnx");
+            Path tokenizer = published.resolve(wanted.name() + "-tokenizer.json");
+            if (!isCurrent(packs.resolve(wanted.name()), List.of(onnx, tokenizer, classes))) {
+                builder.build(wanted, onnx, tokenizer, packs);
             }
-            made.add(packs.resolve(recipe.name()));
+            made.add(packs.resolve(wanted.name()));
         }
         sign(made, classes);
     }

@@ -1,9 +1,11 @@
 package stillroom.ai.torch;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts texts into the tokens of a model. Safe for any thread until it is closed.
 final class TextTokenizer implements AutoCloseable {
@@ -24,6 +26,25 @@ final class TextTokenizer implements AutoCloseable {
                         .optPadding(false)
                         .optTruncation(false)
                         .build());
+    }
+
+    /// Opens a `tokenizer.json` for pairs of texts: of what is too long, the longer one is cut.
+    ///
+    /// @param most tokens of a pair, special tokens included
+    /// @throws IOException if it cannot be read
+    static TextTokenizer cutting(Path file, int most) throws IOException {
+        return new TextTokenizer(
+                HuggingFaceTokenizer.builder()
+                        .optTokenizerPath(file)
+                        .optPadding(false)
+                        .optTruncation(true)
+                        .optMaxLength(most)
+                        .build());
+    }
+
+    /// Returns the tokens of a text or a pair of texts, and which of the two each belongs to.
+    Encoding encoded(String text, @Nullable String other) {
+        return other == null ? tokenizer.encode(text) : tokenizer.encode(text, other);
     }
 
     /// Returns the numbers of all tokens of a text, special tokens included.

@@ -1,11 +1,13 @@
 package stillroom.ai.torch;
 
 import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.Encoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.pack.Manifest;
@@ -46,14 +48,18 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
                     "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
                             .formatted(manifest.name(), manifest.family()));
         }
+        // What is stored as fp16 is run as fp32: on a CPU it is both faster and exact.
+        Precision run = precision == Precision.FP16 ? Precision.FP32 : precision;
         try {
             pack.verify();
-            try (TensorFile weights = pack.weights()) {
+            try (TensorFile weights = pack.weights(run)) {
                 return new TorchEmbedder(
                         manifest,
-                        precision,
-                        TextTokenizer.open(pack.tokenizer()),
-                        BertEncoder.load(weights, manifest, precision));
+                        run,
+                        manifest.head() == null
+                                ? TextTokenizer.open(pack.tokenizer())
+                                : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens()),
+                        BertEncoder.load(weights, manifest, run));
             }
         } catch (IOException damage) {
             throw new AiException(
@@ -90,7 +96,7 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     public List<float[]> embed(List<String> texts) {
         List<float[]> vectors = new ArrayList<>(texts.size());
         for (String text : texts) {
-            vectors.add(vector(text));
+            vectors.add(vector(manifest.passagePrefix() + text));
         }
         return vectors;
     }
@@ -108,6 +114,20 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     private float[] vector(String text) {
         return alive(() ->
                 encoder.encode(TextTokenizer.cut(tokenizer.tokens(text), manifest.maxTokens())));
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    /// Returns what the head of the model says, before any softmax.
+    ///
+    /// @param other the second of a pair of texts, if there is one
+    float[] score(String text, @Nullable String other) {
+        return alive(() -> {
+            Encoding tokens = tokenizer.encoded(text, other);
+            return encoder.score(tokens.getIds(), tokens.getTypeIds());
+        });
     }
 
     private interface Work<T> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,12 @@ class ModelPackTest {
         Manifest manifest = ModelPack.open(folder).manifest();
 
         assertThat(manifest.queryPrefix()).isEqualTo("query: ");
+        assertThat(manifest.passagePrefix()).isEqualTo("passage: ");
         assertThat(manifest.pooling()).isEqualTo(Pooling.CLS);
+        assertThat(manifest.activation()).isEqualTo(Activation.GELU);
+        assertThat(manifest.epsilon()).isEqualTo(1e-12);
+        assertThat(manifest.head()).isEqualTo(new Head(Activation.TANH, List.of("yes", "no")));
+        assertThat(manifest.purpose()).isEqualTo(Purpose.CLASSIFICATION);
         assertThat(manifest.files().get("tokenizer.json").size()).isEqualTo(2);
     }
 
@@ -65,6 +71,10 @@ class ModelPackTest {
         "'\"name\": \"tiny\"', '\"name\": 7', 'name'",
         "'\"pooling\": \"cls\"', '\"pooling\": \"max\"', 'max'",
         "'\"tokenizer.json\"', '\"../tokenizer.json\"', '../tokenizer.json'",
+        "'\"activation\": \"gelu\"', '\"activation\": \"swiglu\"', 'swiglu'",
+        "'\"epsilon\": 1.0E-12', '\"epsilon\": 0', 'epsilon'",
+        "'\"head\": {', '\"head\": 7, \"x\": {', 'head'",
+        "'\"labels\": [', '\"labels\": [], \"x\": [', 'labels'",
         "'\"sha256\": \"', '\"sha256\": \"x', 'SHA-256'",
         "'\"files\": {', '\"other\": {', 'files'"
     })

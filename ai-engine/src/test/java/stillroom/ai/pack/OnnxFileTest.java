@@ -31,12 +31,12 @@ class OnnxFileTest {
     void findsTheMatrixOfANamedBias() throws IOException {
         Files.write(file, model());
 
-        try (OnnxFile onnx = OnnxFile.open(file)) {
-            Tensor matrix = BertCheckpoint.of(onnx).tensor("dense.weight", 2);
+        try (Checkpoint checkpoint = Checkpoint.ofOnnx(Family.BERT, 0, file)) {
+            Numbers matrix = checkpoint.tensor("dense.weight", 3, 0);
             assertThat(matrix.shape()).containsExactly(3L, 2L);
-            assertThat(matrix.number(0)).isEqualTo(1f);
-            assertThat(matrix.number(1)).isEqualTo(4f);
-            assertThat(matrix.number(5)).isEqualTo(6f);
+            assertThat(matrix.source().at(0)).isEqualTo(1f);
+            assertThat(matrix.source().at(1)).isEqualTo(4f);
+            assertThat(matrix.source().at(5)).isEqualTo(6f);
         }
     }
 
@@ -44,8 +44,8 @@ class OnnxFileTest {
     void saysWhichTensorTheModelLacks() throws IOException {
         Files.write(file, model());
 
-        try (OnnxFile onnx = OnnxFile.open(file)) {
-            assertThatThrownBy(() -> BertCheckpoint.of(onnx).tensor("other.weight", 2))
+        try (Checkpoint checkpoint = Checkpoint.ofOnnx(Family.BERT, 0, file)) {
+            assertThatThrownBy(() -> checkpoint.tensor("other.weight", 3, 2))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("'other.weight'");
         }

@@ -130,19 +130,17 @@ class TensorFileTest {
     }
 
     private void write() throws IOException {
-        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+        SequencedMap<String, Numbers> tensors = new LinkedHashMap<>();
         tensors.put(
                 "matrix",
-                new Tensor(
-                        ElementType.I8,
-                        List.of(2L, 3L),
-                        MemorySegment.ofArray(new byte[] {1, 2, 3, -4, -5, -6})));
-        ByteBuffer floats = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        floats.putFloat(1.5f).putFloat(2.5f).flip();
-        tensors.put(
-                "vector", new Tensor(ElementType.F32, List.of(2L), MemorySegment.ofBuffer(floats)));
+                Numbers.of(
+                        new Tensor(
+                                ElementType.I8,
+                                List.of(2L, 3L),
+                                MemorySegment.ofArray(new byte[] {1, 2, 3, -4, -5, -6}))));
+        tensors.put("vector", Numbers.of(new float[] {1.5f, 2.5f}));
         Files.deleteIfExists(file);
-        TensorFile.write(file, tensors);
+        TensorFile.write(file, tensors, (_, _) -> true);
     }
 
     private void writeRaw(byte[] header, int data) throws IOException {

@@ -3,6 +3,7 @@ package stillroom.ai.pack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// Writes packs of a few bytes, which can be stored but not run.
@@ -29,7 +30,11 @@ final class TinyPack {
                         1,
                         2,
                         Pooling.CLS,
+                        Activation.GELU,
+                        1e-12,
+                        new Head(Activation.TANH, List.of("yes", "no")),
                         "query: ",
+                        "passage: ",
                         16,
                         Precision.INT8,
                         "MIT",

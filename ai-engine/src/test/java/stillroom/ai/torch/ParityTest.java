@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stillroom.ai.Embedder;
+import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.ShippedPacks;
@@ -40,13 +41,13 @@ class ParityTest {
     @ValueSource(strings = {"bge-small-en-v1.5", "all-minilm-l6-v2"})
     void unroundedWeightsGiveThePublishedVectors(String pack, @TempDir Path packs)
             throws Exception {
-        PackBuilder.Recipe recipe =
+        Manifest wanted =
                 pack.equals(ShippedPacks.MINI_LM.name())
                         ? ShippedPacks.MINI_LM
                         : ShippedPacks.BGE_SMALL;
-        new PackBuilder(AiEngine.probe())
+        new PackBuilder(AiEngine.trial())
                 .build(
-                        recipe.as(Precision.FP32),
+                        wanted.as(Precision.FP32),
                         PUBLISHED.resolve(pack + ".onnx"),
                         PUBLISHED.resolve(pack + "-tokenizer.json"),
                         packs);

@@ -2,9 +2,8 @@ package stillroom.ai.pack;
 
 import java.util.List;
 
-/// Runs a model in full precision on fixed texts, to see how large the inputs of its linear layers
-/// get.
-public interface ActivationProbe {
+/// Runs a model while a pack is made of it.
+public interface Trial {
 
     /// Arrays for each layer of the model, one layer after another.
     int ARRAYS_A_LAYER = 3;
@@ -14,4 +13,9 @@ public interface ActivationProbe {
     ///
     /// @param pack weights in fp32
     List<float[]> largest(ModelPack pack);
+
+    /// Returns the vectors of texts, as [stillroom.ai.Embedder#embed] gives them.
+    ///
+    /// @param pack run in its own precision
+    List<float[]> vectors(ModelPack pack, List<String> texts);
 }
