@@ -156,6 +156,7 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
                 closed = true;
                 encoder.close();
                 tokenizer.close();
+                NativeMemory.giveBack();
             }
         } finally {
             life.writeLock().unlock();
