@@ -65,7 +65,8 @@ final class PeerBenchmark {
             return Files.readAllLines(Path.of(arguments[0]));
         }
         try (var golden = PeerBenchmark.class.getResourceAsStream("golden.json")) {
-            return JsonParser.parseString(new String(golden.readAllBytes(), StandardCharsets.UTF_8)).getAsJsonArray()
+            return JsonParser.parseString(new String(golden.readAllBytes(), StandardCharsets.UTF_8))
+                    .getAsJsonArray()
                     .asList()
                     .stream()
                     .map(JsonElement::getAsString)
@@ -141,8 +142,7 @@ final class PeerBenchmark {
             String start = String.join(" ", Arrays.copyOf(words, kept));
             float[] vector = peer.embed(start).content().vector();
             if (cosine(whole, vector) < 0.9999) {
-                return ours.countTokens(
-                        String.join(" ", Arrays.copyOf(words, kept + 1)));
+                return ours.countTokens(String.join(" ", Arrays.copyOf(words, kept + 1)));
             }
         }
         return 0;
