@@ -9,6 +9,7 @@ module stillroom.ai {
     requires ai.djl.tokenizers;
 
     exports stillroom.ai;
+    exports stillroom.ai.device;
     exports stillroom.ai.label;
     exports stillroom.ai.pack;
     exports stillroom.ai.summary;

@@ -110,6 +110,8 @@ class BertEncoder(nn.Module):
         self.int8 = precision == "int8"
         if precision == "bf16":
             self.dtype = torch.bfloat16
+        elif precision == "fp16":
+            self.dtype = torch.half
         elif precision == "fp32" or self.int8:
             self.dtype = torch.float
         else:
@@ -179,17 +181,21 @@ class BertEncoder(nn.Module):
     def added(self, x: Tensor, y: Tensor, smoothing: Tensor) -> Tensor:
         return torch.addcmul(y, x, smoothing) if smoothing.numel() > 0 else x + y
 
+    def numbers(self, ids: List[int]) -> Tensor:
+        """On the device of the weights."""
+        return torch.tensor(ids, dtype=torch.long, device=self.words.device)
+
     @torch.jit.export
     def encode(self, ids: List[int], texts: int) -> List[float]:
         """ids: the tokens of `texts` texts of equal length, one text after the other; the vectors come back in the same way."""
         # A name of its own: TorchScript evaluates what tolist() is called on three times.
-        vectors = self.forward(torch.tensor(ids, dtype=torch.long).view(texts, -1)).flatten()
+        vectors = self.forward(self.numbers(ids).view(texts, -1)).flatten()
         return vectors.tolist()
 
     @torch.jit.export
     def score(self, ids: List[int], types: List[int]) -> List[float]:
         """ids: the tokens of one text or pair of texts, types: their types; returns what the head says, before any softmax."""
-        first = self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), torch.tensor(types, dtype=torch.long), None)[0, 0]
+        first = self.run(self.numbers(ids).unsqueeze(0), self.numbers(types), None)[0, 0]
         dense = F.linear(first, self.head[0], self.head[1])
         scores = F.linear(F.relu(dense) if self.head_relu else torch.tanh(dense), self.head[2], self.head[3])
         return scores.tolist()
@@ -198,7 +204,7 @@ class BertEncoder(nn.Module):
     def largest(self, ids: List[int]) -> List[float]:
         """For each layer, the largest magnitude of each channel: into attention, out of it, into the intermediate layer."""
         inputs = torch.jit.annotate(List[Tensor], [])
-        self.run(torch.tensor(ids, dtype=torch.long).unsqueeze(0), None, inputs)
+        self.run(self.numbers(ids).unsqueeze(0), None, inputs)
         magnitudes = torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs])
         return magnitudes.tolist()
 
@@ -220,7 +226,7 @@ class BertEncoder(nn.Module):
             return None
         half = self.relative.size(0) // 2
         near = half // 2
-        position = torch.arange(tokens)
+        position = torch.arange(tokens, device=self.relative.device)
         apart = position.unsqueeze(0) - position.unsqueeze(1)
         ahead = (apart > 0).long() * half
         apart = apart.abs()

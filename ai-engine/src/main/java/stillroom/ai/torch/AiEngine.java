@@ -55,6 +55,13 @@ public final class AiEngine implements AutoCloseable {
         return new TorchTrial();
     }
 
+    /// Whether PyTorch can use a GPU here: there is one, and its libraries are those for CUDA. The
+    /// program is shipped with those for the CPU.
+    public static boolean hasGpu() {
+        startPyTorch();
+        return Engine.getEngine("PyTorch").getGpuCount() > 0;
+    }
+
     private static void startPyTorch() {
         if (!Boolean.getBoolean("ai.djl.offline")) {
             throw new AiException(

@@ -41,12 +41,14 @@ final class BertEncoder implements AutoCloseable {
         this.program = (PtSymbolBlock) model.getBlock();
     }
 
-    /// Loads the program and gives it the weights, which it copies.
+    /// Loads the program and gives it the weights, which it copies. [Precision#FP16] is run on the
+    /// GPU, every other precision on the CPU.
     ///
     /// @throws IOException if a tensor is missing or has another shape than the manifest says
     static BertEncoder load(TensorFile weights, Manifest manifest, Precision precision)
             throws IOException {
-        Model model = Model.newInstance(FAMILY, Device.cpu(), "PyTorch");
+        Device device = precision == Precision.FP16 ? Device.gpu() : Device.cpu();
+        Model model = Model.newInstance(FAMILY, device, "PyTorch");
         try (InputStream in =
                 Objects.requireNonNull(
                         BertEncoder.class.getResourceAsStream("programs/" + FAMILY + ".pt"))) {

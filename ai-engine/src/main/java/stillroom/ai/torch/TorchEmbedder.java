@@ -48,8 +48,9 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
                     "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
                             .formatted(manifest.name(), manifest.family()));
         }
-        // What is stored as fp16 is run as fp32: on a CPU it is both faster and exact.
-        Precision run = precision == Precision.FP16 ? Precision.FP32 : precision;
+        // Without a GPU, what is stored as fp16 is run as fp32: it is both faster and exact.
+        Precision run =
+                precision == Precision.FP16 && !AiEngine.hasGpu() ? Precision.FP32 : precision;
         try {
             pack.verify();
             try (TensorFile weights = pack.weights(run)) {

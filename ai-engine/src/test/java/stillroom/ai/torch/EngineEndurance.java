@@ -1,0 +1,74 @@
+package stillroom.ai.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import stillroom.ai.Embedder;
+import stillroom.ai.pack.Reference;
+
+/// Embeds for a long time while a second model is loaded and unloaded again and again, and prints
+/// each minute how fast it was and how much memory the process has; a main program, no test.
+///
+/// Arguments: minutes, threads.
+final class EngineEndurance {
+
+    private static final Path PACKS = Path.of(System.getProperty("stillroom.packs"));
+
+    private EngineEndurance() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int minutes = Integer.parseInt(arguments[0]);
+        int threads = Integer.parseInt(arguments[1]);
+        long end = System.nanoTime() + minutes * 60_000_000_000L;
+        List<String> texts = Reference.texts();
+        AtomicLong passages = new AtomicLong();
+        AtomicLong loads = new AtomicLong();
+        try (AiEngine engine = AiEngine.open(PACKS);
+                ExecutorService streams = Executors.newFixedThreadPool(threads + 1)) {
+            Embedder embedder = engine.embedder("bge-small-en-v1.5");
+            for (int thread = 0; thread < threads; thread++) {
+                int first = thread;
+                streams.execute(() -> {
+                    for (int text = first; System.nanoTime() < end; text++) {
+                        embedder.embed(List.of(texts.get(text % texts.size())));
+                        passages.incrementAndGet();
+                    }
+                });
+            }
+            streams.execute(() -> {
+                while (System.nanoTime() < end) {
+                    try (AiEngine other = AiEngine.open(PACKS)) {
+                        other.embedder("all-minilm-l6-v2").embed(texts.subList(0, 8));
+                        loads.incrementAndGet();
+                    }
+                }
+            });
+            System.out.printf(
+                    "%6s %12s %8s %10s%n", "minute", "passages/s", "loads", "resident MB");
+            for (int minute = 1; minute <= minutes; minute++) {
+                long before = passages.get();
+                Thread.sleep(60_000);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%6d %12.1f %8d %10d%n",
+                        minute,
+                        (passages.get() - before) / 60.0,
+                        loads.get(),
+                        resident());
+            }
+        }
+    }
+
+    private static long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}
