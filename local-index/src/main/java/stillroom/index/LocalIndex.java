@@ -89,7 +89,7 @@ public final class LocalIndex implements AutoCloseable {
         }
         labels = catalogue.labels();
         inUse = catalogue.generation().orElse(null);
-        words = PassageIndex.open(folder.resolve("words"));
+        words = PassageIndex.open(wordsFolder());
         try {
             meaning = inUse == null ? null : openVectors(inUse);
             compare();
@@ -609,6 +609,17 @@ public final class LocalIndex implements AutoCloseable {
                 cause);
     }
 
+    /// The number is that of the way in which words are cut and kept: what an older Stillroom wrote
+    /// is deleted, and made again from the catalogue.
+    private Path wordsFolder() {
+        try {
+            LuceneFolder.delete(folder.resolve("words"));
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+        return folder.resolve("words-2");
+    }
+
     private Path vectorsFolder(String pack) {
         return folder.resolve("vectors-" + URLEncoder.encode(pack, StandardCharsets.UTF_8));
     }
@@ -677,7 +688,7 @@ public final class LocalIndex implements AutoCloseable {
             return;
         }
         closeIndexes();
-        words = PassageIndex.open(folder.resolve("words"));
+        words = PassageIndex.open(wordsFolder());
         Catalogue.Generation which = inUse;
         meaning = which == null ? null : openVectors(which);
         compare();

@@ -1,20 +1,21 @@
 package stillroom.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.codecs.Codec;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
@@ -29,6 +30,8 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
+import stillroom.index.query.Feedback;
+import stillroom.index.query.Language;
 import stillroom.index.query.Words;
 import stillroom.index.text.Passage;
 
@@ -46,6 +49,7 @@ final class PassageIndex implements AutoCloseable {
     private static final String END = "end";
     private static final String HEADING = "heading";
     private static final String TEXT = "text";
+    private static final String LANGUAGE = "language";
 
     private final LuceneFolder folder;
 
@@ -65,10 +69,12 @@ final class PassageIndex implements AutoCloseable {
     }
 
     void put(DocumentId id, String title, List<Passage> passages) {
+        var language = language(passages);
         var entries = new ArrayList<org.apache.lucene.document.Document>();
         for (Passage passage : passages) {
             var entry = new org.apache.lucene.document.Document();
-            addWords(entry, passage.textToEmbed(title));
+            Words.fields(passage.textToEmbed(title), language).forEach(entry::add);
+            entry.add(new StoredField(LANGUAGE, language.name()));
             entry.add(new StoredField(PAGE, passage.page()));
             entry.add(new StoredField(START, passage.start()));
             entry.add(new StoredField(END, passage.end()));
@@ -79,9 +85,94 @@ final class PassageIndex implements AutoCloseable {
         folder.put(id, entries);
     }
 
-    private static void addWords(org.apache.lucene.document.Document entry, String text) {
-        entry.add(new TextField(Words.STEMS, text, Field.Store.NO));
-        entry.add(new TextField(Words.EXACT, text, Field.Store.NO));
+    /// A document has one language; a passage alone may be too short to tell.
+    private static Language language(List<Passage> passages) {
+        var text = new StringBuilder();
+        int each = 1 + 20_000 / Math.max(1, passages.size());
+        for (Passage passage : passages) {
+            String its = passage.text();
+            text.append(its, 0, Math.min(each, its.length())).append('\n');
+        }
+        return Language.of(text.toString());
+    }
+
+    /// The languages of the passages, the most frequent first.
+    List<Language> languages() {
+        return folder.search(searcher -> {
+            Map<Language, Integer> counts = new EnumMap<>(Language.class);
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                for (FieldInfo field : leaf.reader().getFieldInfos()) {
+                    Optional<Language> language = Language.ofField(field.name);
+                    if (language.isPresent()) {
+                        counts.merge(
+                                language.get(),
+                                leaf.reader().getDocCount(field.name),
+                                Integer::sum);
+                    }
+                }
+            }
+            return counts.entrySet().stream()
+                    .sorted(Map.Entry.<Language, Integer>comparingByValue().reversed())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        });
+    }
+
+    /// Returns what BM25 would be of a passage that has each of `words` very often, in the language
+    /// that knows most of them.
+    double most(Words words, List<Language> languages) {
+        return folder.search(searcher -> {
+            double least = Double.MAX_VALUE;
+            for (Language language : languages) {
+                double sum = 0;
+                for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
+                    double count = searcher.getIndexReader().docFreq(term(language, each.getKey()));
+                    double all = searcher.getIndexReader().getDocCount(term(language, "").field());
+                    sum +=
+                            (1 + Words.LITERAL)
+                                    * each.getValue()
+                                    * Math.log1p((all - count + 0.5) / (count + 0.5));
+                }
+                least = Math.min(least, sum);
+            }
+            return least;
+        });
+    }
+
+    private static Term term(Language language, String stem) {
+        return new Term(Words.field(language), stem);
+    }
+
+    /// Returns `words` and others that stand in the best passages.
+    ///
+    /// @param best passages with how good they are by words and by meaning, in \[0, 1\]
+    Words learned(Words words, Map<Place, double[]> best) {
+        return folder.search(searcher -> {
+            var feedback = new Feedback();
+            for (Map.Entry<Place, double[]> each : best.entrySet()) {
+                org.apache.lucene.document.@Nullable Document entry =
+                        entry(searcher, each.getKey());
+                if (entry != null) {
+                    feedback.add(
+                            entry.get(TEXT),
+                            Language.valueOf(entry.get(LANGUAGE)),
+                            each.getValue()[0],
+                            each.getValue()[1]);
+                }
+            }
+            return feedback.learned(
+                    words,
+                    (language, stem) -> frequency(searcher, language, stem),
+                    searcher.getIndexReader().numDocs());
+        });
+    }
+
+    private static int frequency(IndexSearcher searcher, Language language, String stem) {
+        try {
+            return searcher.getIndexReader().docFreq(term(language, stem));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Finds the passages that match best, best first.
@@ -154,12 +245,10 @@ final class PassageIndex implements AutoCloseable {
     /// Returns a passage as it was put in; empty if it has gone.
     Optional<Passage> passage(Place place) {
         return folder.search(searcher -> {
-            TopDocs found =
-                    searcher.search(new TermQuery(new Term(LuceneFolder.PLACE, place.key())), 1);
-            if (found.scoreDocs.length == 0) {
+            var entry = entry(searcher, place);
+            if (entry == null) {
                 return Optional.empty();
             }
-            var entry = searcher.storedFields().document(found.scoreDocs[0].doc);
             return Optional.of(
                     new Passage(
                             place.ordinal(),
@@ -169,6 +258,15 @@ final class PassageIndex implements AutoCloseable {
                             entry.get(HEADING),
                             entry.get(TEXT)));
         });
+    }
+
+    private static org.apache.lucene.document.@Nullable Document entry(
+            IndexSearcher searcher, Place place) throws IOException {
+        TopDocs found =
+                searcher.search(new TermQuery(new Term(LuceneFolder.PLACE, place.key())), 1);
+        return found.scoreDocs.length == 0
+                ? null
+                : searcher.storedFields().document(found.scoreDocs[0].doc);
     }
 
     private static int number(org.apache.lucene.document.Document entry, String field) {

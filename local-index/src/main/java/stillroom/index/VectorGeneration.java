@@ -33,6 +33,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.search.VectorScorer;
+import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
 
@@ -47,6 +48,12 @@ final class VectorGeneration implements AutoCloseable {
 
     /// A vector costs some 30 ms of a core to make, so few may be lost.
     private static final int ENTRIES_BEFORE_COMMIT = 1_000;
+
+    /// How many vectors tell how close passages are by chance.
+    private static final int SAMPLE = 2_000;
+
+    /// Fewer passages tell nothing about chance.
+    private static final int FEWEST = 30;
 
     private static final String VECTOR = "vector";
 
@@ -134,6 +141,44 @@ final class VectorGeneration implements AutoCloseable {
             }
             var query = new KnnFloatVectorQuery(VECTOR, vector, limit, filter);
             return cosines(searcher, searcher.search(query, limit));
+        });
+    }
+
+    /// How close passages are to a vector by chance.
+    ///
+    /// @param count of all passages, not only those that were looked at
+    record Background(double mean, double deviation, int count) {
+
+        /// Returns how far a cosine stands out, in units of what the closest of all would by
+        /// chance, if cosines are spread normally; one if there are too few to tell.
+        double separation(double cosine) {
+            return count < FEWEST || deviation == 0
+                    ? 1
+                    : (cosine - mean) / deviation / Math.sqrt(2 * Math.log(count));
+        }
+    }
+
+    /// Compares a vector with a sample of all.
+    Background background(float[] vector) {
+        check(vector);
+        return folder.search(searcher -> {
+            int count = searcher.getIndexReader().numDocs();
+            int step = 1 + count / SAMPLE;
+            double sum = 0;
+            double squares = 0;
+            int looked = 0;
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                FloatVectorValues values = leaf.reader().getFloatVectorValues(VECTOR);
+                for (int i = 0; values != null && i < values.size(); i += step) {
+                    double cosine = VectorUtil.dotProduct(vector, values.vectorValue(i));
+                    sum += cosine;
+                    squares += cosine * cosine;
+                    looked++;
+                }
+            }
+            double mean = looked == 0 ? 0 : sum / looked;
+            double variance = looked == 0 ? 0 : squares / looked - mean * mean;
+            return new Background(mean, Math.sqrt(Math.max(0, variance)), count);
         });
     }
 

@@ -199,7 +199,7 @@ public record PrivacyReport(
         var kinds =
                 Map.of(
                         "catalogue.db", "Text, titles, paths, labels, summaries",
-                        "words", "Index of the words of the texts",
+                        "words-2", "Index of the words of the texts",
                         "ledger", "Records of what left; payloads until they are purged",
                         "logs", "What went wrong; ids only, no names or text",
                         "rules.txt", "Your rules",

@@ -31,10 +31,7 @@ public record Snippet(String text, List<Mark> marks) {
     /// Returns the stretch of `passage` that has most of `words`: sentences that stand together, or
     /// a part of a sentence that is too long. Without any of the words it is the beginning.
     public static Snippet of(String passage, Words words) {
-        List<Words.Token> found =
-                Words.stemsOf(passage).stream()
-                        .filter(token -> words.stems().contains(token.word()))
-                        .toList();
+        List<Words.Token> found = words.in(passage);
         Span stretch = best(passage, found);
         var text = new StringBuilder();
         if (stretch.start() > 0) {

@@ -3,22 +3,29 @@ package stillroom.index.query;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
-import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -27,14 +34,11 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.TermQuery;
 
 /// The words that a query asks for, and how words are compared: without case and accents, as stems
-/// of English; inside quotes as they stand, one after the other.
+/// of the language of each text; inside quotes as they stand, one after the other.
 ///
 /// Anything that a person may type is a query; what makes no sense as a phrase is plain words.
 @SuppressWarnings("exports") // what names Lucene is for the rest of this module
 public final class Words {
-
-    /// The field in which words are stems.
-    public static final String STEMS = "stems";
 
     /// The field in which words are whole.
     public static final String EXACT = "exact";
@@ -42,83 +46,135 @@ public final class Words {
     /// What a longer query asks for beyond so many different words is not looked at.
     private static final int MOST_WORDS = 400;
 
+    /// Lucene refuses a query with more parts than 1,024.
+    private static final int MOST_PARTS = 900;
+
     /// A longer text was pasted, not typed, and its quotes are not meant as a demand.
     private static final int MOST_WORDS_WITH_PHRASES = 32;
 
-    private static final Analyzer STEMMING = new Folding(PorterStemFilter::new);
-    private static final Analyzer FOLDING = new Folding(stream -> stream);
-
-    /// Words that say nothing alone.
-    private static final CharArraySet STOP_WORDS = EnglishAnalyzer.getDefaultStopSet();
+    private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
+    private static final Map<Language, Analyzer> STEMMING = stemming();
 
     /// How much a word in its own form counts, beside its stem.
-    private static final float LITERAL = 0.1f;
+    public static final float LITERAL = 0.1f;
 
-    private final Map<String, Integer> stems;
+    private final List<Language> languages;
     private final Map<String, Integer> typed;
+    private final Map<Language, Map<String, Integer>> stems;
     private final List<List<String>> phrases;
+    private final Map<Language, Map<String, Double>> related;
 
     private Words(
-            Map<String, Integer> stems, Map<String, Integer> typed, List<List<String>> phrases) {
-        this.stems = stems;
+            List<Language> languages,
+            Map<String, Integer> typed,
+            Map<Language, Map<String, Integer>> stems,
+            List<List<String>> phrases,
+            Map<Language, Map<String, Double>> related) {
+        this.languages = languages;
         this.typed = typed;
+        this.stems = stems;
         this.phrases = phrases;
+        this.related = related;
     }
 
-    /// Cuts into words, without case, accents and the English possessive.
-    private static final class Folding extends Analyzer {
+    /// Cuts into words, without case and the English possessive.
+    private static final class Cutting extends Analyzer {
 
-        private final java.util.function.UnaryOperator<TokenStream> last;
+        private final UnaryOperator<TokenStream> last;
 
-        Folding(java.util.function.UnaryOperator<TokenStream> last) {
+        Cutting(UnaryOperator<TokenStream> last) {
             this.last = last;
         }
 
         @Override
         protected TokenStreamComponents createComponents(String field) {
             var source = new StandardTokenizer();
-            TokenStream words = new EnglishPossessiveFilter(source);
-            words = new ASCIIFoldingFilter(new LowerCaseFilter(words));
+            TokenStream words = new LowerCaseFilter(new EnglishPossessiveFilter(source));
             return new TokenStreamComponents(source, last.apply(words));
         }
     }
 
-    /// Returns the analyzer that the fields [#STEMS] and [#EXACT] are written with.
+    private static Map<Language, Analyzer> stemming() {
+        Map<Language, Analyzer> analyzers = new EnumMap<>(Language.class);
+        for (Language language : Language.values()) {
+            analyzers.put(language, new Cutting(language::stems));
+        }
+        return Collections.unmodifiableMap(analyzers);
+    }
+
+    private static Analyzer stemming(Language language) {
+        return Objects.requireNonNull(STEMMING.get(language));
+    }
+
+    /// Returns the analyzer that all fields with words are written with.
     public static Analyzer analyzer() {
-        return new PerFieldAnalyzerWrapper(STEMMING, Map.of(EXACT, FOLDING));
+        var fields = new HashMap<String, Analyzer>();
+        STEMMING.forEach((language, analyzer) -> fields.put(language.field(), analyzer));
+        return new PerFieldAnalyzerWrapper(FOLDING, fields);
+    }
+
+    /// Returns the fields of a text to be found by its words.
+    public static List<IndexableField> fields(String text, Language language) {
+        return List.of(
+                new TextField(language.field(), text, Field.Store.NO),
+                new TextField(EXACT, text, Field.Store.NO));
+    }
+
+    /// The field in which the words of a language are stems.
+    public static String field(Language language) {
+        return language.field();
     }
 
     /// Reads what a person typed. Never fails.
-    public static Words of(String typed) {
-        var phrases = new ArrayList<List<String>>();
-        if (tokens(FOLDING, typed).size() <= MOST_WORDS_WITH_PHRASES) {
-            String text = typed.replaceAll("[\u201c\u201d\u201e\u00ab\u00bb]", "\"");
-            int open = text.indexOf('"');
-            int close = text.indexOf('"', open + 1);
-            while (open >= 0 && close >= 0) {
-                List<String> phrase =
-                        tokens(FOLDING, text.substring(open + 1, close)).stream()
-                                .map(Token::word)
-                                .toList();
-                if (!phrase.isEmpty()) {
-                    phrases.add(phrase);
-                }
-                open = text.indexOf('"', close + 1);
-                close = text.indexOf('"', open + 1);
-            }
-        }
+    ///
+    /// @param languages of what is searched, the most frequent first
+    public static Words of(String typed, List<Language> languages) {
         List<Token> whole = tokens(FOLDING, typed);
-        List<Token> stemmed = tokens(STEMMING, typed);
-        boolean saysNothing = whole.stream().allMatch(token -> STOP_WORDS.contains(token.word()));
-        var stems = new LinkedHashMap<String, Integer>();
+        List<List<String>> phrases =
+                whole.size() <= MOST_WORDS_WITH_PHRASES ? phrases(typed) : List.of();
+        List<String> each = whole.stream().map(Token::word).toList();
+        Optional<Language> language = Language.mostOf(each, languages, 0);
+        Predicate<String> saysNothing =
+                word -> language.isPresent() && language.get().isFunctionWord(word);
+        boolean keepsAll = each.stream().allMatch(saysNothing);
+        int most = Math.min(MOST_WORDS, MOST_PARTS / (languages.size() + 1));
         var words = new LinkedHashMap<String, Integer>();
-        for (int i = 0; i < whole.size() && words.size() < MOST_WORDS; i++) {
-            if (saysNothing || !STOP_WORDS.contains(whole.get(i).word())) {
-                stems.merge(stemmed.get(i).word(), 1, Integer::sum);
-                words.merge(whole.get(i).word(), 1, Integer::sum);
+        Map<Language, Map<String, Integer>> stems = new EnumMap<>(Language.class);
+        Map<Language, List<Token>> stemmed = new EnumMap<>(Language.class);
+        for (Language one : languages) {
+            stems.put(one, new LinkedHashMap<>());
+            stemmed.put(one, tokens(stemming(one), typed));
+        }
+        for (int i = 0; i < each.size() && words.size() < most; i++) {
+            if (!keepsAll && saysNothing.test(each.get(i))) {
+                continue;
+            }
+            words.merge(each.get(i), 1, Integer::sum);
+            for (Language one : languages) {
+                String stem = Objects.requireNonNull(stemmed.get(one)).get(i).word();
+                Objects.requireNonNull(stems.get(one)).merge(stem, 1, Integer::sum);
             }
         }
-        return new Words(stems, words, phrases);
+        return new Words(List.copyOf(languages), words, stems, phrases, Map.of());
+    }
+
+    private static List<List<String>> phrases(String typed) {
+        var phrases = new ArrayList<List<String>>();
+        String text = typed.replaceAll("[\u201c\u201d\u201e\u00ab\u00bb]", "\"");
+        int open = text.indexOf('"');
+        int close = text.indexOf('"', open + 1);
+        while (open >= 0 && close >= 0) {
+            List<String> phrase =
+                    tokens(FOLDING, text.substring(open + 1, close)).stream()
+                            .map(Token::word)
+                            .toList();
+            if (!phrase.isEmpty()) {
+                phrases.add(phrase);
+            }
+            open = text.indexOf('"', close + 1);
+            close = text.indexOf('"', open + 1);
+        }
+        return phrases;
     }
 
     /// A word of a text.
@@ -127,9 +183,26 @@ public final class Words {
     /// @param end exclusive
     record Token(String word, int start, int end) {}
 
-    /// Returns the stems of `text` in order.
-    static List<Token> stemsOf(String text) {
-        return tokens(STEMMING, text);
+    /// Returns the words of `text` that are looked for, in order.
+    List<Token> in(String text) {
+        List<Token> found = List.of();
+        for (Language language : languages) {
+            Set<String> wanted = stems(language).keySet();
+            List<Token> those =
+                    tokens(stemming(language), text).stream()
+                            .filter(token -> wanted.contains(token.word()))
+                            .toList();
+            found = those.size() > found.size() ? those : found;
+        }
+        return found;
+    }
+
+    /// Returns how often each stem stands in a text.
+    public static Map<String, Integer> stemsOf(String text, Language language) {
+        Map<String, Integer> stems = new HashMap<>();
+        tokens(stemming(language), text)
+                .forEach(token -> stems.merge(token.word(), 1, Integer::sum));
+        return stems;
     }
 
     private static List<Token> tokens(Analyzer analyzer, String text) {
@@ -150,7 +223,7 @@ public final class Words {
 
     /// Says whether there is nothing to look for.
     public boolean isEmpty() {
-        return stems.isEmpty();
+        return typed.isEmpty();
     }
 
     /// Says whether a passage must have certain words to be a hit at all.
@@ -158,9 +231,24 @@ public final class Words {
         return !phrases.isEmpty();
     }
 
-    /// The stems that are looked for.
-    Set<String> stems() {
-        return stems.keySet();
+    /// The stems that are looked for in texts of a language, and how often each was typed.
+    public Map<String, Integer> stems(Language language) {
+        return Collections.unmodifiableMap(stems.getOrDefault(language, Map.of()));
+    }
+
+    /// Returns these words and others that also count a little.
+    ///
+    /// @param others stems and their shares, which add up to one in each language
+    /// @param share how much all others count of the whole, less than one
+    public Words with(Map<Language, Map<String, Double>> others, double share) {
+        double asked = typed.values().stream().mapToInt(Integer::intValue).sum();
+        Map<Language, Map<String, Double>> weights = new EnumMap<>(Language.class);
+        others.forEach((language, all) -> {
+            Map<String, Double> its = new HashMap<>();
+            all.forEach((stem, part) -> its.put(stem, part * asked * share / (1 - share)));
+            weights.put(language, its);
+        });
+        return new Words(languages, typed, stems, phrases, weights);
     }
 
     /// Returns what to ask Lucene: any of the words, and each phrase. A word counts a little more
@@ -171,12 +259,19 @@ public final class Words {
         for (List<String> phrase : phrases) {
             all.add(new PhraseQuery(EXACT, phrase.toArray(String[]::new)), Occur.MUST);
         }
-        stems.forEach((stem, times) -> all.add(term(STEMS, stem, times), Occur.SHOULD));
+        for (Language language : languages) {
+            Map<String, Double> weights = new LinkedHashMap<>();
+            stems(language).forEach((stem, times) -> weights.put(stem, (double) times));
+            related.getOrDefault(language, Map.of())
+                    .forEach((stem, weight) -> weights.merge(stem, weight, Double::sum));
+            weights.forEach(
+                    (stem, weight) -> all.add(term(language.field(), stem, weight), Occur.SHOULD));
+        }
         typed.forEach((word, times) -> all.add(term(EXACT, word, LITERAL * times), Occur.SHOULD));
         return all.build();
     }
 
-    private static BoostQuery term(String field, String word, float weight) {
-        return new BoostQuery(new TermQuery(new Term(field, word)), weight);
+    private static BoostQuery term(String field, String word, double weight) {
+        return new BoostQuery(new TermQuery(new Term(field, word)), (float) weight);
     }
 }

@@ -3,21 +3,27 @@ package stillroom.index.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
 
+    private static Words words(String typed) {
+        return Words.of(typed, List.of(Language.ENGLISH, Language.GERMAN));
+    }
+
     @Test
     void comparesWordsAsStemsWithoutCaseAndAccents() {
-        assertThat(Words.of("Résumés of the Library's HEATED walls").stems())
-                .containsExactly("resum", "librari", "heat", "wall");
+        assertThat(words("Résumés of the Library's HEATED walls").stems(Language.ENGLISH))
+                .containsOnlyKeys("resum", "librari", "heat", "wall");
     }
 
     @Test
     void keepsWordsThatSayNothingOnlyWhenThereAreNoOthers() {
-        assertThat(Words.of("to be or not to be").stems()).containsExactly("to", "be", "or", "not");
+        assertThat(words("to be or not to be").stems(Language.ENGLISH))
+                .containsOnlyKeys("to", "be", "or", "not");
     }
 
     @ParameterizedTest
@@ -28,20 +34,20 @@ class WordsTest {
                 "\u00abheat transfer\u00bb in walls"
             })
     void takesQuotedWordsAsAPhrase(String typed) {
-        assertThat(Words.of(typed).hasPhrases()).isTrue();
-        assertThat(Words.of(typed).toLucene().toString()).contains("+exact:\"heat transfer\"");
+        assertThat(words(typed).hasPhrases()).isTrue();
+        assertThat(words(typed).toLucene().toString()).contains("+exact:\"heat transfer\"");
     }
 
     @Test
     void takesQuotesThatMakeNoSenseForNothing() {
-        assertThat(Words.of("the 5\" screw").hasPhrases()).isFalse();
-        assertThat(Words.of("\"\" screw").hasPhrases()).isFalse();
-        assertThat(Words.of("\" ?! \" screw").hasPhrases()).isFalse();
+        assertThat(words("the 5\" screw").hasPhrases()).isFalse();
+        assertThat(words("\"\" screw").hasPhrases()).isFalse();
+        assertThat(words("\" ?! \" screw").hasPhrases()).isFalse();
     }
 
     @Test
     void demandsNothingOfAPastedText() {
-        assertThat(Words.of("\"heat transfer\" " + "and another word ".repeat(20)).hasPhrases())
+        assertThat(words("\"heat transfer\" " + "and another word ".repeat(20)).hasPhrases())
                 .isFalse();
     }
 
@@ -69,7 +75,7 @@ class WordsTest {
                 "+-!(){}[]^\"~*?:\\/"
             })
     void readsWhateverIsTyped(String typed) {
-        assertThatCode(() -> Words.of(typed).toLucene()).doesNotThrowAnyException();
+        assertThatCode(() -> words(typed).toLucene()).doesNotThrowAnyException();
     }
 
     @Test
@@ -78,6 +84,33 @@ class WordsTest {
         for (int i = 0; text.length() < 100_000; i++) {
             text.append("word").append(i).append(' ');
         }
-        assertThat(Words.of(text.toString()).stems()).hasSizeBetween(300, 1000);
+        assertThat(words(text.toString()).stems(Language.ENGLISH)).hasSizeBetween(300, 1000);
+    }
+
+    @Test
+    void stemsEachWordInEveryLanguageOfTheLibrary() {
+        Words words = words("Verträge über Häuser");
+
+        assertThat(words.stems(Language.GERMAN)).containsOnlyKeys("vertrag", "haus");
+        assertThat(words.stems(Language.ENGLISH)).containsOnlyKeys("vertrag", "hauser");
+        assertThat(words.stems(Language.FRENCH)).isEmpty();
+    }
+
+    @Test
+    void leavesOutTheFunctionWordsOfTheLanguageThatIsAsked() {
+        assertThat(words("war die Rechnung zu hoch").stems(Language.GERMAN))
+                .containsOnlyKeys("rechnung", "hoch");
+        assertThat(words("war crimes").stems(Language.ENGLISH)).containsKey("crime");
+    }
+
+    @Test
+    void countsWordsThatWereLearnedByTheirShare() {
+        Words learned =
+                words("heat walls")
+                        .with(
+                                java.util.Map.of(Language.ENGLISH, java.util.Map.of("insul", 1.0)),
+                                0.2);
+
+        assertThat(learned.toLucene().toString()).contains("(stems.english:insul)^0.5");
     }
 }

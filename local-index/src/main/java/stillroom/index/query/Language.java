@@ -1,0 +1,171 @@
+package stillroom.index.query;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.WordlistLoader;
+import org.apache.lucene.analysis.de.GermanLightStemFilter;
+import org.apache.lucene.analysis.en.PorterStemFilter;
+import org.apache.lucene.analysis.es.SpanishLightStemFilter;
+import org.apache.lucene.analysis.fr.FrenchAnalyzer;
+import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
+import org.apache.lucene.analysis.it.ItalianLightStemFilter;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.pt.PortugueseLightStemFilter;
+import org.apache.lucene.analysis.ru.RussianLightStemFilter;
+import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.apache.lucene.analysis.util.ElisionFilter;
+
+/// A language whose words can be brought to their stems.
+///
+/// A text is taken to be in the language that has most of its function words ("the", "und", "que"):
+/// every sentence is full of them, they hardly overlap, and the lists come with Lucene, so that
+/// this needs no model, no memory and no time to load. A text with next to none of any, such as a
+/// table or a text in another language, is in [#OTHER], where words count as they stand.
+@SuppressWarnings("ImmutableEnumChecker") // a filter is made anew each time
+public enum Language {
+    ENGLISH("english", stream -> new PorterStemFilter(new ASCIIFoldingFilter(stream))),
+    GERMAN("german", GermanLightStemFilter::new),
+    FRENCH("french", stream -> new FrenchLightStemFilter(withoutArticles(stream))),
+    SPANISH("spanish", SpanishLightStemFilter::new),
+    ITALIAN("italian", stream -> new ItalianLightStemFilter(withoutArticles(stream))),
+    PORTUGUESE("portuguese", PortugueseLightStemFilter::new),
+    DUTCH("dutch", stream -> new SnowballFilter(stream, "Dutch")),
+    RUSSIAN("russian", RussianLightStemFilter::new),
+    OTHER("", stream -> new PorterStemFilter(new ASCIIFoldingFilter(stream)));
+
+    /// So much of a text tells its language.
+    private static final int CHARS_LOOKED_AT = 20_000;
+
+    /// A text with fewer function words is no text of that language. Prose has about 0.4.
+    private static final double LEAST_SHARE = 0.1;
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}]+");
+
+    private final UnaryOperator<TokenStream> stemming;
+    private final String list;
+
+    Language(String list, UnaryOperator<TokenStream> stemming) {
+        this.stemming = stemming;
+        this.list = list;
+    }
+
+    private static TokenStream withoutArticles(TokenStream stream) {
+        return new ElisionFilter(
+                stream, CharArraySet.unmodifiableSet(FrenchAnalyzer.DEFAULT_ARTICLES));
+    }
+
+    /// The field of the index in which the words of this language are stems.
+    String field() {
+        return "stems." + name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Returns the language of a field, if it is one of stems.
+    public static Optional<Language> ofField(String field) {
+        return Arrays.stream(values()).filter(each -> each.field().equals(field)).findFirst();
+    }
+
+    /// Brings words in lower case to their stems, without accents.
+    TokenStream stems(TokenStream words) {
+        return new ASCIIFoldingFilter(stemming.apply(words));
+    }
+
+    /// Says whether a word in lower case, with its accents or without, says nothing alone.
+    boolean isFunctionWord(String word) {
+        return FunctionWords.OF.getOrDefault(this, Set.of()).contains(word);
+    }
+
+    /// Returns the language of a text.
+    public static Language of(String text) {
+        String looked = text.substring(0, Math.min(text.length(), CHARS_LOOKED_AT));
+        List<String> words = BETWEEN_WORDS.splitAsStream(looked.toLowerCase(Locale.ROOT)).toList();
+        return mostOf(words, List.of(values()), LEAST_SHARE).orElse(OTHER);
+    }
+
+    /// Returns the one of `languages` that has most of `words` as function words, if it has more
+    /// than `share` of them; between equals the first.
+    static Optional<Language> mostOf(
+            Collection<String> words, Collection<Language> languages, double share) {
+        Map<Language, Integer> counts = new EnumMap<>(Language.class);
+        for (String word : words) {
+            for (Language each : languages) {
+                if (each.isFunctionWord(word)) {
+                    counts.merge(each, 1, Integer::sum);
+                }
+            }
+        }
+        Optional<Language> best = Optional.empty();
+        double most = share * words.size();
+        for (Language each : languages) {
+            int count = counts.getOrDefault(each, 0);
+            if (count > most) {
+                most = count;
+                best = Optional.of(each);
+            }
+        }
+        return best;
+    }
+
+    /// Read when they are first asked for.
+    private static final class FunctionWords {
+
+        static final Map<Language, Set<String>> OF = all();
+
+        private static Map<Language, Set<String>> all() {
+            Map<Language, Set<String>> all = new EnumMap<>(Language.class);
+            for (Language language : values()) {
+                if (!language.list.isEmpty()) {
+                    all.put(language, read(language.list + "_stop.txt"));
+                }
+            }
+            return Collections.unmodifiableMap(all);
+        }
+
+        /// Reads one of the lists that come with Lucene; each word also as it is without accents.
+        private static Set<String> read(String list) {
+            try (var stream = SnowballFilter.class.getResourceAsStream(list)) {
+                if (stream == null) {
+                    throw new IOException("Lucene lacks " + list);
+                }
+                try (Reader reader =
+                        new java.io.InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                    var words = new HashSet<String>();
+                    for (Object word : WordlistLoader.getSnowballWordSet(reader)) {
+                        BETWEEN_WORDS
+                                .splitAsStream(String.valueOf((char[]) word))
+                                .forEach(part -> {
+                                    words.add(part);
+                                    words.add(folded(part));
+                                });
+                    }
+                    words.remove("");
+                    return Collections.unmodifiableSet(words);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String folded(String word) {
+            var folded = new char[4 * word.length()];
+            int length =
+                    ASCIIFoldingFilter.foldToASCII(word.toCharArray(), 0, folded, 0, word.length());
+            return new String(folded, 0, length);
+        }
+    }
+}
