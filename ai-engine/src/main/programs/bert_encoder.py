@@ -102,8 +102,10 @@ class BertEncoder(nn.Module):
 
     @torch.jit.export
     def load(self, weights: List[Tensor], heads: int, pooling: str, precision: str) -> int:
-        """Packs the weights and returns the number of layers. Keeps no reference to the tensors it was given."""
-        if len(weights) <= self.BEFORE_LAYERS or (len(weights) - self.BEFORE_LAYERS) % self.EACH_LAYER != 0:
+        """Packs the weights in place of those from before, and returns the number of layers. Keeps no reference to the tensors it was
+        given. To run a model that does not fit into memory, give it none of the layers and `begin`, then one layer after another,
+        without word embeddings, and `go_on`, at last `finish`."""
+        if len(weights) < self.BEFORE_LAYERS or (len(weights) - self.BEFORE_LAYERS) % self.EACH_LAYER != 0:
             raise ValueError("a wrong number of tensors")
         if pooling not in ["mean", "cls", "last"]:
             raise ValueError("unknown pooling")
@@ -125,6 +127,9 @@ class BertEncoder(nn.Module):
         self.positions = weights[2].float() + weights[3][0].float()
         self.second = weights[3].float() - weights[3][0].float()
         self.norms = [weights[4].clone(), weights[5].clone()]
+        self.packed.clear()
+        self.matrices.clear()
+        self.smoothing.clear()
         for layer in range(self.layers):
             w = weights[self.BEFORE_LAYERS + self.EACH_LAYER * layer:self.BEFORE_LAYERS + self.EACH_LAYER * (layer + 1)]
             self.pack(torch.cat([w[0], w[3], w[6]]), torch.cat([w[1], w[4], w[7]]), torch.cat([w[2], w[5], w[8]]))
@@ -195,22 +200,46 @@ class BertEncoder(nn.Module):
     @torch.jit.export
     def score(self, ids: List[int], types: List[int]) -> List[float]:
         """ids: the tokens of one text or pair of texts, types: their types; returns what the head says, before any softmax."""
-        first = self.run(self.numbers(ids).unsqueeze(0), self.numbers(types), None)[0, 0]
+        first = self.run(self.numbers(ids).unsqueeze(0), self.numbers(types))[0, 0]
         dense = F.linear(first, self.head[0], self.head[1])
         scores = F.linear(F.relu(dense) if self.head_relu else torch.tanh(dense), self.head[2], self.head[3])
         return scores.tolist()
 
     @torch.jit.export
-    def largest(self, ids: List[int]) -> List[float]:
-        """For each layer, the largest magnitude of each channel: into attention, out of it, into the intermediate layer."""
+    def begin(self, ids: List[int]) -> List[float]:
+        """Returns what goes into the first layer for the tokens of one text."""
+        return self.listed(self.embedded(self.numbers(ids).unsqueeze(0), None))
+
+    @torch.jit.export
+    def go_on(self, state: List[float]) -> List[float]:
+        """Returns what comes out of the layers that are loaded."""
+        return self.listed(self.through(self.state(state), None))
+
+    @torch.jit.export
+    def finish(self, state: List[float]) -> List[float]:
+        """Returns the vector of the text of which this came out of the last layer."""
+        return self.listed(self.pooled(self.state(state)))
+
+    @torch.jit.export
+    def largest(self, state: List[float]) -> List[float]:
+        """For each layer that is loaded, the largest magnitude of each channel: into attention, out of it, into the intermediate
+        layer."""
         inputs = torch.jit.annotate(List[Tensor], [])
-        self.run(self.numbers(ids).unsqueeze(0), None, inputs)
-        magnitudes = torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs])
-        return magnitudes.tolist()
+        self.through(self.state(state), inputs)
+        return self.listed(torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs]))
+
+    def state(self, numbers: List[float]) -> Tensor:
+        return torch.tensor(numbers, device=self.positions.device).view(1, -1, self.positions.size(1))
+
+    def listed(self, x: Tensor) -> List[float]:
+        flat = x.flatten()
+        return flat.tolist()
 
     def forward(self, ids: Tensor) -> Tensor:
         """ids: int64 (texts, tokens), no padding; returns float (texts, width)."""
-        x = self.run(ids, None, None)
+        return self.pooled(self.run(ids, None))
+
+    def pooled(self, x: Tensor) -> Tensor:
         if self.pooling == "mean":
             pooled = x.mean(1)
         elif self.pooling == "last":
@@ -243,20 +272,25 @@ class BertEncoder(nn.Module):
             return F.relu(x)
         return F.silu(x)
 
-    def run(self, ids: Tensor, types: Optional[Tensor], inputs: Optional[List[Tensor]]) -> Tensor:
-        """Returns the vector of each token. Without types all tokens are of the first type. Collects what goes into the smoothed
-        linear layers, if it is given a list for it."""
-        texts = ids.size(0)
-        tokens = ids.size(1)
-        width = self.positions.size(1)
+    def run(self, ids: Tensor, types: Optional[Tensor]) -> Tensor:
+        """Returns the vector of each token. Without types all tokens are of the first type."""
+        return self.through(self.embedded(ids, types), None)
+
+    def embedded(self, ids: Tensor, types: Optional[Tensor]) -> Tensor:
         x = F.embedding(ids, self.words).float()
         if self.word_scales.numel() > 0:
             x = x * F.embedding(ids, self.word_scales.unsqueeze(1))
-        x = x + self.positions[:tokens]
+        x = x + self.positions[:ids.size(1)]
         if types is not None:
             # The tokenizers of families without types tell the texts of a pair apart all the same.
             x = x + F.embedding(types.clamp(max=self.second.size(0) - 1), self.second)
-        x = self.norm(x, 0)
+        return self.norm(x, 0)
+
+    def through(self, x: Tensor, inputs: Optional[List[Tensor]]) -> Tensor:
+        """Runs the layers. Collects what goes into the smoothed linear layers, if it is given a list for it."""
+        texts = x.size(0)
+        tokens = x.size(1)
+        width = x.size(2)
         distances = self.distances(tokens)
         for layer in range(self.layers):
             qkv = self.linear(x, 4 * layer).view(texts, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)

@@ -134,6 +134,10 @@ public record Manifest(
         return head.labels().size() == 1 ? Purpose.RERANKING : Purpose.CLASSIFICATION;
     }
 
+    static boolean isVersion(String text) {
+        return VERSION.matcher(text).matches();
+    }
+
     /// Whether a text may be the name of a pack or of a file in it.
     static boolean isPlain(String name) {
         return PLAIN_NAME.matcher(name).matches();
@@ -195,7 +199,7 @@ public record Manifest(
             throw new IOException("'name' is not a plain name");
         }
         String version = text(json, "version");
-        if (!VERSION.matcher(version).matches()) {
+        if (!isVersion(version)) {
             throw new IOException("'version' is not made of whole numbers and points");
         }
         return new Manifest(

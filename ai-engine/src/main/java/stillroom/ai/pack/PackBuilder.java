@@ -69,7 +69,18 @@ public final class PackBuilder {
     /// A new pack that nobody uses yet.
     ///
     /// @param closeness of its vectors to those of the published weights
-    public record Staged(ModelPack pack, Reference.Closeness closeness) {}
+    public record Staged(ModelPack pack, Reference.Closeness closeness) {
+
+        /// Size of the weights, without tokenizer and reference.
+        public long bytes() {
+            return pack.manifest().files().entrySet().stream()
+                    .filter(file ->
+                            file.getKey().equals(ModelPack.WEIGHTS)
+                                    || file.getKey().equals(ModelPack.HALF))
+                    .mapToLong(file -> file.getValue().size())
+                    .sum();
+        }
+    }
 
     /// Makes a pack of an encoder of the BERT family in the folder `packs`, in place of one with
     /// the same name. The old pack stays until the new one is complete.

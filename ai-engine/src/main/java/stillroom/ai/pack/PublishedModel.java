@@ -327,6 +327,12 @@ public final class PublishedModel implements AutoCloseable {
                                         + " '_' and '-'.")
                                 .formatted(name));
             }
+            String version = wishes.version() == null ? "1" : wishes.version();
+            if (!Manifest.isVersion(version)) {
+                throw new IOException(
+                        "\"%s\" cannot be a version: give one such as 2 or 1.1."
+                                .formatted(version));
+            }
             Map<String, String> prompts = prompts();
             String query = prompts.getOrDefault("query", prompts.getOrDefault("", ""));
             String passage = prompts.getOrDefault("", "");
@@ -335,7 +341,7 @@ public final class PublishedModel implements AutoCloseable {
             }
             return new Manifest(
                     name,
-                    wishes.version() == null ? "1" : wishes.version(),
+                    version,
                     PackBuilder.FAMILY,
                     width,
                     setting("num_hidden_layers", 1_000),

@@ -13,16 +13,13 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import stillroom.ai.AiException;
 import stillroom.ai.pack.ElementType;
 import stillroom.ai.pack.Head;
 import stillroom.ai.pack.Manifest;
-import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Tensor;
 import stillroom.ai.pack.TensorFile;
@@ -47,6 +44,20 @@ final class BertEncoder implements AutoCloseable {
     /// @throws IOException if a tensor is missing or has another shape than the manifest says
     static BertEncoder load(TensorFile weights, Manifest manifest, Precision precision)
             throws IOException {
+        return open(weights, manifest, precision, manifest.layers());
+    }
+
+    /// Loads the program and gives it everything but the layers. Those can then be given one by one
+    /// with [#giveLayer]: so a model runs that would not fit into memory.
+    ///
+    /// @throws IOException as [#load] does
+    static BertEncoder withoutLayers(TensorFile weights, Manifest manifest) throws IOException {
+        return open(weights, manifest, Precision.FP32, 0);
+    }
+
+    private static BertEncoder open(
+            TensorFile weights, Manifest manifest, Precision precision, int layers)
+            throws IOException {
         Device device = precision == Precision.FP16 ? Device.gpu() : Device.cpu();
         Model model = Model.newInstance(FAMILY, device, "PyTorch");
         try (InputStream in =
@@ -54,7 +65,9 @@ final class BertEncoder implements AutoCloseable {
                         BertEncoder.class.getResourceAsStream("programs/" + FAMILY + ".pt"))) {
             model.load(in, Map.of());
             BertEncoder encoder = new BertEncoder(model);
-            encoder.give(weights, manifest, precision);
+            encoder.configure(manifest);
+            encoder.giveAll(weights, manifest, precision, layers);
+            encoder.giveRest(weights, manifest);
             return encoder;
         } catch (MalformedModelException impossible) {
             model.close();
@@ -65,68 +78,89 @@ final class BertEncoder implements AutoCloseable {
         }
     }
 
-    private void give(TensorFile weights, Manifest manifest, Precision precision)
+    /// Gives the word embeddings and the first layers.
+    private void giveAll(TensorFile weights, Manifest manifest, Precision precision, int layers)
             throws IOException {
         try (NDManager scope = model.getNDManager().newSubManager()) {
             Order order = new Order(weights, (PtNDManager) scope);
-            int width = manifest.dimensions();
-            order.addMatrix("embeddings.word_embeddings", width);
-            order.add("embeddings.position_embeddings.weight", width);
-            order.add("embeddings.token_type_embeddings.weight", width);
-            order.addNorm("embeddings.LayerNorm", width);
-            for (int layer = 0; layer < manifest.layers(); layer++) {
-                String prefix = "encoder.layer." + layer + ".";
-                int between =
-                        Math.toIntExact(
-                                weights.tensor(prefix + "intermediate.dense.weight")
-                                        .shape()
-                                        .getFirst());
-                order.addLinear(prefix + "attention.self.query", width);
-                order.addLinear(prefix + "attention.self.key", width);
-                order.addLinear(prefix + "attention.self.value", width);
-                order.addLinear(prefix + "attention.output.dense", width);
-                order.addNorm(prefix + "attention.output.LayerNorm", width);
-                order.addLinear(prefix + "intermediate.dense", width);
-                order.addLinear(prefix + "output.dense", between);
-                order.addNorm(prefix + "output.LayerNorm", width);
-                order.addIfThere(prefix + "attention.smoothing", width);
-                order.addIfThere(prefix + "intermediate.smoothing", width);
-            }
-            run(
-                            "configure",
-                            IValue.from(manifest.epsilon()),
-                            IValue.from(manifest.activation().toString()))
-                    .close();
-            run(
-                            "load",
-                            IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
-                            IValue.from((long) manifest.heads()),
-                            IValue.from(manifest.pooling().toString()),
-                            IValue.from(precision.toString()))
-                    .close();
-            giveRest(weights, manifest, (PtNDManager) scope);
+            order.addMatrix("embeddings.word_embeddings", manifest.dimensions());
+            give(order, manifest, precision, 0, layers);
         }
     }
 
-    /// Gives what only some models have.
-    private void giveRest(TensorFile weights, Manifest manifest, PtNDManager scope)
-            throws IOException {
-        if (weights.tensors().containsKey("relative_attention.weight")) {
-            Order table = new Order(weights, scope);
-            table.add("relative_attention.weight", manifest.heads());
-            run("load_relative", IValue.from(table.tensors.getFirst())).close();
+    /// Gives one layer in fp32 in place of what was there; the word embeddings go.
+    void giveLayer(TensorFile weights, Manifest manifest, int layer) throws IOException {
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            Order order = new Order(weights, (PtNDManager) scope);
+            order.addNothing();
+            order.addNothing();
+            give(order, manifest, Precision.FP32, layer, layer + 1);
         }
-        Head head = manifest.head();
-        if (head != null) {
-            Order order = new Order(weights, scope);
-            order.addNorm("head.dense", manifest.dimensions());
-            order.add("head.out.weight", manifest.dimensions());
-            order.add("head.out.bias", head.labels().size());
-            run(
-                            "load_head",
-                            IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
-                            IValue.from(head.activation().toString()))
-                    .close();
+    }
+
+    private void configure(Manifest manifest) {
+        run(
+                        "configure",
+                        IValue.from(manifest.epsilon()),
+                        IValue.from(manifest.activation().toString()))
+                .close();
+    }
+
+    /// @param order begins with the word embeddings
+    private void give(Order order, Manifest manifest, Precision precision, int first, int end)
+            throws IOException {
+        int width = manifest.dimensions();
+        order.add("embeddings.position_embeddings.weight", width);
+        order.add("embeddings.token_type_embeddings.weight", width);
+        order.addNorm("embeddings.LayerNorm", width);
+        for (int layer = first; layer < end; layer++) {
+            String prefix = "encoder.layer." + layer + ".";
+            int between =
+                    Math.toIntExact(
+                            order.weights
+                                    .tensor(prefix + "intermediate.dense.weight")
+                                    .shape()
+                                    .getFirst());
+            order.addLinear(prefix + "attention.self.query", width);
+            order.addLinear(prefix + "attention.self.key", width);
+            order.addLinear(prefix + "attention.self.value", width);
+            order.addLinear(prefix + "attention.output.dense", width);
+            order.addNorm(prefix + "attention.output.LayerNorm", width);
+            order.addLinear(prefix + "intermediate.dense", width);
+            order.addLinear(prefix + "output.dense", between);
+            order.addNorm(prefix + "output.LayerNorm", width);
+            order.addIfThere(prefix + "attention.smoothing", width);
+            order.addIfThere(prefix + "intermediate.smoothing", width);
+        }
+        run(
+                        "load",
+                        IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
+                        IValue.from((long) manifest.heads()),
+                        IValue.from(manifest.pooling().toString()),
+                        IValue.from(precision.toString()))
+                .close();
+    }
+
+    /// Gives what only some models have.
+    private void giveRest(TensorFile weights, Manifest manifest) throws IOException {
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            if (weights.tensors().containsKey("relative_attention.weight")) {
+                Order table = new Order(weights, (PtNDManager) scope);
+                table.add("relative_attention.weight", manifest.heads());
+                run("load_relative", IValue.from(table.tensors.getFirst())).close();
+            }
+            Head head = manifest.head();
+            if (head != null) {
+                Order order = new Order(weights, (PtNDManager) scope);
+                order.addNorm("head.dense", manifest.dimensions());
+                order.add("head.out.weight", manifest.dimensions());
+                order.add("head.out.bias", head.labels().size());
+                run(
+                                "load_head",
+                                IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
+                                IValue.from(head.activation().toString()))
+                        .close();
+            }
         }
     }
 
@@ -161,8 +195,12 @@ final class BertEncoder implements AutoCloseable {
             if (weights.tensors().containsKey(name)) {
                 add(name, columns);
             } else {
-                tensors.add(scope.create(new Shape(0), DataType.FLOAT32));
+                addNothing();
             }
+        }
+
+        void addNothing() {
+            tensors.add(scope.create(new Shape(0), DataType.FLOAT32));
         }
 
         void add(String name, long columns) throws IOException {
@@ -194,62 +232,53 @@ final class BertEncoder implements AutoCloseable {
     ///
     /// @param tokens at least one
     float[] encode(long[] tokens) {
-        try (IValue result = run("encode", IValue.listFrom(tokens), IValue.from(1L))) {
-            double[] numbers = result.toDoubleArray();
-            float[] vector = new float[numbers.length];
-            for (int index = 0; index < vector.length; index++) {
-                vector[index] = (float) numbers[index];
-            }
-            return vector;
-        }
+        return numbers("encode", IValue.listFrom(tokens), IValue.from(1L));
     }
 
     /// Returns what the head says of one text or pair of texts, before any softmax.
     ///
     /// @param types of the tokens, as the tokenizer gives them
     float[] score(long[] tokens, long[] types) {
-        try (IValue result = run("score", IValue.listFrom(tokens), IValue.listFrom(types))) {
-            double[] numbers = result.toDoubleArray();
-            float[] scores = new float[numbers.length];
-            for (int index = 0; index < scores.length; index++) {
-                scores[index] = (float) numbers[index];
-            }
-            return scores;
-        }
+        return numbers("score", IValue.listFrom(tokens), IValue.listFrom(types));
     }
 
-    /// See [stillroom.ai.pack.Trial#largest].
-    static List<float[]> largest(ModelPack pack) {
-        Manifest manifest = pack.manifest();
-        try (TensorFile weights = pack.weights(Precision.FP32);
-                TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
-                BertEncoder encoder = load(weights, manifest, Precision.FP32);
-                InputStream texts =
-                        Objects.requireNonNull(
-                                BertEncoder.class.getResourceAsStream("probe-texts.txt"))) {
-            List<float[]> largest = new ArrayList<>();
-            for (String text :
-                    new String(texts.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                long[] tokens = TextTokenizer.cut(tokenizer.tokens(text), manifest.maxTokens());
-                try (IValue result = encoder.run("largest", IValue.listFrom(tokens))) {
-                    keepLarger(largest, result.toDoubleArray(), manifest.dimensions());
-                }
-            }
-            return largest;
-        } catch (IOException damage) {
-            throw new AiException("The new model pack cannot be read.", damage);
-        }
+    /// Returns what goes into the first layer for the tokens of one text, one token after another.
+    float[] begin(long[] tokens) {
+        return numbers("begin", IValue.listFrom(tokens));
     }
 
-    private static void keepLarger(List<float[]> largest, double[] seen, int width) {
-        for (int start = 0; start < seen.length; start += width) {
-            if (largest.size() <= start / width) {
-                largest.add(new float[width]);
+    /// Returns what comes out of the layer that was given last.
+    float[] goOn(float[] state) {
+        return numbers("go_on", list(state));
+    }
+
+    /// Returns the vector of a text from what came out of its last layer.
+    float[] finish(float[] state) {
+        return numbers("finish", list(state));
+    }
+
+    /// The largest magnitudes in the layer that was given last, see
+    /// [stillroom.ai.pack.Trial#largest]; its three arrays stand one after another.
+    float[] largest(float[] state) {
+        return numbers("largest", list(state));
+    }
+
+    private static IValue list(float[] numbers) {
+        double[] wide = new double[numbers.length];
+        for (int index = 0; index < wide.length; index++) {
+            wide[index] = numbers[index];
+        }
+        return IValue.listFrom(wide);
+    }
+
+    private float[] numbers(String method, IValue... arguments) {
+        try (IValue result = run(method, arguments)) {
+            double[] wide = result.toDoubleArray();
+            float[] numbers = new float[wide.length];
+            for (int index = 0; index < numbers.length; index++) {
+                numbers[index] = (float) wide[index];
             }
-            float[] kept = largest.get(start / width);
-            for (int channel = 0; channel < width; channel++) {
-                kept[channel] = Math.max(kept[channel], (float) seen[start + channel]);
-            }
+            return numbers;
         }
     }
 

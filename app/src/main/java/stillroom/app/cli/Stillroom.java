@@ -107,7 +107,9 @@ public final class Stillroom implements Callable<Integer> {
                         .addSubcommand(new LabelCommand(this))
                         .addSubcommand(new SimilarCommand(this))
                         .addSubcommand(new EmbedCommand(this))
-                        .addSubcommand(new ModelsCommand(this))
+                        .addSubcommand(
+                                new CommandLine(new ModelsCommand(this))
+                                        .addSubcommand(new ModelsImportCommand(this)))
                         .addSubcommand(new StatusCommand(this))
                         .addSubcommand(
                                 new CommandLine(new PrivacyCommand(this))

@@ -1,0 +1,202 @@
+package stillroom.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import stillroom.ai.pack.Head;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.PackStore;
+import stillroom.ai.pack.PackStore.Caution;
+import stillroom.ai.pack.Pooling;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.PublishedModel;
+import stillroom.ai.torch.AiEngine;
+
+/// Makes a model pack of a published checkpoint.
+@Command(
+        name = "import",
+        description = {
+            "Makes a model pack of a published checkpoint and installs it.",
+            "It reads Hugging Face's folders (config.json, model.safetensors, tokenizer.json and the"
+                    + " settings of sentence-transformers) and ONNX exports; nothing in them is run."
+        })
+final class ModelsImportCommand implements Callable<Integer> {
+
+    private final Stillroom stillroom;
+
+    @Parameters(
+            paramLabel = "FOLDER|FILE.onnx",
+            description = "The checkpoint's folder, or an ONNX export in it.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Of the pack. Default: that of the folder.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--pack-version",
+            paramLabel = "N",
+            description = "Of the pack, such as 2 or 1.1. Default: 1.")
+    private @Nullable String version;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "int8|bf16|fp16|fp32",
+            description = "What the model is run with. Default: int8.")
+    private Precision precision = Precision.INT8;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "half",
+            description = "Keep the weights in half precision beside int8, for other precisions.")
+    private PackBuilder.Keep keep = PackBuilder.Keep.NOTHING;
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "mean|cls|last",
+            description = "In place of what the checkpoint says.")
+    private @Nullable Pooling pooling;
+
+    @Option(
+            names = "--query-prefix",
+            paramLabel = "TEXT",
+            description = "What the model wants before queries.")
+    private @Nullable String queryPrefix;
+
+    @Option(
+            names = "--passage-prefix",
+            paramLabel = "TEXT",
+            description = "What the model wants before other texts.")
+    private @Nullable String passagePrefix;
+
+    @Option(
+            names = "--license",
+            paramLabel = "ID",
+            description = "In place of what the checkpoint says.")
+    private @Nullable String license;
+
+    @Option(
+            names = "--force",
+            description = "Import a version older than one that was here, or one rolled back.")
+    private boolean force;
+
+    ModelsImportCommand(Stillroom stillroom) {
+        this.stillroom = stillroom;
+    }
+
+    private record Line(
+            String name,
+            String version,
+            String family,
+            String purpose,
+            List<String> labels,
+            String precision,
+            String pooling,
+            int maxTokens,
+            String queryPrefix,
+            String passagePrefix,
+            String license,
+            long bytesBefore,
+            long bytesAfter,
+            double cosineMean,
+            double cosineMin,
+            double tookMs,
+            List<String> notes) {}
+
+    @Override
+    public Integer call() {
+        return PrivacyCommand.reading(() -> {
+            var began = System.nanoTime();
+            var wishes =
+                    new PublishedModel.Wishes(
+                            name, version, precision, pooling, queryPrefix, passagePrefix, license);
+            try (var model = PublishedModel.open(path, wishes)) {
+                model.notes().forEach(stillroom::complain);
+                var staged = install(model);
+                report(model, staged, began);
+            } catch (CancellationException _) {
+                stillroom.complain("Stopped; nothing was installed.");
+                return Stillroom.FAILED;
+            }
+            return Stillroom.DONE;
+        });
+    }
+
+    private PackBuilder.Staged install(PublishedModel model) throws IOException {
+        PackStore packs = stillroom.parts().packs();
+        if (packs.find(model.manifest().id()).isPresent()) {
+            throw new Failure(
+                    "There is %s already; remove it, or give this one another --pack-version."
+                            .formatted(model.manifest().id()));
+        }
+        var builder = new PackBuilder(AiEngine.trial());
+        var staged = model.stage(builder, keep, packs.stage(), this::goesOn);
+        clearLine();
+        packs.install(staged.pack().folder(), caution());
+        return staged;
+    }
+
+    private Caution caution() {
+        return force ? Caution.FORCED : Caution.CAREFUL;
+    }
+
+    private boolean goesOn(String step, int done, int all) {
+        if (stillroom.terminal().errIsTerminal()) {
+            stillroom.terminal().err().print("\r\u001b[K%s  %d of %d".formatted(step, done, all));
+            stillroom.terminal().err().flush();
+        }
+        return !stillroom.parts().isClosed();
+    }
+
+    private void clearLine() {
+        if (stillroom.terminal().errIsTerminal()) {
+            stillroom.terminal().err().print("\r\u001b[K");
+        }
+    }
+
+    private void report(PublishedModel model, PackBuilder.Staged staged, long began) {
+        Manifest manifest = staged.pack().manifest();
+        Head head = manifest.head();
+        var line =
+                new Line(
+                        manifest.name(),
+                        manifest.version(),
+                        manifest.family(),
+                        manifest.purpose().toString(),
+                        head == null ? List.of() : head.labels(),
+                        manifest.precision().toString(),
+                        manifest.pooling().toString(),
+                        manifest.maxTokens(),
+                        manifest.queryPrefix(),
+                        manifest.passagePrefix(),
+                        manifest.license(),
+                        model.bytes(),
+                        staged.bytes(),
+                        Stillroom.rounded(staged.closeness().mean(), 6),
+                        Stillroom.rounded(staged.closeness().least(), 6),
+                        Stillroom.millisecondsSince(began),
+                        model.notes());
+        stillroom.print(
+                line,
+                ("Imported %s for %s: %.2f MB of weights became %.2f MB in %s, in %.1f s. Cosine to"
+                                + " fp32 over 64 texts: mean %.4f, least %.4f.")
+                        .formatted(
+                                manifest.id(),
+                                line.purpose(),
+                                line.bytesBefore() / 1e6,
+                                line.bytesAfter() / 1e6,
+                                line.precision(),
+                                line.tookMs() / 1e3,
+                                line.cosineMean(),
+                                line.cosineMin()));
+    }
+}
