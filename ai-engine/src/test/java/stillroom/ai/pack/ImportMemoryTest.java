@@ -43,7 +43,7 @@ class ImportMemoryTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(largest).isGreaterThan(2 * (16L + 8) << 20);
+        assertThat(largest).isGreaterThan(2L * (16 + 8) * 1024 * 1024);
         ModelPack made = ModelPack.open(pack);
         made.verify();
         assertThat(made.size()).isGreaterThan(largest / 2);
