@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public final class PublishedModel implements AutoCloseable {
 
     private static final String WORDS_ONLY =
             "vocab.txt, vocab.json, merges.txt, sentencepiece.bpe.model, spiece.model";
+
+    private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9.+-]{1,64}");
 
     private final Checkpoint checkpoint;
     private final Manifest manifest;
@@ -223,8 +226,11 @@ public final class PublishedModel implements AutoCloseable {
         PublishedModel open(Path weights, Path tokenizer) throws IOException {
             requirePlain();
             Modules modules = modules();
-            int padding = Math.toIntExact(number(config, "pad_token_id", 0));
-            int unused = family.skipsPositions() ? padding + 1 : 0;
+            long padding = number(config, "pad_token_id", 0);
+            if (padding < 0 || padding > 1_000_000) {
+                throw new IOException("config.json: 'pad_token_id' is out of range");
+            }
+            int unused = family.skipsPositions() ? (int) padding + 1 : 0;
             Checkpoint checkpoint =
                     isOnnx(weights)
                             ? Checkpoint.ofOnnx(family, unused, weights)
@@ -333,6 +339,11 @@ public final class PublishedModel implements AutoCloseable {
                         "\"%s\" cannot be a version: give one such as 2 or 1.1."
                                 .formatted(version));
             }
+            double epsilon =
+                    real(config, "layer_norm_eps", family == Family.ROBERTA ? 1e-5 : 1e-12);
+            if (!(epsilon > 0 && epsilon < 1)) {
+                throw new IOException("config.json: 'layer_norm_eps' is out of range");
+            }
             Map<String, String> prompts = prompts();
             String query = prompts.getOrDefault("query", prompts.getOrDefault("", ""));
             String passage = prompts.getOrDefault("", "");
@@ -348,7 +359,7 @@ public final class PublishedModel implements AutoCloseable {
                     heads,
                     pooling(modules, head),
                     activation(text(config, family.setting("hidden_act"), "gelu")),
-                    real(config, "layer_norm_eps", family == Family.ROBERTA ? 1e-5 : 1e-12),
+                    epsilon,
                     head,
                     wishes.queryPrefix() == null ? query : wishes.queryPrefix(),
                     wishes.passagePrefix() == null ? passage : wishes.passagePrefix(),
@@ -582,7 +593,7 @@ public final class PublishedModel implements AutoCloseable {
                     return lines.limit(200)
                             .filter(line -> line.startsWith("license:"))
                             .map(line -> line.substring("license:".length()).strip())
-                            .filter(license -> !license.isEmpty())
+                            .filter(license -> LICENSE.matcher(license).matches())
                             .findFirst()
                             .orElse("unknown");
                 } catch (UncheckedIOException notText) {

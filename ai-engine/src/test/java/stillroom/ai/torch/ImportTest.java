@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -268,6 +270,8 @@ class ImportTest {
                 "\"hidden_size\": 16 | \"hidden_size\": 0 | 'hidden_size'",
                 "\"num_attention_heads\": 2 | \"num_attention_heads\": 3 | 3 heads",
                 "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 3 | encoder.layer.2.",
+                "\"pad_token_id\": 0 | \"pad_token_id\": -7 | 'pad_token_id'",
+                "\"layer_norm_eps\": 1e-12 | \"layer_norm_eps\": \"NaN\" | 'layer_norm_eps'",
                 "\"is_decoder\": false | \"is_decoder\": true | decoder",
                 "\"max_position_embeddings\": 150 | \"max_position_embeddings\": 2 | three tokens",
                 "\"model_type\": | \"position_embedding_type\": \"relative_key\", \"model_type\":"
@@ -395,6 +399,39 @@ class ImportTest {
         assertThatThrownBy(() -> PublishedModel.open(bert, NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("model.safetensors");
+    }
+
+    @Test
+    void eitherReadsOrRefusesChangedSettings() throws IOException {
+        long seed = 20_261_121;
+        Random random = new Random(seed);
+        List<Path> files =
+                List.of(
+                        bert.resolve("config.json"),
+                        bert.resolve("modules.json"),
+                        bert.resolve("1_Pooling").resolve("config.json"),
+                        bert.resolve("config_sentence_transformers.json"),
+                        bert.resolve("sentence_bert_config.json"),
+                        bert.resolve("tokenizer.json"));
+        int refused = 0;
+        for (int round = 0; round < 1_000; round++) {
+            Path file = files.get(random.nextInt(files.size()));
+            byte[] whole = Files.readAllBytes(file);
+            byte[] changed = Arrays.copyOf(whole, whole.length - random.nextInt(2));
+            for (int change = 0; change <= random.nextInt(4); change++) {
+                changed[random.nextInt(changed.length)] = (byte) (32 + random.nextInt(95));
+            }
+            Files.write(file, changed);
+            try (PublishedModel model = PublishedModel.open(bert, NONE)) {
+                assertThat(model.manifest().dimensions()).isPositive();
+            } catch (IOException expected) {
+                refused++;
+            } catch (RuntimeException wrong) {
+                throw new AssertionError("seed " + seed + ", round " + round, wrong);
+            }
+            Files.write(file, whole);
+        }
+        assertThat(refused).isBetween(100, 999);
     }
 
     private Path packs() {
