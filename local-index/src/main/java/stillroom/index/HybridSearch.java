@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.LuceneFolder.Place;
@@ -23,6 +22,7 @@ import stillroom.index.query.Feedback;
 import stillroom.index.query.Fusion;
 import stillroom.index.query.Language;
 import stillroom.index.query.Query;
+import stillroom.index.query.QueryText;
 import stillroom.index.query.Snippet;
 import stillroom.index.query.Words;
 import stillroom.index.text.Passage;
@@ -51,14 +51,22 @@ final class HybridSearch {
 
     Hits search(Query query, float @Nullable [] vector) {
         List<Language> languages = passages.languages();
-        var words = Words.of(query.text(), languages);
+        var asked = QueryText.of(query.text());
+        var words = Words.of(asked, languages);
+        Set<DocumentId> unwanted = words.unwanted().map(passages::documents).orElseGet(Set::of);
         int searched = 0;
         int unsearchable = 0;
         @Nullable List<DocumentId> only =
-                query.filter().equals(Query.Filter.NONE) ? null : new ArrayList<>();
+                query.filter().equals(Query.Filter.NONE)
+                                && asked.filter().equals(Query.Filter.NONE)
+                                && unwanted.isEmpty()
+                        ? null
+                        : new ArrayList<>();
         for (Entry entry : entries.values()) {
             if (only != null) {
-                if (!passes(entry.document(), query.filter())) {
+                if (!passes(entry.document(), query.filter())
+                        || !passes(entry.document(), asked.filter())
+                        || unwanted.contains(entry.document().id())) {
                     continue;
                 }
                 only.add(entry.document().id());
@@ -71,7 +79,7 @@ final class HybridSearch {
         }
         Map<Place, Double> scores =
                 query.text().isBlank() ? Map.of() : scores(query, words, languages, vector, only);
-        return new Hits(hits(scores, query, words), searched, unsearchable);
+        return new Hits(hits(scores, query, words), searched, unsearchable, asked.notes());
     }
 
     private static boolean isSearchable(Entry entry, Query.Mode mode) {
@@ -96,11 +104,10 @@ final class HybridSearch {
     }
 
     private static boolean hasLabels(Document document, Set<String> names) {
-        return names.isEmpty()
-                || document.labels().stream()
-                        .map(DocumentLabel::name)
-                        .collect(Collectors.toSet())
-                        .containsAll(names);
+        return names.stream()
+                .allMatch(name ->
+                        document.labels().stream()
+                                .anyMatch(label -> label.name().equalsIgnoreCase(name)));
     }
 
     private static boolean lies(Document document, Path folder) {
@@ -120,7 +127,8 @@ final class HybridSearch {
         int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
         Map<Place, Float> byWords = new HashMap<>();
         Map<Place, Float> byMeaning = new HashMap<>();
-        if (query.mode() != Query.Mode.MEANING && !words.isEmpty()) {
+        boolean isDemanding = words.asked().isDemanding();
+        if ((query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty()) {
             byWords.putAll(passages.search(words, only, candidates));
         }
         if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
@@ -139,7 +147,7 @@ final class HybridSearch {
             byMeaning.putAll(
                     vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
             byWords.putAll(more);
-            if (words.hasPhrases()) {
+            if (isDemanding) {
                 byMeaning.keySet().retainAll(byWords.keySet());
             } else {
                 Words learned = passages.learned(words, best(byWords, byMeaning, meaning, last));
@@ -147,6 +155,16 @@ final class HybridSearch {
                 all.addAll(byMeaning.keySet());
                 byWords = passages.scores(learned, all);
             }
+        }
+        if (query.mode() == Query.Mode.MEANING
+                && isDemanding
+                && vector != null
+                && vectors != null) {
+            // Only what has what was demanded counts, however close the rest is.
+            byWords.putAll(passages.scores(words, without(byMeaning.keySet(), byWords.keySet())));
+            byMeaning.keySet().retainAll(byWords.keySet());
+            byMeaning.putAll(
+                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
         }
         Map<Place, Double> ofPassages = mixed(query.mode(), byWords, byMeaning, meaning);
         return switch (query.grouping()) {
@@ -306,7 +324,7 @@ final class HybridSearch {
             }
         }
         record Similar(Place place, double score) {}
-        var nothing = Words.of("", List.of());
+        var nothing = Words.of(QueryText.of(""), List.of());
         return best.values().stream()
                 .map(each ->
                         new Similar(

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.DocValues;
@@ -23,6 +25,7 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -44,7 +47,6 @@ final class PassageIndex implements AutoCloseable {
     /// Text is still in the catalogue if it is lost here, so it may be lost for long.
     private static final int ENTRIES_BEFORE_COMMIT = 20_000;
 
-    private static final String PAGE = "page";
     private static final String START = "start";
     private static final String END = "end";
     private static final String HEADING = "heading";
@@ -73,9 +75,9 @@ final class PassageIndex implements AutoCloseable {
         var entries = new ArrayList<org.apache.lucene.document.Document>();
         for (Passage passage : passages) {
             var entry = new org.apache.lucene.document.Document();
-            Words.fields(passage.textToEmbed(title), language).forEach(entry::add);
+            Words.fields(title, passage.page(), passage.textToEmbed(title), language)
+                    .forEach(entry::add);
             entry.add(new StoredField(LANGUAGE, language.name()));
-            entry.add(new StoredField(PAGE, passage.page()));
             entry.add(new StoredField(START, passage.start()));
             entry.add(new StoredField(END, passage.end()));
             entry.add(new StoredField(HEADING, passage.heading()));
@@ -141,6 +143,18 @@ final class PassageIndex implements AutoCloseable {
 
     private static Term term(Language language, String stem) {
         return new Term(Words.field(language), stem);
+    }
+
+    /// The documents that have a passage which `query` finds.
+    Set<DocumentId> documents(Query query) {
+        return folder.search(searcher -> {
+            int all = Math.max(1, searcher.getIndexReader().maxDoc());
+            return places(searcher, searcher.search(new ConstantScoreQuery(query), all))
+                    .keySet()
+                    .stream()
+                    .map(Place::document)
+                    .collect(Collectors.toSet());
+        });
     }
 
     /// Returns `words` and others that stand in the best passages.
@@ -252,7 +266,7 @@ final class PassageIndex implements AutoCloseable {
             return Optional.of(
                     new Passage(
                             place.ordinal(),
-                            number(entry, PAGE),
+                            number(entry, Words.PAGE),
                             number(entry, START),
                             number(entry, END),
                             entry.get(HEADING),

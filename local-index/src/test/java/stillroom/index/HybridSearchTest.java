@@ -17,6 +17,7 @@ import stillroom.index.query.Query;
 import stillroom.index.query.Query.Filter;
 import stillroom.index.query.Query.Grouping;
 import stillroom.index.query.Query.Mode;
+import stillroom.index.query.QueryText;
 import stillroom.index.text.Problem;
 
 class HybridSearchTest {
@@ -126,6 +127,56 @@ class HybridSearchTest {
             assertThat(library.find("\"heat transfer\" walls", Mode.BOTH)).containsExactly(id);
             assertThat(library.find("\"wall transfer\"", Mode.BOTH)).isEmpty();
             assertThat(library.find("heat transfer walls", Mode.BOTH)).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void obeysEveryOperator(Mode mode) {
+        try (var library = new Library(root)) {
+            DocumentId lease = library.add(library.file("lease.txt", "l"));
+            library.putText(lease, "Lease of a flat", "rent is due in May", "the roof may leak");
+            DocumentId draft = library.words("draft.txt", "rent is due in June", "a mere draft");
+            DocumentId report = library.words("report.txt", "the roof was seen to leak, rentals");
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            for (DocumentId id : List.of(lease, draft, report)) {
+                library.index.putVectors(
+                        id,
+                        Library.PACK,
+                        library.index.passages(id).stream()
+                                .map(passage -> Library.vector(passage.text()))
+                                .toList());
+            }
+
+            assertThat(library.find("rent \"due in May\"", mode)).containsExactly(lease);
+            assertThat(library.find("rent -draft", mode)).doesNotContain(draft).contains(lease);
+            assertThat(library.find("due May OR June", mode))
+                    .containsExactlyInAnyOrder(lease, draft);
+            assertThat(library.find("roof near/1 leak", mode)).containsExactly(lease);
+            assertThat(library.find("leak near/3 roof", mode))
+                    .containsExactlyInAnyOrder(lease, report);
+            assertThat(library.find("due renta*", mode)).containsExactly(report);
+            assertThat(library.find("rent title:flat", mode)).containsExactly(lease);
+            assertThat(library.find("roof page:2", mode)).contains(lease).doesNotContain(report);
+            assertThat(library.find("roof page:2-1000000", mode)).doesNotContain(report);
+            assertThat(library.find("rent in:" + library.files, mode)).contains(lease, draft);
+            assertThat(library.find("rent type:pdf", mode)).isEmpty();
+            assertThat(library.find("rent before:2024", mode)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhichOperatorsMadeNoSense() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.words("a.txt", "rent since yesterday");
+
+            Hits hits =
+                    library.index.search(Library.query("rent since:yesterday", Mode.WORDS), null);
+
+            assertThat(ids(hits)).containsExactly(id);
+            assertThat(hits.notes())
+                    .containsExactly(
+                            new QueryText.Note("since:yesterday", QueryText.Fault.IS_NO_DATE));
         }
     }
 

@@ -17,6 +17,7 @@ import stillroom.index.query.Query;
 import stillroom.index.query.Query.Filter;
 import stillroom.index.query.Query.Grouping;
 import stillroom.index.query.Query.Mode;
+import stillroom.index.query.QueryText;
 import stillroom.index.query.Snippet;
 
 /// Finds passages.
@@ -30,7 +31,11 @@ final class SearchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "QUERY",
-            description = "What to look for; - reads one query per line from standard input.")
+            description =
+                    "What to look for; - reads one query per line from standard input. Understands"
+                            + " \"a phrase\", -without, this OR that, one near/5 other, wild*,"
+                            + " title:, label:, type:pdf, in:folder, since:2024-03, before: and"
+                            + " page:3-7.")
     private String query = "";
 
     @Option(
@@ -133,6 +138,11 @@ final class SearchCommand implements Callable<Integer> {
                     "searched by words only, because there are no vectors yet or no model");
             saidThatOnlyWordsCount = true;
         }
+        for (var note : answer.hits().notes()) {
+            stillroom.complain(
+                    "\"%s\" %s; searched as plain words"
+                            .formatted(Terminal.oneLine(note.part()), fault(note.fault())));
+        }
         if (stillroom.json()) {
             var hits = answer.hits();
             stillroom.print(
@@ -146,6 +156,18 @@ final class SearchCommand implements Callable<Integer> {
         } else {
             show(answer);
         }
+    }
+
+    private static String fault(QueryText.Fault fault) {
+        return switch (fault) {
+            case NEEDS_A_WORD_ON_EITHER_SIDE -> "needs a word on either side";
+            case CANNOT_BE_EXCLUDED -> "cannot be excluded";
+            case NEEDS_A_VALUE -> "needs something after the colon";
+            case NEEDS_MORE_LETTERS -> "needs two letters before its wildcard, or three in a row";
+            case IS_NO_FOLDER -> "names no folder";
+            case IS_NO_DATE -> "is no date such as 2024, 2024-03 or 2024-03-31";
+            case IS_NO_PAGE -> "is no page such as 3 or 3-7";
+        };
     }
 
     private void show(Answer answer) {

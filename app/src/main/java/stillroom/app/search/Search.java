@@ -10,6 +10,7 @@ import stillroom.index.Hits;
 import stillroom.index.LocalIndex;
 import stillroom.index.query.Query;
 import stillroom.index.query.Query.Mode;
+import stillroom.index.query.QueryText;
 
 /// Finds passages by words, by meaning, or by both. Safe for any thread but the FX thread; the work
 /// is done on the calling thread.
@@ -47,11 +48,12 @@ public final class Search {
 
     private float @Nullable [] vector(Query query) {
         var generation = index.generation();
-        if (generation.isEmpty() || query.text().isBlank()) {
+        var plain = QueryText.of(query.text()).plain();
+        if (generation.isEmpty() || plain.isBlank()) {
             return null;
         }
         try {
-            return embedders.apply(generation.get()).embedQuery(query.text());
+            return embedders.apply(generation.get()).embedQuery(plain);
         } catch (AiException e) {
             if (query.mode() == Mode.MEANING) {
                 throw e;

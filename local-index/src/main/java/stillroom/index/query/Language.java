@@ -65,6 +65,14 @@ public enum Language {
         this.list = list;
     }
 
+    /// Takes the accents off.
+    static String folded(String word) {
+        var folded = new char[4 * word.length()];
+        int length =
+                ASCIIFoldingFilter.foldToASCII(word.toCharArray(), 0, folded, 0, word.length());
+        return new String(folded, 0, length);
+    }
+
     private static TokenStream withoutArticles(TokenStream stream) {
         return new ElisionFilter(
                 stream, CharArraySet.unmodifiableSet(FrenchAnalyzer.DEFAULT_ARTICLES));
@@ -159,13 +167,6 @@ public enum Language {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        private static String folded(String word) {
-            var folded = new char[4 * word.length()];
-            int length =
-                    ASCIIFoldingFilter.foldToASCII(word.toCharArray(), 0, folded, 0, word.length());
-            return new String(folded, 0, length);
         }
     }
 }

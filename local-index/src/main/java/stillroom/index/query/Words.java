@@ -24,6 +24,7 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
@@ -32,25 +33,27 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.WildcardQuery;
 
 /// The words that a query asks for, and how words are compared: without case and accents, as stems
 /// of the language of each text; inside quotes as they stand, one after the other.
-///
-/// Anything that a person may type is a query; what makes no sense as a phrase is plain words.
 @SuppressWarnings("exports") // what names Lucene is for the rest of this module
 public final class Words {
 
     /// The field in which words are whole.
     public static final String EXACT = "exact";
 
+    /// The field of the words of the title of the document.
+    private static final String TITLE = "title";
+
+    /// The field of the number of the page.
+    public static final String PAGE = "page";
+
     /// What a longer query asks for beyond so many different words is not looked at.
     private static final int MOST_WORDS = 400;
 
     /// Lucene refuses a query with more parts than 1,024.
     private static final int MOST_PARTS = 900;
-
-    /// A longer text was pasted, not typed, and its quotes are not meant as a demand.
-    private static final int MOST_WORDS_WITH_PHRASES = 32;
 
     private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
     private static final Map<Language, Analyzer> STEMMING = stemming();
@@ -61,19 +64,19 @@ public final class Words {
     private final List<Language> languages;
     private final Map<String, Integer> typed;
     private final Map<Language, Map<String, Integer>> stems;
-    private final List<List<String>> phrases;
+    private final QueryText asked;
     private final Map<Language, Map<String, Double>> related;
 
     private Words(
             List<Language> languages,
             Map<String, Integer> typed,
             Map<Language, Map<String, Integer>> stems,
-            List<List<String>> phrases,
+            QueryText asked,
             Map<Language, Map<String, Double>> related) {
         this.languages = languages;
         this.typed = typed;
         this.stems = stems;
-        this.phrases = phrases;
+        this.asked = asked;
         this.related = related;
     }
 
@@ -114,8 +117,11 @@ public final class Words {
     }
 
     /// Returns the fields of a text to be found by its words.
-    public static List<IndexableField> fields(String text, Language language) {
+    public static List<IndexableField> fields(
+            String title, int page, String text, Language language) {
         return List.of(
+                new TextField(TITLE, title, Field.Store.NO),
+                new IntField(PAGE, page, Field.Store.YES),
                 new TextField(language.field(), text, Field.Store.NO),
                 new TextField(EXACT, text, Field.Store.NO));
     }
@@ -125,13 +131,12 @@ public final class Words {
         return language.field();
     }
 
-    /// Reads what a person typed. Never fails.
+    /// Looks for what was asked.
     ///
     /// @param languages of what is searched, the most frequent first
-    public static Words of(String typed, List<Language> languages) {
+    public static Words of(QueryText asked, List<Language> languages) {
+        String typed = asked.plain();
         List<Token> whole = tokens(FOLDING, typed);
-        List<List<String>> phrases =
-                whole.size() <= MOST_WORDS_WITH_PHRASES ? phrases(typed) : List.of();
         List<String> each = whole.stream().map(Token::word).toList();
         Optional<Language> language = Language.mostOf(each, languages, 0);
         Predicate<String> saysNothing =
@@ -155,26 +160,7 @@ public final class Words {
                 Objects.requireNonNull(stems.get(one)).merge(stem, 1, Integer::sum);
             }
         }
-        return new Words(List.copyOf(languages), words, stems, phrases, Map.of());
-    }
-
-    private static List<List<String>> phrases(String typed) {
-        var phrases = new ArrayList<List<String>>();
-        String text = typed.replaceAll("[\u201c\u201d\u201e\u00ab\u00bb]", "\"");
-        int open = text.indexOf('"');
-        int close = text.indexOf('"', open + 1);
-        while (open >= 0 && close >= 0) {
-            List<String> phrase =
-                    tokens(FOLDING, text.substring(open + 1, close)).stream()
-                            .map(Token::word)
-                            .toList();
-            if (!phrase.isEmpty()) {
-                phrases.add(phrase);
-            }
-            open = text.indexOf('"', close + 1);
-            close = text.indexOf('"', open + 1);
-        }
-        return phrases;
+        return new Words(List.copyOf(languages), words, stems, asked, Map.of());
     }
 
     /// A word of a text.
@@ -223,12 +209,12 @@ public final class Words {
 
     /// Says whether there is nothing to look for.
     public boolean isEmpty() {
-        return typed.isEmpty();
+        return typed.isEmpty() && !asked.isDemanding();
     }
 
-    /// Says whether a passage must have certain words to be a hit at all.
-    public boolean hasPhrases() {
-        return !phrases.isEmpty();
+    /// What was asked.
+    public QueryText asked() {
+        return asked;
     }
 
     /// The stems that are looked for in texts of a language, and how often each was typed.
@@ -241,24 +227,22 @@ public final class Words {
     /// @param others stems and their shares, which add up to one in each language
     /// @param share how much all others count of the whole, less than one
     public Words with(Map<Language, Map<String, Double>> others, double share) {
-        double asked = typed.values().stream().mapToInt(Integer::intValue).sum();
+        double count = typed.values().stream().mapToInt(Integer::intValue).sum();
         Map<Language, Map<String, Double>> weights = new EnumMap<>(Language.class);
         others.forEach((language, all) -> {
             Map<String, Double> its = new HashMap<>();
-            all.forEach((stem, part) -> its.put(stem, part * asked * share / (1 - share)));
+            all.forEach((stem, part) -> its.put(stem, part * count * share / (1 - share)));
             weights.put(language, its);
         });
-        return new Words(languages, typed, stems, phrases, weights);
+        return new Words(languages, typed, stems, asked, weights);
     }
 
-    /// Returns what to ask Lucene: any of the words, and each phrase. A word counts a little more
-    /// in the form in which it was typed, so that of two passages with equal stems the literal one
-    /// comes first.
+    /// Returns what to ask Lucene: any of the words, and all that is demanded. A word counts a
+    /// little more in the form in which it was typed, so that of two passages with equal stems the
+    /// literal one comes first.
     public org.apache.lucene.search.Query toLucene() {
         var all = new BooleanQuery.Builder();
-        for (List<String> phrase : phrases) {
-            all.add(new PhraseQuery(EXACT, phrase.toArray(String[]::new)), Occur.MUST);
-        }
+        demand(all);
         for (Language language : languages) {
             Map<String, Double> weights = new LinkedHashMap<>();
             stems(language).forEach((stem, times) -> weights.put(stem, (double) times));
@@ -273,5 +257,47 @@ public final class Words {
 
     private static BoostQuery term(String field, String word, double weight) {
         return new BoostQuery(new TermQuery(new Term(field, word)), (float) weight);
+    }
+
+    private void demand(BooleanQuery.Builder all) {
+        asked.phrases().forEach(phrase -> all.add(phrase(EXACT, phrase, 0), Occur.MUST));
+        asked.titles().forEach(title -> all.add(phrase(TITLE, title, 0), Occur.FILTER));
+        for (List<String> choice : asked.choices()) {
+            all.add(any(choice), Occur.FILTER);
+        }
+        for (QueryText.Near near : asked.near()) {
+            String pair = near.one() + " " + near.other();
+            String turned = near.other() + " " + near.one();
+            all.add(
+                    new BooleanQuery.Builder()
+                            .add(phrase(EXACT, pair, near.most()), Occur.SHOULD)
+                            .add(phrase(EXACT, turned, near.most()), Occur.SHOULD)
+                            .build(),
+                    Occur.FILTER);
+        }
+        for (String wildcard : asked.wildcards()) {
+            all.add(new WildcardQuery(new Term(EXACT, Language.folded(wildcard))), Occur.FILTER);
+        }
+        QueryText.Pages pages = asked.pages();
+        if (pages != null) {
+            all.add(IntField.newRangeQuery(PAGE, pages.first(), pages.last()), Occur.FILTER);
+        }
+    }
+
+    /// Returns what finds the passages of documents that are not wanted; empty if there is nothing
+    /// that is not wanted.
+    public Optional<org.apache.lucene.search.Query> unwanted() {
+        return asked.without().isEmpty() ? Optional.empty() : Optional.of(any(asked.without()));
+    }
+
+    private static BooleanQuery any(List<String> texts) {
+        var any = new BooleanQuery.Builder();
+        texts.forEach(text -> any.add(phrase(EXACT, text, 0), Occur.SHOULD));
+        return any.build();
+    }
+
+    private static PhraseQuery phrase(String field, String text, int slop) {
+        String[] words = tokens(FOLDING, text).stream().map(Token::word).toArray(String[]::new);
+        return new PhraseQuery(slop, field, words);
     }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class SnippetTest {
 
     private static Snippet of(String passage, String query) {
-        return Snippet.of(passage, Words.of(query, java.util.List.of(Language.ENGLISH)));
+        return Snippet.of(
+                passage, Words.of(QueryText.of(query), java.util.List.of(Language.ENGLISH)));
     }
 
     private static List<String> marked(Snippet snippet) {

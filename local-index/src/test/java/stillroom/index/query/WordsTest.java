@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordsTest {
 
     private static Words words(String typed) {
-        return Words.of(typed, List.of(Language.ENGLISH, Language.GERMAN));
+        return Words.of(QueryText.of(typed), List.of(Language.ENGLISH, Language.GERMAN));
     }
 
     @Test
@@ -34,20 +34,23 @@ class WordsTest {
                 "\u00abheat transfer\u00bb in walls"
             })
     void takesQuotedWordsAsAPhrase(String typed) {
-        assertThat(words(typed).hasPhrases()).isTrue();
+        assertThat(words(typed).asked().phrases()).containsExactly("heat transfer");
         assertThat(words(typed).toLucene().toString()).contains("+exact:\"heat transfer\"");
     }
 
     @Test
     void takesQuotesThatMakeNoSenseForNothing() {
-        assertThat(words("the 5\" screw").hasPhrases()).isFalse();
-        assertThat(words("\"\" screw").hasPhrases()).isFalse();
-        assertThat(words("\" ?! \" screw").hasPhrases()).isFalse();
+        assertThat(words("the 5\" screw").asked().isDemanding()).isFalse();
+        assertThat(words("\"\" screw").asked().isDemanding()).isFalse();
+        assertThat(words("\" ?! \" screw").asked().isDemanding()).isFalse();
     }
 
     @Test
     void demandsNothingOfAPastedText() {
-        assertThat(words("\"heat transfer\" " + "and another word ".repeat(20)).hasPhrases())
+        assertThat(
+                        words("\"heat transfer\" " + "and another word ".repeat(20))
+                                .asked()
+                                .isDemanding())
                 .isFalse();
     }
 
