@@ -4,6 +4,7 @@
 module stillroom.ai {
     requires static transitive org.jspecify;
     requires com.google.gson;
+    requires jdk.management;
     requires ai.djl.api;
     requires ai.djl.pytorch_engine;
     requires ai.djl.tokenizers;

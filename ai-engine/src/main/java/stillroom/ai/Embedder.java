@@ -6,7 +6,7 @@ import java.util.List;
 /// is done on the calling thread, so as many texts are embedded at once as threads call.
 public interface Embedder {
 
-    /// Name of the model pack, such as `bge-small-en-v1.5`.
+    /// Name and version of the model pack, such as `bge-small-en-v1.5@1`.
     String pack();
 
     /// What the model runs as, such as `int8`.

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -19,6 +20,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Device;
+import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
@@ -36,6 +39,7 @@ import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
 import stillroom.app.settings.PacksFolder;
+import stillroom.app.settings.TierSetting;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
@@ -46,7 +50,6 @@ import stillroom.index.text.ReaderProcess;
 /// is first asked for: what only lists documents loads no model. Safe for any thread.
 public final class App implements Parts {
 
-    private static final String PACK = "bge-small-en-v1.5";
     private static final int PASSAGE_TOKENS = 180;
     private static final int CHARS_OF_A_TOKEN = 4;
     private static final int READERS = 2;
@@ -58,6 +61,7 @@ public final class App implements Parts {
     private final LockState lock;
     private final @Nullable Gateway gateway;
     private final int cores = Cores.count();
+    private final Device device = Device.here();
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService streams = Executors.newFixedThreadPool(cores, named("stream-"));
@@ -67,7 +71,7 @@ public final class App implements Parts {
     private final Once<PackStore> packs = new Once<>(App::openPacks);
     private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs()));
     private final Once<ReaderProcess> reader = new Once<>(this::startReader);
-    private final Once<Describer.Models> models = new Once<>(this::loadModels);
+    private final AtomicReference<Describer.@Nullable Models> models = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
     private final Once<Search> search = new Once<>(this::makeSearch);
@@ -124,10 +128,15 @@ public final class App implements Parts {
 
     @Override
     public Embedder embedder(Optional<String> pack, Optional<String> precision) {
-        var name = pack.orElse(PACK);
+        var name = pack.or(this::generation).orElse(Tier.STANDARD.pack());
         return precision.isEmpty()
                 ? engine.get().embedder(name)
                 : engine.get().embedder(name, precision(precision.get()));
+    }
+
+    /// The model of the library, if the library is open.
+    private Optional<String> generation() {
+        return index.peek().flatMap(LocalIndex::generation);
     }
 
     private static Precision precision(String wanted) {
@@ -143,6 +152,16 @@ public final class App implements Parts {
     @Override
     public PackStore packs() {
         return packs.get();
+    }
+
+    @Override
+    public Tier.Choice settleTier(double passagesPerSecond, long bytes) {
+        var choice = Tier.choose(device.profile(), passagesPerSecond, bytes);
+        if (TierSetting.write(index(), choice)) {
+            var model = embedder(Optional.of(choice.tier().pack()), Optional.empty());
+            index().useGeneration(model.pack(), model.dimensions());
+        }
+        return choice;
     }
 
     @Override
@@ -228,10 +247,20 @@ public final class App implements Parts {
         return PackStore.open(Path.of(shipped), PacksFolder.byDefault());
     }
 
-    private Describer.Models loadModels() {
+    /// What summaries and labels are made with: the model whose vectors the library has now.
+    private Describer.Models models() {
         var embedder = embedder(Optional.empty(), Optional.empty());
-        return new Describer.Models(
-                embedder, new ExtractiveSummarizer(embedder), new MeaningClassifier(embedder));
+        var known = models.get();
+        if (known != null && known.embedder().equals(embedder)) {
+            return known;
+        }
+        var made =
+                new Describer.Models(
+                        embedder,
+                        new ExtractiveSummarizer(embedder),
+                        new MeaningClassifier(embedder));
+        models.set(made);
+        return made;
     }
 
     private ReaderProcess startReader() {
@@ -241,7 +270,7 @@ public final class App implements Parts {
 
     private ToIntFunction<String> tokenCounter() {
         try {
-            return models.get().embedder()::countTokens;
+            return models().embedder()::countTokens;
         } catch (AiException _) {
             // Without a model documents are still found by words, so passages are still needed.
             return text -> text.length() / CHARS_OF_A_TOKEN;
@@ -257,9 +286,10 @@ public final class App implements Parts {
                 index(),
                 reader.get(),
                 chunker(),
-                () -> models.get().embedder(),
+                pack -> embedder(pack, Optional.empty()),
                 describer()::proposeLabels,
-                READERS);
+                READERS,
+                () -> device.onBattery() ? 1 : Integer.MAX_VALUE);
     }
 
     private Search makeSearch() {
@@ -267,7 +297,7 @@ public final class App implements Parts {
     }
 
     private Describer makeDescriber() {
-        return new Describer(this::index, reader.get(), chunker(), models::get);
+        return new Describer(this::index, reader.get(), chunker(), this::models);
     }
 
     /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
@@ -288,6 +318,11 @@ public final class App implements Parts {
                 made = maker.get();
             }
             return made;
+        }
+
+        /// The thing, if it was made.
+        synchronized Optional<T> peek() {
+            return Optional.ofNullable(made);
         }
 
         /// Does something with the thing, if it was made.

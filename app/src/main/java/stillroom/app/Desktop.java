@@ -209,7 +209,7 @@ public final class Desktop extends Application {
         private static Engine engine(App app) {
             var embedder = app.embedder(Optional.empty(), Optional.empty());
             return new Engine(
-                    embedder.pack(),
+                    embedder.pack().replaceFirst("@.*", ""),
                     embedder.precision(),
                     Runtime.getRuntime().availableProcessors());
         }

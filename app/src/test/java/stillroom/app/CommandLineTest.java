@@ -237,12 +237,15 @@ class CommandLineTest {
                         "generation",
                         "index_bytes",
                         "catalogue_bytes",
-                        "locked");
+                        "locked",
+                        "coming",
+                        "tier",
+                        "tier_reason");
         assertThat(status.get("documents").getAsInt()).isEqualTo(4);
         assertThat(status.get("passages").getAsInt()).isEqualTo(3);
         assertThat(status.get("waiting").getAsInt()).isZero();
         assertThat(status.getAsJsonObject("failed").get("empty").getAsInt()).isEqualTo(1);
-        assertThat(status.get("generation").getAsString()).isEqualTo("bge-small-en-v1.5");
+        assertThat(status.get("generation").getAsString()).isEqualTo("bge-small-en-v1.5@1");
         assertThat(status.get("locked").getAsBoolean()).isFalse();
     }
 
@@ -325,7 +328,7 @@ class CommandLineTest {
                 .containsExactly("document", "path", "kind", "model", "took_ms", "sentences");
         assertThat(line.get("path").getAsString()).isEqualTo(file);
         assertThat(line.get("kind").getAsString()).isEqualTo("extracted");
-        assertThat(line.get("model").getAsString()).isEqualTo("bge-small-en-v1.5 int8");
+        assertThat(line.get("model").getAsString()).isEqualTo("bge-small-en-v1.5@1 int8");
         var sentence = line.getAsJsonArray("sentences").get(0).getAsJsonObject();
         assertThat(sentence.keySet()).containsExactly("text", "page", "quote");
         assertThat(MINUTES).contains(sentence.get("quote").getAsString());
@@ -511,6 +514,79 @@ class CommandLineTest {
         assertThat(run("--json", "search", "rent").only().getAsJsonArray("hits")).isEmpty();
         assertThat(file).exists();
         assertThat(run("remove", file.toString()).exitCode()).isEqualTo(1);
+    }
+
+    // -- models
+
+    @Test
+    void modelsListTellsOfEachPack() {
+        var answer = look("--json", "models", "list");
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines()).hasSize(2);
+        for (var line : answer.lines()) {
+            assertThat(line.keySet())
+                    .containsExactly(
+                            "name",
+                            "version",
+                            "family",
+                            "purpose",
+                            "precision",
+                            "bytes",
+                            "license",
+                            "source",
+                            "signed",
+                            "origin",
+                            "in_use",
+                            "pinned",
+                            "revoked",
+                            "problem");
+            assertThat(line.get("signed").getAsBoolean()).isTrue();
+            assertThat(line.get("problem").isJsonNull()).isTrue();
+        }
+    }
+
+    @Test
+    void modelsVerifyReadsEveryPack() {
+        var answer = look("--json", "models", "verify");
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines()).hasSize(2).allMatch(line -> line.get("intact").getAsBoolean());
+    }
+
+    @Test
+    void modelsUseKeepsDocumentsFoundByMeaningWhileTheVectorsAreMadeAnew() throws IOException {
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
+        run("add", file.toString());
+        var begun = run("--json", "models", "use", "all-minilm-l6-v2", "--no-wait");
+
+        assertThat(begun.exitCode()).as(begun.err()).isZero();
+        assertThat(begun.only().get("generation").getAsString()).isEqualTo("bge-small-en-v1.5@1");
+        var coming = run("--json", "status").only().getAsJsonObject("coming");
+        assertThat(coming.get("generation").getAsString()).isEqualTo("all-minilm-l6-v2@1");
+        assertThat(coming.get("done").getAsInt()).isZero();
+        assertThat(coming.get("total").getAsInt()).isEqualTo(1);
+        var during = run("--json", "search", "--mode", "meaning", "who repairs the roof");
+        assertThat(during.only().getAsJsonArray("hits")).hasSize(1);
+        assertThat(run("models", "remove", "all-minilm-l6-v2").err()).contains("has vectors of");
+
+        var done = run("--json", "models", "use", "all-minilm-l6-v2");
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.only().get("generation").getAsString()).isEqualTo("all-minilm-l6-v2@1");
+        var after = run("--json", "search", "--mode", "meaning", "who repairs the roof");
+        assertThat(after.only().getAsJsonArray("hits")).hasSize(1);
+        assertThat(run("--json", "list").only().get("status").getAsString()).isEqualTo("indexed");
+    }
+
+    @Test
+    void modelsSaysWhatItCannotDo() {
+        assertThat(run("models").exitCode()).isEqualTo(2);
+        assertThat(run("models", "use", "gpt").err())
+                .contains("there is no model pack 'gpt'; there are all-minilm-l6-v2");
+        assertThat(run("models", "rollback", "all-minilm-l6-v2").err())
+                .contains("there is no version of all-minilm-l6-v2 before 1");
+        assertThat(run("models", "remove", "all-minilm-l6-v2").err())
+                .contains("comes with the program");
     }
 
     // -- Trouble

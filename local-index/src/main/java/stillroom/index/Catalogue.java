@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -148,6 +147,23 @@ final class Catalogue implements AutoCloseable {
                       vector BLOB NOT NULL,
                       PRIMARY KEY (label, hash)
                     ) WITHOUT ROWID;
+                    """,
+                    """
+                    -- until now every pack had the one version
+                    UPDATE generation SET pack = pack || '@1';
+                    UPDATE example SET pack = pack || '@1';
+
+                    -- at most one row: whose vectors are being made, to be searched when complete
+                    CREATE TABLE coming (
+                      one INTEGER PRIMARY KEY CHECK (one = 1),
+                      pack TEXT NOT NULL,
+                      dimensions INTEGER NOT NULL
+                    );
+                    -- indexed documents that are done with; has_vectors: 0 if the model failed on it
+                    CREATE TABLE coming_document (
+                      document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE,
+                      has_vectors INTEGER NOT NULL
+                    );
                     """);
 
     private final CatalogueFile file;
@@ -171,7 +187,7 @@ final class Catalogue implements AutoCloseable {
     /// @param modified nanoseconds since 1970
     record Source(DocumentId document, long bytes, long modified) {}
 
-    /// Whose vectors are searched.
+    /// Whose vectors they are.
     record Generation(String pack, int dimensions) {}
 
     /// Runs `work` wholly or not at all.
@@ -716,20 +732,90 @@ final class Catalogue implements AutoCloseable {
                 row -> new Generation(row.getString(1), row.getInt(2)));
     }
 
-    /// Names the generation that is searched. Documents that had all their vectors of another one
-    /// want them again.
-    ///
-    /// @return the documents whose status changed
-    List<DocumentId> useGeneration(Generation generation) {
+    /// Names the generation that is searched.
+    void serve(Generation generation) {
         file.run(
                 "INSERT OR REPLACE INTO generation (one, pack, dimensions) VALUES (1, ?, ?)",
                 generation.pack,
                 generation.dimensions);
-        Collection<DocumentId> indexed = next(new Status.Indexed(), Integer.MAX_VALUE);
-        for (DocumentId id : indexed) {
+    }
+
+    /// The generation that is being made beside the one that is searched.
+    Optional<Generation> coming() {
+        return file.one(
+                "SELECT pack, dimensions FROM coming",
+                row -> new Generation(row.getString(1), row.getInt(2)));
+    }
+
+    /// Begins a generation; one that was being made is forgotten.
+    void begin(Generation generation) {
+        endComing();
+        file.run(
+                "INSERT INTO coming (one, pack, dimensions) VALUES (1, ?, ?)",
+                generation.pack,
+                generation.dimensions);
+    }
+
+    void endComing() {
+        file.run("DELETE FROM coming");
+        file.run("DELETE FROM coming_document");
+    }
+
+    /// Documents that have vectors, but not yet of the coming generation; newest first.
+    List<DocumentId> nextToRenew(int limit) {
+        return file.all(
+                "SELECT id FROM document WHERE status = 'indexed'"
+                        + " AND number NOT IN (SELECT document FROM coming_document)"
+                        + " ORDER BY added DESC, number LIMIT ?",
+                row -> new DocumentId(row.getString(1)),
+                limit);
+    }
+
+    /// Documents that the coming generation is done with.
+    List<DocumentId> renewed() {
+        return file.all(
+                "SELECT id FROM coming_document JOIN document ON number = document",
+                row -> new DocumentId(row.getString(1)));
+    }
+
+    /// Documents whose vectors of the coming generation are there.
+    List<DocumentId> renewedWithVectors() {
+        return file.all(
+                "SELECT id FROM coming_document JOIN document ON number = document"
+                        + " WHERE has_vectors",
+                row -> new DocumentId(row.getString(1)));
+    }
+
+    /// Says that the coming generation is done with a document.
+    void putRenewed(DocumentId id, boolean hasVectors) {
+        long number = number(id);
+        file.run(
+                "INSERT OR REPLACE INTO coming_document (document, has_vectors) VALUES (?, ?)",
+                number,
+                hasVectors ? 1 : 0);
+        file.run("UPDATE document SET attempts = 0 WHERE number = ?", number);
+    }
+
+    void deleteRenewed(DocumentId id) {
+        file.run("DELETE FROM coming_document WHERE document = ?", number(id));
+    }
+
+    /// Makes the coming generation the one that is searched. Documents on which its model failed
+    /// want their vectors again.
+    ///
+    /// @return the documents whose status changed
+    List<DocumentId> takeOver(Generation generation) {
+        List<DocumentId> again =
+                file.all(
+                        "SELECT id FROM coming_document JOIN document ON number = document"
+                                + " WHERE NOT has_vectors AND status = 'indexed'",
+                        row -> new DocumentId(row.getString(1)));
+        serve(generation);
+        endComing();
+        for (DocumentId id : again) {
             putStatus(id, new Status.Words());
         }
-        return List.copyOf(indexed);
+        return again;
     }
 
     Optional<String> setting(String key) {

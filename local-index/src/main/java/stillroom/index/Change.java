@@ -11,4 +11,7 @@ public sealed interface Change {
 
     /// The labels of the library changed.
     record Labels() implements Change {}
+
+    /// Another model is to make the vectors, or its vectors are searched from now on.
+    record Generation() implements Change {}
 }

@@ -47,7 +47,8 @@ import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
 
 /// The one door to what is stored. Safe for any thread. Nothing here may run on the FX thread, but
-/// for [#documents], [#document] and [#labels], which are answered from memory.
+/// for [#documents], [#document], [#labels], [#generation] and [#coming], which are answered from
+/// memory.
 ///
 /// Every method that changes a document may throw [IndexException] and has then changed nothing
 /// that a second call would not repair.
@@ -58,6 +59,8 @@ public final class LocalIndex implements AutoCloseable {
     /// An id or the beginning of one.
     private static final Pattern ID = Pattern.compile("[0-9a-f]{6,64}");
 
+    private static final String VECTORS = "vectors-";
+
     /// A longer first paragraph does not stand for a title.
     private static final int LONGEST_FIRST_LINE = 200;
 
@@ -67,8 +70,15 @@ public final class LocalIndex implements AutoCloseable {
     private final Path folder;
     private final Catalogue catalogue;
     private volatile PassageIndex words;
-    private volatile @Nullable VectorGeneration meaning;
-    private volatile Catalogue.@Nullable Generation inUse;
+
+    /// What is searched for meaning.
+    private volatile @Nullable Vectors serving;
+
+    /// What is being made beside it, to be searched once it is complete.
+    private volatile @Nullable Vectors coming;
+
+    /// The documents that the coming generation is done with, as the catalogue has them.
+    private final Set<DocumentId> renewed = ConcurrentHashMap.newKeySet();
 
     /// Held during every change and every use of the catalogue. Searching and what is answered from
     /// memory do without.
@@ -81,6 +91,10 @@ public final class LocalIndex implements AutoCloseable {
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
+    /// A generation and where it lies. One object, so that a search never takes the name of one and
+    /// the vectors of another.
+    private record Vectors(Catalogue.Generation which, VectorGeneration index) {}
+
     private LocalIndex(Path folder, Catalogue catalogue) {
         this.folder = folder;
         this.catalogue = catalogue;
@@ -88,11 +102,14 @@ public final class LocalIndex implements AutoCloseable {
             keep(entry);
         }
         labels = catalogue.labels();
-        inUse = catalogue.generation().orElse(null);
         words = PassageIndex.open(wordsFolder());
         try {
-            meaning = inUse == null ? null : openVectors(inUse);
+            serving = catalogue.generation().map(this::openVectors).orElse(null);
+            coming = catalogue.coming().map(this::openVectors).orElse(null);
+            deleteOldVectors();
+            renewed.addAll(catalogue.renewed());
             compare();
+            takeOverIfComplete();
         } catch (RuntimeException e) {
             closeIndexes();
             throw e;
@@ -222,9 +239,10 @@ public final class LocalIndex implements AutoCloseable {
             forget(known);
             catalogue.forget();
             words.folder().forget();
-            if (meaning != null) {
-                meaning.folder().forget();
+            for (Vectors each : generations()) {
+                each.index().folder().forget();
             }
+            takeOverIfComplete();
         });
     }
 
@@ -260,10 +278,12 @@ public final class LocalIndex implements AutoCloseable {
             reopenIfBroken();
             String title = text.title() == null ? before.title() : text.title();
             words.put(id, title, passages);
-            if (meaning != null) {
-                meaning.folder().delete(List.of(id));
+            for (Vectors each : generations()) {
+                each.index().folder().delete(List.of(id));
             }
+            renewed.remove(id);
             catalogue.change(() -> {
+                catalogue.deleteRenewed(id);
                 catalogue.putText(id, text, passages);
                 catalogue.putStatus(id, new Status.Words());
             });
@@ -271,27 +291,58 @@ public final class LocalIndex implements AutoCloseable {
         });
     }
 
-    /// Keeps the vectors of a document and makes it found by meaning: [Status.Indexed].
+    /// Keeps the vectors of a document. Those of [#generation] make it found by meaning:
+    /// [Status.Indexed]. Those of [#coming] wait until all are there.
     ///
-    /// @param generation the model pack that made them; must be the one of [#generation]
+    /// @param generation the model pack that made them
     /// @param vectors one for each passage, in order, of length one
-    public void putVectors(DocumentId id, String generation, List<float[]> vectors) {
-        inLock(() -> {
+    /// @return false if they are of no use, because another generation is searched by now, or the
+    ///   document is to be read again
+    public boolean putVectors(DocumentId id, String generation, List<float[]> vectors) {
+        return withLock(() -> {
             known(id);
             reopenIfBroken();
-            VectorGeneration current = meaning;
-            Entry entry = entries.get(id);
-            if (current == null
-                    || !generation().equals(Optional.of(generation))
-                    || entry == null
-                    || entry.passages() != vectors.size()) {
+            Entry entry = Objects.requireNonNull(entries.get(id));
+            if (entry.passages() != vectors.size()) {
                 throw new IllegalArgumentException(
                         vectors.size() + " vectors of " + generation + " for " + id);
             }
-            current.put(id, vectors);
-            putStatus(id, new Status.Indexed());
-            if (!entry.document().labels().isEmpty()) {
-                lessons.incrementAndGet();
+            Vectors current = serving;
+            Vectors next = coming;
+            if (current != null && current.which().pack().equals(generation)) {
+                current.index().put(id, vectors);
+                putStatus(id, new Status.Indexed());
+                if (!entry.document().labels().isEmpty()) {
+                    lessons.incrementAndGet();
+                }
+                return true;
+            }
+            if (next != null
+                    && next.which().pack().equals(generation)
+                    && entry.document().status() instanceof Status.Indexed) {
+                next.index().put(id, vectors);
+                renewed(id, true);
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private void renewed(DocumentId id, boolean hasVectors) {
+        catalogue.change(() -> {
+            catalogue.putRenewed(id, hasVectors);
+        });
+        renewed.add(id);
+        takeOverIfComplete();
+    }
+
+    /// Does without the vectors of a document in the coming generation: its model failed on it. The
+    /// document is found by meaning until that generation takes over.
+    public void skipRenewal(DocumentId id) {
+        inLock(() -> {
+            known(id);
+            if (coming != null) {
+                renewed(id, false);
             }
         });
     }
@@ -314,35 +365,121 @@ public final class LocalIndex implements AutoCloseable {
 
     /// The model pack whose vectors are searched. A library has none until [#useGeneration].
     public Optional<String> generation() {
-        return Optional.ofNullable(inUse).map(Catalogue.Generation::pack);
+        return Optional.ofNullable(serving).map(each -> each.which().pack());
     }
 
-    /// Says which model pack makes the vectors. If it is another than before, documents that were
-    /// [Status.Indexed] become [Status.Words].
+    /// A generation that is being made while another is searched.
+    ///
+    /// @param done how many of the `total` documents that are found by meaning have vectors of it
+    public record Coming(String pack, int done, int total) {}
+
+    /// The generation that is being made; empty most of the time.
+    public Optional<Coming> coming() {
+        Vectors next = coming;
+        if (next == null) {
+            return Optional.empty();
+        }
+        int total = 0;
+        int done = 0;
+        for (Entry entry : entries.values()) {
+            if (entry.document().status() instanceof Status.Indexed) {
+                total++;
+                done += renewed.contains(entry.document().id()) ? 1 : 0;
+            }
+        }
+        return Optional.of(new Coming(next.which().pack(), done, total));
+    }
+
+    /// Says which model pack is to make the vectors. If documents are found by the vectors of
+    /// another one, they stay found by them: the new generation is [#coming], and takes over when
+    /// its last vector is put. To name the one that is searched gives up the coming one.
     public void useGeneration(String pack, int dimensions) {
         inLock(() -> {
             var wanted = new Catalogue.Generation(pack, dimensions);
-            if (wanted.equals(inUse)) {
+            Vectors current = serving;
+            Vectors next = coming;
+            var latest = next == null ? current : next;
+            if (latest != null && latest.which().equals(wanted)) {
                 return;
             }
-            List<DocumentId> waiting = catalogue.change(() -> catalogue.useGeneration(wanted));
-            VectorGeneration old = meaning;
-            Catalogue.Generation before = inUse;
-            meaning = null;
-            inUse = wanted;
-            try {
-                if (old != null) {
-                    old.close();
-                }
-                if (before != null) {
-                    LuceneFolder.delete(vectorsFolder(before.pack()));
-                }
-            } catch (IOException e) {
-                throw IndexException.of(e);
+            if (next != null) {
+                catalogue.change(catalogue::endComing);
+                coming = null;
+                renewed.clear();
+                delete(next);
             }
-            meaning = openVectors(wanted);
-            waiting.forEach(this::changed);
+            if (current == null) {
+                catalogue.change(() -> {
+                    catalogue.serve(wanted);
+                });
+                serving = openVectors(wanted);
+            } else if (!current.which().equals(wanted)) {
+                catalogue.change(() -> {
+                    catalogue.begin(wanted);
+                });
+                coming = openVectors(wanted);
+                takeOverIfComplete();
+            }
+            announce(new Change.Generation());
         });
+    }
+
+    /// The documents to embed next for the coming generation, newest first, at most `limit`.
+    public List<Document> nextToRenew(int limit) {
+        return coming == null
+                ? List.of()
+                : withLock(() -> catalogue.nextToRenew(limit).stream().map(this::known).toList());
+    }
+
+    private void takeOverIfComplete() {
+        Vectors next = coming;
+        if (next == null || !catalogue.nextToRenew(1).isEmpty()) {
+            return;
+        }
+        next.index().folder().commit();
+        List<DocumentId> again = catalogue.change(() -> catalogue.takeOver(next.which()));
+        Vectors old = serving;
+        serving = next;
+        coming = null;
+        renewed.clear();
+        lessons.incrementAndGet();
+        if (old != null) {
+            delete(old);
+        }
+        again.forEach(this::changed);
+        announce(new Change.Generation());
+    }
+
+    /// Deletes vectors that nobody wants any more. A search that is at it may still end well.
+    private void delete(Vectors unwanted) {
+        try {
+            unwanted.index().close();
+            LuceneFolder.delete(vectorsFolder(unwanted.which().pack()));
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+    }
+
+    /// Deletes what a process left that died between two steps.
+    private void deleteOldVectors() {
+        List<Path> wanted =
+                generations().stream().map(each -> vectorsFolder(each.which().pack())).toList();
+        try (Stream<Path> folders = Files.list(folder)) {
+            for (Path each : folders.toList()) {
+                if (String.valueOf(each.getFileName()).startsWith(VECTORS)
+                        && !wanted.contains(each)) {
+                    LuceneFolder.delete(each);
+                }
+            }
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+    }
+
+    private List<Vectors> generations() {
+        return Stream.of(Optional.ofNullable(serving), Optional.ofNullable(coming))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     // -- What a document says
@@ -378,7 +515,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// One vector for each passage, in order; empty unless [Status.Indexed].
     public List<float[]> vectors(DocumentId id) {
-        VectorGeneration current = meaning;
+        VectorGeneration current = searched();
         return current != null && known(id).status() instanceof Status.Indexed
                 ? current.vectors(id)
                 : List.of();
@@ -392,14 +529,14 @@ public final class LocalIndex implements AutoCloseable {
         if (query.mode() == Query.Mode.MEANING && vector == null) {
             throw new IllegalArgumentException("a search by meaning needs a vector");
         }
-        return new HybridSearch(entries, words, meaning).search(query, vector);
+        return new HybridSearch(entries, words, searched()).search(query, vector);
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
     /// best first, without `id` itself.
     public List<Hit> similar(DocumentId id, int limit) {
         known(id);
-        return new HybridSearch(entries, words, meaning).similar(id, limit);
+        return new HybridSearch(entries, words, searched()).similar(id, limit);
     }
 
     // -- Summaries and labels
@@ -620,22 +757,25 @@ public final class LocalIndex implements AutoCloseable {
         return folder.resolve("words-2");
     }
 
-    private Path vectorsFolder(String pack) {
-        return folder.resolve("vectors-" + URLEncoder.encode(pack, StandardCharsets.UTF_8));
+    private @Nullable VectorGeneration searched() {
+        Vectors current = serving;
+        return current == null ? null : current.index();
     }
 
-    private VectorGeneration openVectors(Catalogue.Generation which) {
-        return VectorGeneration.open(vectorsFolder(which.pack()), which.dimensions());
+    private Path vectorsFolder(String pack) {
+        return folder.resolve(VECTORS + URLEncoder.encode(pack, StandardCharsets.UTF_8));
+    }
+
+    private Vectors openVectors(Catalogue.Generation which) {
+        return new Vectors(
+                which, VectorGeneration.open(vectorsFolder(which.pack()), which.dimensions()));
     }
 
     private void closeIndexes() {
-        VectorGeneration current = meaning;
         try {
             words.close();
         } finally {
-            if (current != null) {
-                current.close();
-            }
+            generations().forEach(each -> each.index().close());
         }
     }
 
@@ -654,7 +794,7 @@ public final class LocalIndex implements AutoCloseable {
             }
         }
         words.folder().delete(counts.keySet());
-        VectorGeneration current = meaning;
+        VectorGeneration current = searched();
         int unembedded = 0;
         if (current != null) {
             Map<DocumentId, Integer> embedded = current.folder().counts();
@@ -671,6 +811,7 @@ public final class LocalIndex implements AutoCloseable {
             }
             current.folder().delete(embedded.keySet());
         }
+        compareComing();
         if (missing > 0 || unembedded > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -681,16 +822,35 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
+    private void compareComing() {
+        Vectors next = coming;
+        if (next == null) {
+            return;
+        }
+        Map<DocumentId, Integer> counts = next.index().folder().counts();
+        for (DocumentId id : catalogue.renewedWithVectors()) {
+            Integer count = counts.remove(id);
+            Entry entry = entries.get(id);
+            if (entry == null || count == null || count != entry.passages()) {
+                catalogue.change(() -> {
+                    catalogue.deleteRenewed(id);
+                });
+                renewed.remove(id);
+            }
+        }
+        next.index().folder().delete(counts.keySet());
+    }
+
     /// Opens the indexes again if Lucene has closed one because a write failed.
     private void reopenIfBroken() {
-        VectorGeneration current = meaning;
-        if (words.folder().isOpen() && (current == null || current.folder().isOpen())) {
+        if (words.folder().isOpen()
+                && generations().stream().allMatch(each -> each.index().folder().isOpen())) {
             return;
         }
         closeIndexes();
         words = PassageIndex.open(wordsFolder());
-        Catalogue.Generation which = inUse;
-        meaning = which == null ? null : openVectors(which);
+        serving = catalogue.generation().map(this::openVectors).orElse(null);
+        coming = catalogue.coming().map(this::openVectors).orElse(null);
         compare();
     }
 
@@ -757,6 +917,7 @@ public final class LocalIndex implements AutoCloseable {
         lessons.incrementAndGet();
         for (DocumentId id : ids) {
             Entry entry = entries.remove(id);
+            renewed.remove(id);
             if (entry != null) {
                 order.remove(entry.number());
             }
@@ -764,8 +925,8 @@ public final class LocalIndex implements AutoCloseable {
         }
         reopenIfBroken();
         words.folder().delete(ids);
-        if (meaning != null) {
-            meaning.folder().delete(ids);
+        for (Vectors each : generations()) {
+            each.index().folder().delete(ids);
         }
     }
 

@@ -256,11 +256,9 @@ class LocalIndexTest {
         try (var library = new Library(root)) {
             DocumentId id = library.words("a.txt", "text");
             List<float[]> one = List.of(Library.vector("text"));
-            assertThatThrownBy(() -> library.index.putVectors(id, Library.PACK, one))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(library.index.putVectors(id, Library.PACK, one)).isFalse();
             library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
-            assertThatThrownBy(() -> library.index.putVectors(id, "another", one))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(library.index.putVectors(id, "another", one)).isFalse();
             assertThatThrownBy(() -> library.index.putVectors(id, Library.PACK, List.of()))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() ->
@@ -271,20 +269,124 @@ class LocalIndexTest {
     }
 
     @Test
-    void wantsVectorsAgainWhenTheGenerationChanges() {
+    void searchesTheOldVectorsUntilAllOfTheNewAreThere() {
         try (var library = new Library(root)) {
-            DocumentId id = library.indexed("a.txt", "listen");
-            assertThat(library.find("silent", Mode.MEANING)).containsExactly(id);
+            DocumentId one = library.indexed("a.txt", "listen");
+            DocumentId two = library.indexed("b.txt", "stone");
+            var old = List.of(Library.vector("listen"));
+            var renewed = List.of(Library.vector("new"));
 
             library.index.useGeneration("other", Library.DIMENSIONS);
 
+            assertThat(library.index.generation()).hasValue(Library.PACK);
+            assertThat(library.index.coming()).hasValue(new LocalIndex.Coming("other", 0, 2));
+            assertThat(library.index.nextToRenew(10)).extracting(Document::id).contains(one, two);
+            library.index.putVectors(one, "other", renewed);
+            assertThat(library.index.coming()).hasValue(new LocalIndex.Coming("other", 1, 2));
+            assertThat(library.index.nextToRenew(10)).extracting(Document::id).containsOnly(two);
+            assertThat(library.index.vectors(one).getFirst()).containsExactly(old.getFirst());
+            assertThat(library.find("silent", Mode.MEANING)).containsExactly(one, two);
+
+            library.index.putVectors(two, "other", renewed);
+
             assertThat(library.index.generation()).hasValue("other");
-            assertThat(document(library, id).status()).isEqualTo(new Status.Words());
-            assertThat(library.find("silent", Mode.MEANING)).isEmpty();
-            assertThat(library.find("listen", Mode.BOTH)).containsExactly(id);
-            library.index.putVectors(id, "other", List.of(Library.vector("listen")));
-            assertThat(library.find("silent", Mode.MEANING)).containsExactly(id);
+            assertThat(library.index.coming()).isEmpty();
+            assertThat(library.index.vectors(one).getFirst()).containsExactly(renewed.getFirst());
+            assertThat(library.find("new", Mode.MEANING)).containsExactlyInAnyOrder(one, two);
             assertThat(library.folder.resolve("vectors-letters")).doesNotExist();
+            assertThat(library.index.putVectors(one, Library.PACK, old)).isFalse();
+        }
+    }
+
+    @Test
+    void aDocumentThatComesDuringTheChangeIsFoundByTheOldVectorsFirst() {
+        try (var library = new Library(root)) {
+            DocumentId one = library.indexed("a.txt", "listen");
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            DocumentId two = library.words("b.txt", "stone");
+            library.index.putVectors(two, Library.PACK, List.of(Library.vector("stone")));
+
+            assertThat(library.find("notes", Mode.MEANING)).contains(two);
+            library.index.putVectors(one, "other", List.of(Library.vector("listen")));
+            assertThat(library.index.generation()).hasValue(Library.PACK);
+            library.index.putVectors(two, "other", List.of(Library.vector("stone")));
+            assertThat(library.index.generation()).hasValue("other");
+        }
+    }
+
+    @Test
+    void changesAtOnceWhereNothingIsFoundByMeaning() {
+        try (var library = new Library(root)) {
+            library.words("a.txt", "listen");
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            assertThat(library.index.generation()).hasValue("other");
+            assertThat(library.index.coming()).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastDocumentThatWasWaitedForMayBeRemoved() {
+        try (var library = new Library(root)) {
+            DocumentId one = library.indexed("a.txt", "listen");
+            DocumentId two = library.indexed("b.txt", "stone");
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            library.index.putVectors(one, "other", List.of(Library.vector("listen")));
+            library.index.remove(List.of(two));
+            assertThat(library.index.generation()).hasValue("other");
+        }
+    }
+
+    @Test
+    void namingTheSearchedGenerationGivesUpTheComingOne() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.indexed("a.txt", "listen");
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            library.index.useGeneration("third", 3);
+            assertThat(library.index.coming()).hasValue(new LocalIndex.Coming("third", 0, 1));
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+
+            assertThat(library.index.coming()).isEmpty();
+            assertThat(library.index.nextToRenew(10)).isEmpty();
+            assertThat(document(library, id).status()).isEqualTo(new Status.Indexed());
+            assertThat(library.folder.resolve("vectors-other")).doesNotExist();
+            assertThat(library.folder.resolve("vectors-third")).doesNotExist();
+        }
+    }
+
+    @Test
+    void goesOnWithTheChangeAfterARestart() throws IOException {
+        try (var library = new Library(root)) {
+            DocumentId one = library.indexed("a.txt", "listen");
+            library.indexed("b.txt", "stone");
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            library.index.putVectors(one, "other", List.of(Library.vector("listen")));
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.coming()).hasValue(new LocalIndex.Coming("other", 1, 2));
+        }
+        // As after a crash, before Lucene had written the new vectors.
+        LuceneFolder.delete(root.resolve("library").resolve("vectors-other"));
+        Files.createDirectories(root.resolve("library").resolve("vectors-older"));
+        try (var library = new Library(root)) {
+            assertThat(library.index.coming()).hasValue(new LocalIndex.Coming("other", 0, 2));
+            assertThat(library.find("silent", Mode.MEANING)).hasSize(2);
+            assertThat(library.folder.resolve("vectors-older")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aDocumentOnWhichTheNewModelFailedHoldsNothingUp() {
+        try (var library = new Library(root)) {
+            DocumentId one = library.indexed("a.txt", "listen");
+            DocumentId two = library.indexed("b.txt", "stone");
+            library.index.useGeneration("other", Library.DIMENSIONS);
+            library.index.putVectors(one, "other", List.of(Library.vector("listen")));
+            library.index.skipRenewal(two);
+
+            assertThat(library.index.generation()).hasValue("other");
+            assertThat(document(library, one).status()).isEqualTo(new Status.Indexed());
+            assertThat(document(library, two).status()).isEqualTo(new Status.Words());
         }
     }
 
@@ -345,6 +447,7 @@ class LocalIndexTest {
                                         document.title() + " " + document.status();
                                 case Change.Removed(DocumentId id) -> "removed " + id.equals(first);
                                 case Change.Labels() -> "labels";
+                                case Change.Generation() -> "generation";
                             }));
             library.indexed("b.txt", "second");
             library.index.putLabel(new Label("L", "L"));
@@ -355,6 +458,7 @@ class LocalIndexTest {
                             "a.txt Words[]",
                             "b.txt Waiting[]",
                             "b.txt Words[]",
+                            "generation",
                             "b.txt Indexed[]",
                             "labels",
                             "removed true");
@@ -580,9 +684,11 @@ class LocalIndexTest {
             library.index.putLabel(new Label("bill", "an invoice"));
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
-        // What version 1 was: the same without the table of examples.
-        try (var file = CatalogueFile.open(catalogue, versions(2))) {
+        // What version 1 was: the same without the tables of examples and of a coming generation.
+        try (var file = CatalogueFile.open(catalogue, versions(3))) {
             file.run("DROP TABLE example");
+            file.run("DROP TABLE coming");
+            file.run("DROP TABLE coming_document");
             file.run("PRAGMA user_version = 1");
         }
         try (var library = new Library(root)) {

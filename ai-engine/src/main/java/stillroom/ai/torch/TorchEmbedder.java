@@ -75,7 +75,7 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
 
     @Override
     public String pack() {
-        return manifest.name();
+        return manifest.id();
     }
 
     @Override

@@ -60,7 +60,7 @@ class ParityTest {
     private static void assertCosine(Embedder embedder, double least) throws Exception {
         List<String> texts = texts();
         List<float[]> vectors = embedder.embed(texts);
-        List<float[]> golden = golden(embedder.pack());
+        List<float[]> golden = golden(embedder.pack().replaceFirst("@.*", ""));
         assertThat(vectors).hasSameSizeAs(golden);
         for (int index = 0; index < golden.size(); index++) {
             assertThat(cosine(vectors.get(index), golden.get(index)))

@@ -3,6 +3,7 @@ package stillroom.app.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Tier;
 import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
@@ -45,6 +46,14 @@ public interface Parts extends AutoCloseable {
     ///
     /// @throws stillroom.ai.AiException if it is not known where they are
     PackStore packs();
+
+    /// Chooses the tier by what was measured, keeps the choice and its reason with the library, and
+    /// gives the library the model of the tier, unless the user chose one himself. Its vectors are
+    /// made beside those that are searched, by the next [#startIngest].
+    ///
+    /// @param passagesPerSecond of the standard model, see [Tier#choose]
+    /// @param bytes that the standard model takes when it is loaded
+    Tier.Choice settleTier(double passagesPerSecond, long bytes);
 
     /// Threads for work that models do.
     Streams streams();

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import stillroom.ai.device.Tier;
 import stillroom.app.lock.LockState;
+import stillroom.app.settings.TierSetting;
 
 /// Tells how the library is.
 @Command(name = "status", description = "Tells how the library is.")
@@ -25,7 +27,13 @@ final class StatusCommand implements Callable<Integer> {
             @Nullable String generation,
             long indexBytes,
             long catalogueBytes,
-            boolean locked) {}
+            boolean locked,
+            @Nullable Coming coming,
+            @Nullable String tier,
+            @Nullable String tierReason) {}
+
+    /// A model whose vectors are being made while those of `generation` are searched.
+    private record Coming(String generation, int done, int total) {}
 
     @Override
     public Integer call() {
@@ -36,6 +44,7 @@ final class StatusCommand implements Callable<Integer> {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(each -> failed.put(Shown.word(each.getKey()), each.getValue()));
         var lock = stillroom.parts().lock();
+        var tier = TierSetting.read(index);
         var line =
                 new Line(
                         figures.documents(),
@@ -45,7 +54,12 @@ final class StatusCommand implements Callable<Integer> {
                         index.generation().orElse(null),
                         figures.indexBytes(),
                         figures.catalogueBytes(),
-                        lock instanceof LockState.Enforced);
+                        lock instanceof LockState.Enforced,
+                        index.coming()
+                                .map(each -> new Coming(each.pack(), each.done(), each.total()))
+                                .orElse(null),
+                        tier.map(each -> each.tier().toString()).orElse(null),
+                        tier.map(Tier.Choice::reason).orElse(null));
         stillroom.print(line, "");
         if (!stillroom.json()) {
             show(line, lock);
@@ -61,6 +75,16 @@ final class StatusCommand implements Callable<Integer> {
         table.add("waiting", String.valueOf(line.waiting()));
         line.failed().forEach((problem, count) -> table.add(problem, String.valueOf(count)));
         table.add("model", line.generation() == null ? "none yet" : line.generation());
+        var coming = line.coming();
+        if (coming != null) {
+            table.add(
+                    "next model",
+                    "%s, %d of %d documents"
+                            .formatted(coming.generation(), coming.done(), coming.total()));
+        }
+        if (line.tier() != null) {
+            table.add("tier", line.tier() + ": " + line.tierReason());
+        }
         table.add("index", size(line.indexBytes()));
         table.add("catalogue", size(line.catalogueBytes()));
         table.add(

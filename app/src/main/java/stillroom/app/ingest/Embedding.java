@@ -3,6 +3,7 @@ package stillroom.app.ingest;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.Embedder;
 import stillroom.index.DocumentId;
 
 /// The vectors of one document while they are being made, by several threads at once. Guarded by
@@ -14,6 +15,8 @@ final class Embedding {
     private static final int PASSAGES_PER_STEP = 8;
 
     private final DocumentId id;
+    private final String pack;
+    private final Embedder embedder;
     private final List<String> texts;
     private final float[][] vectors;
     private int attempt;
@@ -21,8 +24,12 @@ final class Embedding {
     private int made;
     private boolean givenUp;
 
-    Embedding(DocumentId id, List<String> texts) {
+    /// @param pack the generation that the vectors are for
+    /// @param embedder its model
+    Embedding(DocumentId id, String pack, Embedder embedder, List<String> texts) {
         this.id = id;
+        this.pack = pack;
+        this.embedder = embedder;
         this.texts = texts;
         this.vectors = new float[texts.size()][];
     }
@@ -32,6 +39,14 @@ final class Embedding {
 
     DocumentId id() {
         return id;
+    }
+
+    String pack() {
+        return pack;
+    }
+
+    Embedder embedder() {
+        return embedder;
     }
 
     /// Lets passages be handed out: the attempt is counted.

@@ -6,20 +6,25 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.app.ingest.Progress.Phase;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
+import stillroom.index.Status;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Problem;
@@ -46,9 +51,10 @@ public final class Ingestor {
     private final LocalIndex index;
     private final TextExtractor extractor;
     private final Chunker chunker;
-    private final Supplier<Embedder> embedders;
+    private final Function<Optional<String>, Embedder> embedders;
     private final Consumer<DocumentId> afterIndexed;
     private final int readers;
+    private final IntSupplier streams;
 
     private final List<Consumer<Progress>> listeners = new CopyOnWriteArrayList<>();
     private final Bell bell = new Bell();
@@ -57,32 +63,41 @@ public final class Ingestor {
     private volatile Aim aim = Aim.MEANING;
     private volatile boolean paused;
     private volatile boolean stopping;
-    private volatile @Nullable Embedder embedder;
     private volatile @Nullable String indexTrouble;
-    private volatile @Nullable String modelTrouble;
+
+    /// The models at hand, and why others cannot be had, by generation.
+    private final Map<String, Embedder> models = new ConcurrentHashMap<>();
+
+    private final Map<String, String> modelTroubles = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private final Set<DocumentId> reading = new HashSet<>();
     private final Map<DocumentId, Embedding> embedding = new LinkedHashMap<>();
     private boolean embedderIsComing;
     private int workers;
+    private int busy;
 
-    /// @param embedders asked when the first document is to be embedded; may take a second
-    /// @param afterIndexed told of each document that has come to be found by meaning
+    /// @param embedders gives the model of a generation, or the one to begin with; may take a
+    ///   second
+    /// @param afterIndexed told of each document that has come to be found by meaning, or by the
+    ///   vectors of another generation
     /// @param readers how many documents may be read at once
+    /// @param streams how many steps may be taken at once, asked before each
     public Ingestor(
             LocalIndex index,
             TextExtractor extractor,
             Chunker chunker,
-            Supplier<Embedder> embedders,
+            Function<Optional<String>, Embedder> embedders,
             Consumer<DocumentId> afterIndexed,
-            int readers) {
+            int readers,
+            IntSupplier streams) {
         this.index = index;
         this.extractor = extractor;
         this.chunker = chunker;
         this.embedders = embedders;
         this.afterIndexed = afterIndexed;
         this.readers = readers;
+        this.streams = streams;
         index.listen(change -> {
             tally.hear(change);
             bell.ring();
@@ -144,7 +159,7 @@ public final class Ingestor {
     public void resume() {
         paused = false;
         indexTrouble = null;
-        modelTrouble = null;
+        modelTroubles.clear();
         tally.restartClock();
         bell.ring();
         publish();
@@ -181,13 +196,26 @@ public final class Ingestor {
                     publish();
                     bell.await(heard);
                 } else {
-                    take(step);
+                    try {
+                        take(step);
+                    } finally {
+                        release();
+                    }
                     publish();
                 }
             }
         } finally {
             leave();
         }
+    }
+
+    /// Whether a step is being taken.
+    public synchronized boolean isBusy() {
+        return busy > 0;
+    }
+
+    private synchronized void release() {
+        busy--;
     }
 
     private synchronized void enter() {
@@ -231,8 +259,19 @@ public final class Ingestor {
         }
     }
 
-    /// The most urgent step that nobody is at; null if there is none.
+    /// The most urgent step that nobody is at; null if there is none, or if enough are being taken.
     private synchronized @Nullable Runnable claim() {
+        if (busy >= streams.getAsInt()) {
+            return null;
+        }
+        var step = mostUrgent();
+        if (step != null) {
+            busy++;
+        }
+        return step;
+    }
+
+    private @Nullable Runnable mostUrgent() {
         if (reading.size() < readers) {
             for (var document : index.nextToRead(reading.size() + 1)) {
                 if (reading.add(document.id())) {
@@ -240,10 +279,10 @@ public final class Ingestor {
                 }
             }
         }
-        return aim == Aim.WORDS || modelTrouble != null ? null : claimToEmbed();
+        return aim == Aim.WORDS ? null : claimToEmbed();
     }
 
-    private synchronized @Nullable Runnable claimToEmbed() {
+    private @Nullable Runnable claimToEmbed() {
         for (var begun : embedding.values()) {
             var slice = begun.next();
             if (slice != null) {
@@ -253,15 +292,34 @@ public final class Ingestor {
         if (embedderIsComing) {
             return null;
         }
-        for (var document : index.nextToEmbed(embedding.size() + 1)) {
+        var next =
+                claimToEmbed(
+                        index.generation().orElse(""), index.nextToEmbed(embedding.size() + 1));
+        if (next == null && !embedderIsComing) {
+            var coming = index.coming();
+            next =
+                    coming.isEmpty()
+                            ? null
+                            : claimToEmbed(
+                                    coming.get().pack(), index.nextToRenew(embedding.size() + 1));
+        }
+        return next;
+    }
+
+    /// @param pack the generation that the vectors are for; empty if there is none yet
+    private @Nullable Runnable claimToEmbed(String pack, List<Document> documents) {
+        if (modelTroubles.containsKey(pack)) {
+            return null;
+        }
+        for (var document : documents) {
             var id = document.id();
             if (!embedding.containsKey(id)) {
-                if (embedder == null) {
+                var model = models.get(pack);
+                if (model == null) {
                     embedderIsComing = true;
-                    return this::fetchEmbedder;
+                    return () -> fetchEmbedder(pack);
                 }
-                var texts = index.textsToEmbed(id);
-                var coming = new Embedding(id, texts);
+                var coming = new Embedding(id, pack, model, index.textsToEmbed(id));
                 embedding.put(id, coming);
                 return () -> unlessRemoved(id, () -> begin(coming));
             }
@@ -334,14 +392,18 @@ public final class Ingestor {
 
     // -- Embedding
 
-    private void fetchEmbedder() {
+    private void fetchEmbedder(String pack) {
         try {
-            var fetched = embedders.get();
-            index.useGeneration(fetched.pack(), fetched.dimensions());
-            embedder = fetched;
+            if (pack.isEmpty()) {
+                var fetched = embedders.apply(Optional.empty());
+                index.useGeneration(fetched.pack(), fetched.dimensions());
+                models.put(fetched.pack(), fetched);
+            } else {
+                models.put(pack, embedders.apply(Optional.of(pack)));
+            }
         } catch (AiException e) {
             LOG.log(Level.SEVERE, "no model; documents are found by words only", e);
-            modelTrouble = e.getMessage();
+            modelTroubles.put(pack, String.valueOf(e.getMessage()));
         } finally {
             synchronized (this) {
                 embedderIsComing = false;
@@ -356,7 +418,7 @@ public final class Ingestor {
         try {
             var attempt = index.beginAttempt(id);
             if (attempt > MOST_ATTEMPTS) {
-                index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
+                fail(coming, GIVEN_UP);
             } else {
                 synchronized (this) {
                     coming.begin(attempt);
@@ -374,26 +436,51 @@ public final class Ingestor {
     private void embed(Embedding.Slice slice) {
         var id = slice.of().id();
         try {
-            var model = embedder;
-            if (model == null) {
-                throw new IllegalStateException("a slice was handed out before the model came");
-            }
-            var vectors = model.embed(slice.texts());
+            var vectors = slice.of().embedder().embed(slice.texts());
             boolean complete;
             synchronized (this) {
                 complete = slice.of().take(slice, vectors);
             }
             if (complete) {
-                index.putVectors(id, model.pack(), slice.of().vectors());
-                end(slice.of());
-                tellIndexed(id);
+                finish(slice.of());
             }
         } catch (IndexException e) {
             end(slice.of());
             throw e;
         } catch (RuntimeException e) {
-            giveUp(id, slice.of().attempt(), e);
+            LOG.log(Level.WARNING, e, () -> "document " + id + " failed");
+            if (slice.of().attempt() == MOST_ATTEMPTS) {
+                fail(slice.of(), e.getClass().getSimpleName());
+            }
             end(slice.of());
+        }
+    }
+
+    private void finish(Embedding made) {
+        var id = made.id();
+        var searched = index.generation();
+        var wanted = index.putVectors(id, made.pack(), made.vectors());
+        end(made);
+        if (!wanted) {
+            withdraw(id);
+        } else if (!index.generation().equals(searched)) {
+            models.keySet().removeIf(pack -> !Optional.of(pack).equals(index.generation()));
+            index.documents().stream()
+                    .filter(document -> document.status() instanceof Status.Indexed)
+                    .takeWhile(_ -> !stopping)
+                    .forEach(document -> tellIndexed(document.id()));
+        } else if (Optional.of(made.pack()).equals(searched)) {
+            tellIndexed(id);
+        }
+    }
+
+    /// Gives up embedding a document. One that is found by the vectors of another generation stays
+    /// found by them.
+    private void fail(Embedding tried, String reason) {
+        if (Optional.of(tried.pack()).equals(index.generation())) {
+            index.fail(tried.id(), null, Problem.UNREADABLE, reason);
+        } else {
+            index.skipRenewal(tried.id());
         }
     }
 
@@ -444,7 +531,20 @@ public final class Ingestor {
         synchronized (this) {
             parts = embedding.values().stream().mapToDouble(Embedding::part).sum();
         }
-        var trouble = indexTrouble != null ? indexTrouble : modelTrouble;
-        return tally.progress(aim, paused, parts, trouble);
+        var trouble =
+                indexTrouble != null
+                        ? indexTrouble
+                        : modelTroubles.get(index.generation().orElse(""));
+        var progress = tally.progress(aim, paused, parts, trouble);
+        var coming = aim == Aim.MEANING ? index.coming() : Optional.<LocalIndex.Coming>empty();
+        return progress.phase() != Phase.IDLE || coming.isEmpty()
+                ? progress
+                : new Progress(
+                        Phase.EMBEDDING,
+                        coming.get().done(),
+                        coming.get().total(),
+                        paused,
+                        null,
+                        trouble != null ? trouble : modelTroubles.get(coming.get().pack()));
     }
 }

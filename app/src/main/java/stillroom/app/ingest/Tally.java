@@ -32,7 +32,7 @@ final class Tally {
                 toRead.remove(id);
                 toEmbed.remove(id);
             }
-            case Change.Labels() -> {}
+            case Change.Labels(), Change.Generation() -> {}
         }
         if (toRead.isEmpty() && toEmbed.isEmpty()) {
             readTotal = 0;

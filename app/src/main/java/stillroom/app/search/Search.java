@@ -1,5 +1,6 @@
 package stillroom.app.search;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.index.Hits;
+import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.query.Query;
 import stillroom.index.query.Query.Mode;
@@ -39,15 +41,27 @@ public final class Search {
     /// @throws AiException if the query is for meaning alone and the model cannot be had
     public Answer search(Query query) {
         var began = System.nanoTime();
-        var vector = query.mode() == Mode.WORDS ? null : vector(query);
-        var mode = vector == null ? Mode.WORDS : query.mode();
-        var asked = new Query(query.text(), mode, query.limit(), query.filter(), query.grouping());
-        var hits = index.search(asked, vector);
-        return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
+        while (true) {
+            var generation = index.generation();
+            var vector = query.mode() == Mode.WORDS ? null : vector(query, generation);
+            var mode = vector == null ? Mode.WORDS : query.mode();
+            var asked =
+                    new Query(query.text(), mode, query.limit(), query.filter(), query.grouping());
+            try {
+                var hits = index.search(asked, vector);
+                if (vector == null || index.generation().equals(generation)) {
+                    return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
+                }
+            } catch (IllegalArgumentException | IndexException e) {
+                // The vectors may have been exchanged for those of another model meanwhile.
+                if (index.generation().equals(generation)) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private float @Nullable [] vector(Query query) {
-        var generation = index.generation();
+    private float @Nullable [] vector(Query query, Optional<String> generation) {
         var plain = QueryText.of(query.text()).plain();
         if (generation.isEmpty() || plain.isBlank()) {
             return null;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.summary.ExtractiveSummarizer;
@@ -198,6 +199,11 @@ class LabelLearnTest {
 
         @Override
         public PackStore packs() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Tier.Choice settleTier(double passagesPerSecond, long bytes) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -22,12 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.app.ingest.Progress.Phase;
+import stillroom.app.search.Search;
 import stillroom.index.Change;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
 import stillroom.index.Status;
+import stillroom.index.query.Query;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
@@ -300,11 +304,12 @@ class IngestorTest {
                         index,
                         extractor(IngestorTest::text),
                         new Chunker(embedder::countTokens, 20),
-                        () -> {
+                        _ -> {
                             throw new AiException("There is no model.");
                         },
                         _ -> {},
-                        2);
+                        2,
+                        () -> 8);
         ingestor.add(files("a", "b"), _ -> {});
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var trouble = new CountDownLatch(1);
@@ -364,12 +369,13 @@ class IngestorTest {
                         index,
                         extractor(IngestorTest::text),
                         new Chunker(embedder::countTokens, 20),
-                        () -> embedder,
+                        _ -> embedder,
                         id -> {
                             told.add(id);
                             throw new IllegalStateException("labels are no part of being found");
                         },
-                        1);
+                        1,
+                        () -> 8);
         ingestor.add(files("a", "b"), _ -> {});
 
         workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
@@ -380,6 +386,128 @@ class IngestorTest {
         assertThat(index.documents())
                 .extracting(Document::status)
                 .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void everySearchIsAnsweredWhileAnotherModelMakesItsVectors() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<DocumentId>());
+        var answered = Collections.synchronizedList(new ArrayList<Integer>());
+        var query =
+                new Query(
+                        "text",
+                        Query.Mode.MEANING,
+                        10,
+                        Query.Filter.NONE,
+                        Query.Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT);
+        var models = new HashMap<String, Embedder>();
+        var search = new Search(index, models::get);
+        models.put(embedder.pack(), embedder);
+        models.put(
+                "second",
+                new HashingEmbedder() {
+                    @Override
+                    public String pack() {
+                        return "second";
+                    }
+
+                    @Override
+                    public List<float[]> embed(List<String> texts) {
+                        answered.add(search.search(query).hits().hits().size());
+                        return super.embed(texts);
+                    }
+                });
+        var ingestor =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        pack -> models.get(pack.orElse(embedder.pack())),
+                        told::add,
+                        1,
+                        () -> 8);
+        ingestor.add(files("a", "b", "c"), _ -> {});
+        workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
+        told.clear();
+
+        index.useGeneration("second", embedder.dimensions());
+        assertThat(ingestor.progress().phase()).isEqualTo(Phase.EMBEDDING);
+        var again =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        pack -> models.get(pack.orElse("none")),
+                        told::add,
+                        1,
+                        () -> 1);
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            var isDone = new CountDownLatch(1);
+            again.listen(progress -> {
+                if (told.size() == 3) {
+                    isDone.countDown();
+                }
+            });
+            threads.execute(() -> again.work(Aim.MEANING));
+            threads.execute(() -> again.work(Aim.MEANING));
+            isDone.await();
+            again.stop();
+        }
+
+        assertThat(index.generation()).hasValue("second");
+        assertThat(answered).hasSizeGreaterThanOrEqualTo(3).containsOnly(3);
+        assertThat(search.search(query).hits().hits()).hasSize(3);
+        assertThat(index.documents())
+                .extracting(Document::status)
+                .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void aMissingSecondModelLeavesTheFirstAtWork() throws Exception {
+        var ingestor =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        pack -> {
+                            if (pack.equals(Optional.of("second"))) {
+                                throw new AiException("There is no second model.");
+                            }
+                            return embedder;
+                        },
+                        _ -> {},
+                        1,
+                        () -> 8);
+        ingestor.add(files("a"), _ -> {});
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+        index.useGeneration("second", embedder.dimensions());
+        var second =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        pack -> {
+                            if (pack.equals(Optional.of("second"))) {
+                                throw new AiException("There is no second model.");
+                            }
+                            return embedder;
+                        },
+                        _ -> {},
+                        1,
+                        () -> 8);
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            var trouble = new CountDownLatch(1);
+            second.listen(progress -> {
+                if (progress.trouble() != null) {
+                    trouble.countDown();
+                }
+            });
+            threads.execute(() -> second.work(Aim.MEANING));
+            trouble.await();
+            second.stop();
+        }
+        assertThat(second.progress().trouble()).isEqualTo("There is no second model.");
+        assertThat(index.generation()).hasValue(embedder.pack());
+        assertThat(index.coming()).isPresent();
     }
 
     @Test
@@ -411,9 +539,10 @@ class IngestorTest {
                 index,
                 extractor(reader),
                 new Chunker(with::countTokens, 20),
-                () -> with,
+                _ -> with,
                 _ -> {},
-                1);
+                1,
+                () -> 8);
     }
 
     private static TextExtractor extractor(Function<Path, Extraction> reader) {

@@ -84,6 +84,7 @@ public final class Documents {
                 case Change.Put(var document) -> put(document, turn);
                 case Change.Removed(var id) -> remove(id, turn);
                 case Change.Labels() -> labelsChanged = true;
+                case Change.Generation() -> {}
             }
         }
         if (labelsChanged) {
