@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -20,6 +21,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Calibration;
+import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
@@ -39,6 +42,7 @@ import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
 import stillroom.app.settings.PacksFolder;
+import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.TierSetting;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
@@ -53,6 +57,7 @@ public final class App implements Parts {
     private static final int PASSAGE_TOKENS = 180;
     private static final int CHARS_OF_A_TOKEN = 4;
     private static final int READERS = 2;
+    private static final double SECONDS_AT_FIRST_START = 0.5;
 
     private static final Logger LOG = Logger.getLogger(App.class.getName());
 
@@ -129,9 +134,11 @@ public final class App implements Parts {
     @Override
     public Embedder embedder(Optional<String> pack, Optional<String> precision) {
         var name = pack.or(this::generation).orElse(Tier.STANDARD.pack());
-        return precision.isEmpty()
-                ? engine.get().embedder(name)
-                : engine.get().embedder(name, precision(precision.get()));
+        return precision
+                .map(App::precision)
+                .or(() -> index.peek().flatMap(opened -> PrecisionSetting.read(opened, name)))
+                .map(chosen -> engine.get().embedder(name, chosen))
+                .orElseGet(() -> engine.get().embedder(name));
     }
 
     /// The model of the library, if the library is open.
@@ -155,7 +162,39 @@ public final class App implements Parts {
     }
 
     @Override
-    public Tier.Choice settleTier(double passagesPerSecond, long bytes) {
+    public List<Calibration> calibrate(String pack, List<String> texts, double seconds) {
+        var lines = new Calibrator(packs(), streams, cores).calibrate(pack, texts, seconds);
+        PrecisionSetting.write(index(), lines);
+        return lines;
+    }
+
+    /// Measures the standard model when nothing was measured yet, and gives a library that is still
+    /// empty the model that suits this machine. Blocks for some seconds.
+    public void calibrateAtFirstStart() {
+        var standard = Tier.STANDARD.pack();
+        if (PrecisionSetting.read(index(), standard).isPresent()) {
+            return;
+        }
+        var lines = calibrate(standard, List.of(), SECONDS_AT_FIRST_START);
+        if (index().documents().isEmpty()) {
+            settleTier(lines);
+        }
+    }
+
+    @Override
+    public Tier.Choice settleTier(List<Calibration> lines) {
+        var best = lines.stream().filter(Calibration::chosen).findFirst().orElseThrow();
+        try {
+            // Loaded, a model takes the room of its files and that of what it works with.
+            return settleTier(
+                    best.tokensPerSecond() / PASSAGE_TOKENS, 2 * packs().pack(best.pack()).size());
+        } catch (IOException e) {
+            throw new AiException("The model pack '" + best.pack() + "' cannot be read.", e);
+        }
+    }
+
+    /// See [Tier#choose].
+    Tier.Choice settleTier(double passagesPerSecond, long bytes) {
         var choice = Tier.choose(device.profile(), passagesPerSecond, bytes);
         if (TierSetting.write(index(), choice)) {
             var model = embedder(Optional.of(choice.tier().pack()), Optional.empty());

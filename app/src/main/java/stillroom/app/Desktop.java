@@ -107,6 +107,7 @@ public final class Desktop extends Application {
         }
         new Frame(stage, app, look, new SystemDialogs(stage)).show();
         app.startIngest(Aim.MEANING);
+        app.requests().execute(app::calibrateAtFirstStart);
     }
 
     @Override

@@ -579,7 +579,48 @@ class CommandLineTest {
     }
 
     @Test
+    void modelsCalibrateMeasuresEachPrecisionAndChoosesOne() {
+        var answer =
+                run(
+                        "--json",
+                        "models",
+                        "calibrate",
+                        "--pack",
+                        "all-minilm-l6-v2",
+                        "--seconds",
+                        "0.05");
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines())
+                .extracting(line -> line.get("precision").getAsString())
+                .contains("int8", "bf16", "fp32");
+        assertThat(answer.lines()).filteredOn(line -> line.get("chosen").getAsBoolean()).hasSize(1);
+        for (var line : answer.lines()) {
+            assertThat(line.keySet())
+                    .containsExactly(
+                            "pack",
+                            "precision",
+                            "device",
+                            "streams",
+                            "passages_per_s",
+                            "tokens_per_s",
+                            "cosine_mean",
+                            "cosine_min",
+                            "load_ms",
+                            "chosen",
+                            "reason");
+            assertThat(line.get("cosine_min").getAsDouble()).isBetween(0.98, 1.0);
+            assertThat(line.get("passages_per_s").getAsDouble()).isPositive();
+        }
+    }
+
+    @Test
     void modelsSaysWhatItCannotDo() {
+        assertThat(run("models", "calibrate", "--pack", "gpt").err())
+                .contains("there is no model pack 'gpt'");
+        assertThat(run("models", "calibrate", "--texts", folder.resolve("none").toString()).err())
+                .contains("There is no file");
+        assertThat(run("models", "calibrate", "--seconds", "0").exitCode()).isEqualTo(2);
         assertThat(run("models").exitCode()).isEqualTo(2);
         assertThat(run("models", "use", "gpt").err())
                 .contains("there is no model pack 'gpt'; there are all-minilm-l6-v2");

@@ -1,6 +1,10 @@
 package stillroom.app.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import stillroom.ai.device.Calibration;
+import stillroom.ai.device.Tier;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
 import stillroom.app.ingest.Aim;
+import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.TierSetting;
 import stillroom.index.LocalIndex;
 
@@ -30,6 +37,7 @@ import stillroom.index.LocalIndex;
 final class ModelsCommand implements Runnable {
 
     private static final long MILLISECONDS_BETWEEN_LOOKS = 100;
+    private static final double LONGEST_CALIBRATION = 600;
 
     private final Stillroom stillroom;
 
@@ -260,6 +268,109 @@ final class ModelsCommand implements Runnable {
 
     private static String name(String id) {
         return id.replaceFirst("@.*", "");
+    }
+
+    // -- Measuring them
+
+    private record CalibrationLine(
+            String pack,
+            String precision,
+            String device,
+            int streams,
+            double passagesPerS,
+            double tokensPerS,
+            @Nullable Double cosineMean,
+            @Nullable Double cosineMin,
+            double loadMs,
+            boolean chosen,
+            String reason) {
+
+        CalibrationLine(Calibration line) {
+            var closeness = line.closeness();
+            this(
+                    line.pack(),
+                    line.precision().toString(),
+                    line.device(),
+                    line.streams(),
+                    Stillroom.rounded(line.passagesPerSecond(), 1),
+                    Stillroom.rounded(line.tokensPerSecond(), 0),
+                    closeness == null ? null : Stillroom.rounded(closeness.mean(), 5),
+                    closeness == null ? null : Stillroom.rounded(closeness.least(), 5),
+                    Stillroom.rounded(line.loadMilliseconds(), 0),
+                    line.chosen(),
+                    line.reason());
+        }
+    }
+
+    @Command(
+            name = "calibrate",
+            description = {
+                "Runs models with each precision on this machine and chooses the best.",
+                "The cosines compare with the vectors of the published weights for fixed texts that the"
+                        + " pack carries, whatever texts are timed."
+            })
+    int calibrate(
+            @Option(
+                            names = "--pack",
+                            paramLabel = "NAME",
+                            description = "Default: those that come with the program.")
+                    @Nullable String pack,
+            @Option(
+                            names = "--texts",
+                            paramLabel = "FILE",
+                            description = "One text per line. Default: fixed texts.")
+                    @Nullable Path file,
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "S",
+                            defaultValue = "2",
+                            description = "How long each precision is timed.")
+                    double seconds,
+            @Option(
+                            names = "--settle-tier",
+                            description =
+                                    "Also give the library the light or the standard model, by what was"
+                                            + " measured.")
+                    boolean settleTier) {
+        if (!(seconds > 0 && seconds <= LONGEST_CALIBRATION)) {
+            throw Failure.wrongUse("--seconds must be above 0 and at most 600");
+        }
+        if (settleTier && pack != null && !pack.equals(Tier.STANDARD.pack())) {
+            throw Failure.wrongUse("--settle-tier goes by the speed of " + Tier.STANDARD.pack());
+        }
+        var parts = stillroom.parts();
+        var texts = file == null ? List.<String>of() : lines(file);
+        for (var name :
+                pack == null
+                        ? Arrays.stream(Tier.values()).map(Tier::pack).toList()
+                        : List.of(pack)) {
+            var lines = parts.calibrate(name, texts, seconds);
+            for (var line : lines) {
+                stillroom.print(
+                        new CalibrationLine(line),
+                        line.pack() + ", " + PrecisionSetting.sentence(line));
+            }
+            if (settleTier && name.equals(Tier.STANDARD.pack())) {
+                var choice = parts.settleTier(lines);
+                stillroom.complain(
+                        "This machine is %s: %s.".formatted(choice.tier(), choice.reason()));
+            }
+        }
+        return Stillroom.DONE;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            var lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+            if (lines.isEmpty()) {
+                throw new Failure("There is no text in " + file);
+            }
+            return lines;
+        } catch (NoSuchFileException missing) {
+            throw new Failure("There is no file " + file);
+        } catch (IOException failure) {
+            throw new Failure("%s cannot be read: %s".formatted(file, failure.getMessage()));
+        }
     }
 
     // -- Looking after them

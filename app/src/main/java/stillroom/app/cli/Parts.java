@@ -1,8 +1,10 @@
 package stillroom.app.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Calibration;
 import stillroom.ai.device.Tier;
 import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
@@ -47,13 +49,17 @@ public interface Parts extends AutoCloseable {
     /// @throws stillroom.ai.AiException if it is not known where they are
     PackStore packs();
 
-    /// Chooses the tier by what was measured, keeps the choice and its reason with the library, and
-    /// gives the library the model of the tier, unless the user chose one himself. Its vectors are
-    /// made beside those that are searched, by the next [#startIngest].
+    /// Measures a model with each precision and keeps the result for this library.
     ///
-    /// @param passagesPerSecond of the standard model, see [Tier#choose]
-    /// @param bytes that the standard model takes when it is loaded
-    Tier.Choice settleTier(double passagesPerSecond, long bytes);
+    /// @param texts what to run; fixed texts if there are none
+    /// @param seconds how long each precision is timed
+    /// @throws stillroom.ai.AiException if there is no such pack
+    List<Calibration> calibrate(String pack, List<String> texts, double seconds);
+
+    /// Gives the library the model that suits this machine, unless the user chose one himself.
+    ///
+    /// @param lines what was measured of the standard model
+    Tier.Choice settleTier(List<Calibration> lines);
 
     /// Threads for work that models do.
     Streams streams();

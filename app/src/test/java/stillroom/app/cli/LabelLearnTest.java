@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
+import stillroom.ai.device.Calibration;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.pack.PackStore;
@@ -203,7 +204,12 @@ class LabelLearnTest {
         }
 
         @Override
-        public Tier.Choice settleTier(double passagesPerSecond, long bytes) {
+        public List<Calibration> calibrate(String pack, List<String> texts, double seconds) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Tier.Choice settleTier(List<Calibration> lines) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,0 +1,71 @@
+package stillroom.app.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import stillroom.ai.device.Calibration;
+import stillroom.ai.pack.Precision;
+import stillroom.index.LocalIndex;
+
+/// What calibration found out about a model on this machine, as the library keeps it: the precision
+/// to run it with, and all that was measured.
+public final class PrecisionSetting {
+
+    private static final String PRECISION = "precision.";
+    private static final String MEASURED = "calibration.";
+
+    private PrecisionSetting() {}
+
+    /// The chosen precision of a pack; empty if nothing was measured yet.
+    ///
+    /// @param pack its name, with or without a version
+    public static Optional<Precision> read(LocalIndex index, String pack) {
+        return index.setting(PRECISION + name(pack))
+                .flatMap(chosen ->
+                        Arrays.stream(Precision.values())
+                                .filter(precision -> precision.toString().equals(chosen))
+                                .findFirst());
+    }
+
+    /// What was measured, a line for each precision, for people; empty if nothing was.
+    public static Optional<String> measured(LocalIndex index, String pack) {
+        return index.setting(MEASURED + name(pack));
+    }
+
+    /// Keeps what was measured.
+    public static void write(LocalIndex index, List<Calibration> lines) {
+        for (var line : lines) {
+            if (line.chosen()) {
+                index.putSetting(PRECISION + line.pack(), line.precision().toString());
+            }
+        }
+        index.putSetting(
+                MEASURED + lines.getFirst().pack(),
+                lines.stream().map(PrecisionSetting::sentence).collect(Collectors.joining("\n")));
+    }
+
+    /// A line for people, such as `int8: 43.5 passages/s, cosine 0.9984 (least 0.9961), …`.
+    public static String sentence(Calibration line) {
+        var closeness = line.closeness();
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f passages/s, %s, %s%s",
+                line.precision(),
+                line.passagesPerSecond(),
+                closeness == null
+                        ? "closeness unknown"
+                        : String.format(
+                                Locale.ROOT,
+                                "cosine %.4f (least %.4f)",
+                                closeness.mean(),
+                                closeness.least()),
+                line.chosen() ? "chosen: " : "",
+                line.reason());
+    }
+
+    private static String name(String pack) {
+        return pack.replaceFirst("@.*", "");
+    }
+}
