@@ -22,7 +22,7 @@ if not exist "%BUILT%\built" (
     )
     echo stillroom: building, which takes some minutes the first time 1>&2
     pushd "%ROOT%"
-    call mvn -B -ntp -q -Dmaven.test.skip=true package 1>&2 || (
+    call mvn -B -ntp -q -Dmaven.test.skip=true package 1>&2 <nul || (
         popd
         echo stillroom: the build failed; the lines above say why. 1>&2
         exit /b 1
