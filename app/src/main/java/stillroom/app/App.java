@@ -26,6 +26,7 @@ import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
@@ -33,6 +34,7 @@ import stillroom.ai.torch.AiEngine;
 import stillroom.app.cli.Parts;
 import stillroom.app.cli.Streams;
 import stillroom.app.describe.Describer;
+import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
@@ -216,6 +218,16 @@ public final class App implements Parts {
     @Override
     public Optional<Cloud> cloud() {
         return gateway == null ? Optional.empty() : Optional.of(cloud.get());
+    }
+
+    /// The server that may be asked, if the cloud fallback is on. Opens nothing.
+    Optional<Endpoint> endpoint() {
+        return Optional.ofNullable(gateway).map(Gateway::endpoint);
+    }
+
+    /// What each model pack says of itself.
+    List<Manifest> packs() {
+        return engine.get().packs();
     }
 
     /// Runs each request on a virtual thread.

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -33,47 +34,33 @@ import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Aim;
-import stillroom.app.lock.OfflineLock;
+import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.status.StatusViewModel.Engine;
 import stillroom.app.ui.window.Brand;
+import stillroom.app.ui.window.Parts;
 import stillroom.app.ui.window.Surroundings;
 import stillroom.app.ui.window.WindowView;
 import stillroom.app.ui.window.WindowViewModel;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 
-/// The window: shows the objects of [App], and crosses from its threads to the FX thread. Its one
-/// argument is the folder of the library.
+/// The window: shows the objects of [App], and crosses from its threads to the FX thread.
 public final class Desktop extends Application {
+
+    /// JavaFX makes the object of this class itself, so what it is to show is laid here for it.
+    private static final BlockingQueue<App> HANDED_OVER = new ArrayBlockingQueue<>(1);
 
     private @Nullable App app;
     private @Nullable Look look;
     private @Nullable IndexException trouble;
 
-    /// How the window looks, as the user last chose.
-    ///
-    /// @param language null for that of the system
-    record Look(Surroundings.Theme theme, Messages.@Nullable Language language) {
-
-        private static final String THEME = "window.theme";
-        private static final String LANGUAGE = "window.language";
-
-        static Look read(LocalIndex index) {
-            return new Look(
-                    index.setting(THEME)
-                            .map(Surroundings.Theme::valueOf)
-                            .orElse(Surroundings.Theme.SYSTEM),
-                    index.setting(LANGUAGE).map(Messages.Language::valueOf).orElse(null));
-        }
-
-        void write(LocalIndex index) {
-            index.putSetting(THEME, theme.name());
-            if (language != null) {
-                index.putSetting(LANGUAGE, language.name());
-            }
-        }
+    /// Shows the window of `app`, and closes `app` with it. Returns when that is done; to be called
+    /// once in a process.
+    static void show(App app) {
+        HANDED_OVER.add(app);
+        launch(Desktop.class);
     }
 
     /// What the system asks the user for, and opens for him.
@@ -83,13 +70,15 @@ public final class Desktop extends Application {
 
         Optional<Path> chooseFolder();
 
+        Optional<Path> chooseNewFile(String name);
+
         void open(Path file);
     }
 
     /// Opens the library. Runs before the window is there, and not on its thread.
     @Override
     public void init() {
-        var opened = new App(Path.of(getParameters().getRaw().getFirst()), OfflineLock.check());
+        var opened = HANDED_OVER.remove();
         app = opened;
         try {
             look = Look.read(opened.index());
@@ -166,6 +155,13 @@ public final class Desktop extends Application {
         }
 
         @Override
+        public Optional<Path> chooseNewFile(String name) {
+            var chooser = new FileChooser();
+            chooser.setInitialFileName(name);
+            return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
+        }
+
+        @Override
         public void open(Path file) {
             getHostServices().showDocument(file.toUri().toString());
         }
@@ -193,18 +189,23 @@ public final class Desktop extends Application {
             this.requests = new Requests(app.requests(), FX);
             var quiet = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, FX);
             this.model =
-                    WindowViewModel.of(
-                            index,
-                            app.ingestor(),
-                            app.search(),
-                            app.describer(),
-                            app.lock(),
-                            requests,
-                            FX,
-                            quiet,
-                            Clock.system(ZoneId.systemDefault()));
+                    new WindowViewModel(
+                            parts(app), requests, FX, quiet, Clock.system(ZoneId.systemDefault()));
             requests.ask(() -> engine(app), model.status()::show);
             Platform.getPreferences().colorSchemeProperty().addListener(_ -> dress());
+        }
+
+        /// What of `app` the window shows.
+        static Parts parts(App app) {
+            return new Parts(
+                    app.index(),
+                    app.ingestor(),
+                    app.search(),
+                    app.describer(),
+                    app.lock(),
+                    app.endpoint(),
+                    () -> app.cloud().orElseThrow(),
+                    app::packs);
         }
 
         private static Engine engine(App app) {
@@ -239,8 +240,10 @@ public final class Desktop extends Application {
             var messages =
                     new Messages(
                             language, Locale.getDefault(), Clock.system(ZoneId.systemDefault()));
-            scene.setRoot(new WindowView(model, messages, this));
+            var view = new WindowView(model, messages, this);
+            scene.setRoot(view);
             dress();
+            view.requestFocus();
         }
 
         private void dress() {
@@ -268,12 +271,6 @@ public final class Desktop extends Application {
             return brand.snapshot(look, null);
         }
 
-        private void change(Look newer, Consumer<Frame> show) {
-            look = newer;
-            show.accept(this);
-            requests.run(() -> newer.write(index));
-        }
-
         @Override
         public List<Path> chooseFiles() {
             return dialogs.chooseFiles();
@@ -290,18 +287,25 @@ public final class Desktop extends Application {
         }
 
         @Override
-        public Theme theme() {
-            return look.theme();
+        public Optional<Path> chooseNewFile(String name) {
+            return dialogs.chooseNewFile(name);
         }
 
         @Override
-        public void use(Theme theme) {
-            change(new Look(theme, look.language()), Frame::dress);
+        public Look look() {
+            return look;
         }
 
         @Override
-        public void use(Messages.Language language) {
-            change(new Look(look.theme(), language), Frame::fill);
+        public void use(Look newer) {
+            boolean redressed = newer.equals(look.with(newer.theme()));
+            look = newer;
+            if (redressed) {
+                dress();
+            } else {
+                fill();
+            }
+            requests.run(() -> newer.write(index));
         }
     }
 }

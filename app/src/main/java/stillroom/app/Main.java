@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Terminal;
@@ -29,7 +28,9 @@ public final class Main {
 
     public static void main(String[] arguments) {
         var gateway = gateway(List.of(arguments)); // before the lock, which children inherit
-        var lock = OfflineLock.engage(opensTheWindow(arguments) ? Sockets.UNIX : Sockets.NONE);
+        var lock =
+                OfflineLock.engage(
+                        opensTheWindow(List.of(arguments)) ? Sockets.UNIX : Sockets.NONE);
         LogFolder.quiet();
         if (arguments.length == 1 && arguments[0].equals(READER)) {
             ReaderMain.run(System.in, new FileOutputStream(FileDescriptor.out));
@@ -40,13 +41,20 @@ public final class Main {
                         arguments,
                         Terminal.standard(),
                         library -> new App(folder(library), lock, gateway),
-                        library -> showWindow(folder(library)));
+                        library -> {
+                            Desktop.show(new App(folder(library), lock, gateway));
+                            return 0;
+                        });
         System.exit(exitCode);
     }
 
-    /// Starts the gateway, if this is a command that may use it and the cloud fallback is on.
+    /// Starts the gateway, if this is the window or a command that may use it, and the cloud
+    /// fallback is on.
     private static @Nullable Gateway gateway(List<String> arguments) {
-        if (!arguments.contains("privacy") || !arguments.contains("cloud")) {
+        boolean mayUseIt =
+                opensTheWindow(arguments)
+                        || (arguments.contains("privacy") && arguments.contains("cloud"));
+        if (!mayUseIt) {
             return null;
         }
         var endpoint = CloudSettings.load(folder(named(arguments))).open();
@@ -76,19 +84,13 @@ public final class Main {
     }
 
     /// To be known before the command line is parsed, because the lock comes first.
-    private static boolean opensTheWindow(String[] arguments) {
-        return switch (arguments.length) {
+    private static boolean opensTheWindow(List<String> arguments) {
+        return switch (arguments.size()) {
             case 0 -> true;
-            case 1 -> arguments[0].startsWith(LIBRARY + "=");
-            case 2 -> arguments[0].equals(LIBRARY);
+            case 1 -> arguments.getFirst().startsWith(LIBRARY + "=");
+            case 2 -> arguments.getFirst().equals(LIBRARY);
             default -> false;
         };
-    }
-
-    /// Returns when the window is closed.
-    private static int showWindow(Path library) {
-        Application.launch(Desktop.class, library.toString());
-        return 0;
     }
 
     private static Path folder(Optional<Path> library) {

@@ -3,10 +3,14 @@ package stillroom.app;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ToggleSwitch;
 import java.io.File;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,8 +26,10 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,17 +39,21 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
+import stillroom.app.route.CloudSettings;
+import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.ReaderViewModel.State;
-import stillroom.app.ui.window.Surroundings;
 import stillroom.app.ui.window.WindowViewModel;
-import stillroom.app.ui.window.WindowViewModel.Screen;
 import stillroom.index.DocumentLabel;
 import stillroom.index.Status;
 
@@ -68,6 +78,7 @@ class DesktopTest {
     private static final class Answers implements Desktop.Dialogs {
 
         private List<Path> files = List.of();
+        private @Nullable Path report;
         private final List<Path> opened = new ArrayList<>();
 
         @Override
@@ -78,6 +89,11 @@ class DesktopTest {
         @Override
         public Optional<Path> chooseFolder() {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> chooseNewFile(String name) {
+            return Optional.ofNullable(report);
         }
 
         @Override
@@ -96,8 +112,7 @@ class DesktopTest {
         frame =
                 onFx(() -> {
                     Desktop.loadTypeface();
-                    var look =
-                            new Desktop.Look(Surroundings.Theme.LIGHT, Messages.Language.ENGLISH);
+                    var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
                     var shown = new Desktop.Frame(stage, app, look, answers);
                     stage.setWidth(1280);
                     stage.setHeight(800);
@@ -137,6 +152,19 @@ class DesktopTest {
     private void ctrl(KeyCode key) {
         robot.press(KeyCode.CONTROL).type(key).release(KeyCode.CONTROL);
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Before there was a mouse: JavaFX itself remembers what that was last on.
+    @Test
+    @Order(0)
+    void letsGoOfTheOldWindowWhenItIsShownInAnotherWay() throws Exception {
+        var old = new WeakReference<>(root());
+        robot.interact(() -> frame.use(frame.look().with(Messages.Language.GERMAN)));
+        robot.interact(() -> frame.use(frame.look().with(Messages.Language.ENGLISH)));
+        until(() -> {
+            System.gc();
+            return old.get() == null;
+        });
     }
 
     @Test
@@ -364,13 +392,105 @@ class DesktopTest {
                 .contains("st-nav", "st-segment", "st-lock", "st-add", "st-chip-add");
     }
 
-    @Test
+    @ParameterizedTest
     @Order(15)
+    @EnumSource(names = {"ACTIVITY", "MODELS", "PRIVACY", "SETTINGS"})
+    void leadsToEachPageAndBack(Screen page) throws Exception {
+        var words = page.name().charAt(0) + page.name().substring(1).toLowerCase(Locale.ROOT);
+        var item =
+                robot.lookup(".st-nav")
+                        .match((Node node) -> words.equals(node.getAccessibleText()))
+                        .queryAs(ToggleButton.class);
+        robot.clickOn(item);
+        assertThat(model.screen().get()).isEqualTo(page);
+        assertThat(item.isSelected()).isTrue();
+        until(() -> model.models().installed().get() != null || page != Screen.MODELS);
+        until(() -> model.privacy().findings().get() != null || page != Screen.PRIVACY);
+        assertEveryControlHasAName();
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+    }
+
+    @Test
+    @Order(16)
+    void showsWhatTheLeakTestFinds() throws Exception {
+        robot.interact(() -> model.show(Screen.PRIVACY));
+        robot.clickOn("Run");
+        until(() -> model.privacy().test().get() instanceof PrivacyViewModel.Test.Over);
+        // this process is not locked, so the page must not say that it is
+        assertThat(robot.lookup("Something gets past the lock").tryQuery()).isPresent();
+        assertThat(robot.lookup("NOT refused").queryAll()).isNotEmpty();
+        assertThat(robot.lookup(".st-good-card").queryAll()).isEmpty();
+    }
+
+    @Test
+    @Order(17)
+    void writesTheReportWhereItIsTold() throws Exception {
+        var file = app.folder().resolve("report.html");
+        answers.report = file;
+        robot.clickOn("Write report");
+        until(() -> model.privacy().written().get() != null);
+        assertThat(Files.readString(file)).contains("<h1>Stillroom privacy report</h1>");
+        robot.clickOn("Open report");
+        assertThat(answers.opened).contains(file);
+    }
+
+    @Test
+    @Order(18)
+    void switchesTheCloudOnOnlyWithAnAddressThatIsSafe() throws Exception {
+        var onOff = robot.lookup(".st-switch").query();
+        robot.interact(() -> ((ToggleSwitch) onOff).setSelected(true));
+        assertThat(model.privacy().cloud().get().on()).isFalse();
+        robot.interact(
+                () -> assertThat(model.privacy().switchOn("http://example.org/v1", "m")).isFalse());
+        assertThat(
+                        robot.lookup((Node node) ->
+                                        node instanceof Labeled labeled
+                                                && String.valueOf(labeled.getText())
+                                                        .startsWith("Use https"))
+                                .tryQuery())
+                .isPresent();
+        robot.interact(
+                () -> assertThat(model.privacy().switchOn("https://llm.example/v1", "m")).isTrue());
+        until(() -> model.privacy().cloud().get().on());
+        assertThat(CloudSettings.load(app.folder()).on()).isTrue();
+        assertThat(model.privacy().needsRestart()).isTrue();
+        robot.interact(() -> ((ToggleSwitch) onOff).setSelected(false));
+        until(() -> !model.privacy().cloud().get().on());
+        assertThat(CloudSettings.load(app.folder()).on()).isFalse();
+    }
+
+    @Test
+    @Order(19)
+    void letsTheSidebarFloatInANarrowWindow() throws Exception {
+        robot.interact(() -> {
+            model.leavePage();
+            stage.setWidth(900);
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        var sidebar = robot.lookup(".st-sidebar").query();
+        assertThat(sidebar.isVisible()).isFalse();
+        Node places =
+                robot.lookup(".st-header .st-icon-button")
+                        .match((Node node) -> "Places".equals(node.getAccessibleText()))
+                        .query();
+        robot.clickOn(places);
+        assertThat(sidebar.isVisible()).isTrue();
+        robot.type(KeyCode.ESCAPE);
+        assertThat(sidebar.isVisible()).isFalse();
+        robot.interact(() -> stage.setWidth(1280));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(sidebar.isVisible()).isTrue();
+    }
+
+    @Test
+    @Order(21)
     void speaksGermanAtOnce() throws Exception {
-        robot.interact(() -> frame.use(Messages.Language.GERMAN));
+        robot.interact(() -> frame.use(frame.look().with(Messages.Language.GERMAN)));
         assertThat(robot.lookup("Alle Dokumente").tryQuery()).isPresent();
         assertEveryControlHasAName();
-        robot.interact(() -> frame.use(Surroundings.Theme.DARK));
+        robot.interact(() -> frame.use(frame.look().with(Look.Theme.DARK)));
         assertThat(root().getStyleClass()).contains("dark").doesNotContain("light");
     }
 

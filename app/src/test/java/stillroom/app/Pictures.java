@@ -21,11 +21,19 @@ import javafx.scene.control.TextField;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
+import stillroom.app.gateway.Endpoint;
+import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
-import stillroom.app.lock.LockState;
+import stillroom.app.lock.OfflineLock;
+import stillroom.app.lock.Sockets;
+import stillroom.app.route.CloudSettings;
+import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.privacy.ConsentViewModel.State;
+import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.app.ui.status.StatusViewModel.Engine;
 import stillroom.app.ui.window.Surroundings;
@@ -41,10 +49,15 @@ public final class Pictures {
 
     private static final int WIDTH = 1440;
     private static final int HEIGHT = 900;
+    private static final Endpoint SERVER =
+            new Endpoint("https://llm.example/v1/chat/completions", "large-model", null);
 
     private Pictures() {}
 
     public static void main(String[] arguments) throws Exception {
+        // Before the lock, as in the program itself.
+        var gateway = Gateway.start(SERVER, "");
+        var lock = OfflineLock.engage(Sockets.UNIX);
         var out = Files.createDirectories(Path.of(arguments[0]));
         var library = Path.of(arguments[1]);
         var desk = Path.of(arguments[2]);
@@ -60,7 +73,7 @@ public final class Pictures {
             return 0;
         });
         var folders = Papers.write(desk);
-        try (var app = new App(library.resolve("empty"), lock())) {
+        try (var app = new App(library.resolve("empty"), lock)) {
             var model = fx(() -> model(app));
             draw(out, "empty", model, true, false);
             fx(() -> {
@@ -68,7 +81,7 @@ public final class Pictures {
                 return 0;
             });
         }
-        try (var app = new App(library.resolve("full"), lock())) {
+        try (var app = new App(library.resolve("full"), lock)) {
             var index = app.index();
             for (var label :
                     List.of(
@@ -163,6 +176,77 @@ public final class Pictures {
             });
             settle();
             draw(out, "drop", model, false, false);
+            fx(() -> {
+                model.add().letGo();
+                model.show(Screen.PRIVACY);
+                model.privacy().runLeakTest();
+                return 0;
+            });
+            WaitForAsyncUtils.waitFor(
+                    1,
+                    MINUTES,
+                    () ->
+                            model.privacy().test().get() instanceof PrivacyViewModel.Test.Over
+                                    && model.privacy().findings().get() != null);
+            draw(out, "privacy", model, true, true);
+            for (var page : List.of(Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
+                fx(() -> {
+                    model.show(page);
+                    return 0;
+                });
+                settle();
+                draw(
+                        out,
+                        page.name().toLowerCase(Locale.ROOT),
+                        model,
+                        page == Screen.ACTIVITY,
+                        page == Screen.SETTINGS);
+            }
+            draw(out.resolve("settings-200.png"), model, false, Messages.Language.ENGLISH, 200);
+            fx(() -> {
+                model.leavePage();
+                return 0;
+            });
+            draw(out.resolve("library-200.png"), model, false, Messages.Language.ENGLISH, 200);
+        }
+        Files.writeString(
+                library.resolve("full/rules.txt"),
+                """
+                privileged: never when label "matter Jones"
+                sensitive: local when sensitive
+                long: cloud when words > 4000
+                asked: cloud
+                """);
+        new CloudSettings(true, SERVER).save(library.resolve("full"));
+        try (var app = new App(library.resolve("full"), lock, gateway)) {
+            var model = fx(() -> model(app));
+            fx(() -> {
+                var row =
+                        model.documents().rows().stream()
+                                .filter(r -> r.document().path().toString().contains("Discharge"))
+                                .findFirst()
+                                .orElseThrow();
+                model.consent().open(row.document());
+                model.consent().lifted().set(true);
+                model.consent().question().set("What is the patient to do next?");
+                return 0;
+            });
+            WaitForAsyncUtils.waitFor(
+                    1, MINUTES, () -> !(model.consent().state().get() instanceof State.Preparing));
+            draw(out, "consent", model, true, true);
+            fx(() -> {
+                model.consent().send();
+                return 0;
+            });
+            WaitForAsyncUtils.waitFor(
+                    1, MINUTES, () -> !(model.consent().state().get() instanceof State.Sending));
+            fx(() -> {
+                model.consent().close();
+                model.show(Screen.PRIVACY);
+                return 0;
+            });
+            WaitForAsyncUtils.waitFor(1, MINUTES, () -> model.privacy().findings().get() != null);
+            draw(out, "privacy-on", model, false, false);
         }
         Platform.exit();
         System.exit(0);
@@ -179,19 +263,11 @@ public final class Pictures {
         WaitForAsyncUtils.waitForFxEvents(20);
     }
 
-    private static LockState lock() {
-        return new LockState.Enforced(24);
-    }
-
     private static WindowViewModel model(App app) {
         var requests = new Requests(app.requests(), Platform::runLater);
         var model =
-                WindowViewModel.of(
-                        app.index(),
-                        app.ingestor(),
-                        app.search(),
-                        app.describer(),
-                        lock(),
+                new WindowViewModel(
+                        Desktop.Frame.parts(app),
                         requests,
                         Platform::runLater,
                         Platform::runLater,
@@ -215,10 +291,16 @@ public final class Pictures {
     private static void draw(
             Path file, WindowViewModel model, boolean dark, Messages.Language language)
             throws Exception {
+        draw(file, model, dark, language, 100);
+    }
+
+    private static void draw(
+            Path file, WindowViewModel model, boolean dark, Messages.Language language, int size)
+            throws Exception {
         var stage =
                 fx(() -> {
                     var shown = new Stage();
-                    shown.setScene(scene(model, dark, language));
+                    shown.setScene(scene(model, dark, language, size));
                     shown.setWidth(WIDTH);
                     shown.setHeight(HEIGHT);
                     shown.show();
@@ -241,7 +323,8 @@ public final class Pictures {
         Png.write(picture, file);
     }
 
-    private static Scene scene(WindowViewModel model, boolean dark, Messages.Language language) {
+    private static Scene scene(
+            WindowViewModel model, boolean dark, Messages.Language language, int size) {
         Application.setUserAgentStylesheet(
                 (dark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
         var messages =
@@ -249,7 +332,7 @@ public final class Pictures {
                         language,
                         language == Messages.Language.GERMAN ? Locale.GERMANY : Locale.UK,
                         Clock.system(ZoneId.systemDefault()));
-        var root = new WindowView(model, messages, new NoSurroundings());
+        var root = new WindowView(model, messages, new NoSurroundings(size));
         root.getStyleClass().add(dark ? "dark" : "light");
         var scene = new Scene(root, WIDTH, HEIGHT);
         scene.getStylesheets()
@@ -272,7 +355,7 @@ public final class Pictures {
         return done.join();
     }
 
-    private static final class NoSurroundings implements Surroundings {
+    private record NoSurroundings(int size) implements Surroundings {
 
         @Override
         public List<Path> chooseFiles() {
@@ -288,14 +371,16 @@ public final class Pictures {
         public void open(Path file) {}
 
         @Override
-        public Theme theme() {
-            return Theme.LIGHT;
+        public Optional<Path> chooseNewFile(String name) {
+            return Optional.empty();
         }
 
         @Override
-        public void use(Theme theme) {}
+        public Look look() {
+            return new Look(Look.Theme.LIGHT, null, size);
+        }
 
         @Override
-        public void use(Messages.Language language) {}
+        public void use(Look look) {}
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,10 +21,7 @@ import stillroom.app.route.Preview;
 import stillroom.app.route.Rules.Lift;
 import stillroom.app.route.Use;
 import stillroom.index.Document;
-import stillroom.index.DocumentLabel;
-import stillroom.index.DocumentLabel.Origin;
 import stillroom.index.Label;
-import stillroom.index.text.Page;
 
 /// The cloud fallback; each method is a command below `privacy cloud`.
 @Command(
@@ -185,7 +180,7 @@ final class PrivacyCloudCommand implements Runnable {
             if (!(proposal(request, document) instanceof Cloud.Proposal.MayLeave(var preview))) {
                 throw new Failure("The rules keep this here; see: stillroom privacy cloud preview");
             }
-            var byHand = labels(document, Set.of(Origin.SET));
+            var byHand = Facts.labelsByHand(document);
             var given =
                     consent == null
                             ? cloud().covering(preview, byHand)
@@ -242,21 +237,9 @@ final class PrivacyCloudCommand implements Runnable {
     }
 
     private Cloud.Proposal proposal(Request request, Document document) throws IOException {
-        var text =
-                stillroom.parts().index().pages(document.id()).stream()
-                        .map(Page::text)
-                        .collect(Collectors.joining("\n\n"));
-        var runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
         return cloud().propose(
                         use(request),
-                        new Facts(
-                                document.id().sha256(),
-                                labels(document, Set.of(Origin.values())),
-                                document.sources(),
-                                text,
-                                1,
-                                free >> 20),
+                        Facts.of(document, stillroom.parts().index().pages(document.id())),
                         request.lift ? Lift.SENSITIVE : Lift.NONE);
     }
 
@@ -274,13 +257,6 @@ final class PrivacyCloudCommand implements Runnable {
                             stillroom.parts().index().labels().stream().map(Label::name).toList());
             default -> throw Failure.wrongUse("--use takes summary, answer or label");
         };
-    }
-
-    private static Set<String> labels(Document document, Set<Origin> origins) {
-        return document.labels().stream()
-                .filter(label -> origins.contains(label.origin()))
-                .map(DocumentLabel::name)
-                .collect(Collectors.toSet());
     }
 
     private void print(Document document, Cloud.Proposal.Stays stays) {

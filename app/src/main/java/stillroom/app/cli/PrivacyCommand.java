@@ -20,6 +20,7 @@ import stillroom.app.ledger.LedgerReading.State;
 import stillroom.app.lock.LeakTest;
 import stillroom.app.lock.LockState;
 import stillroom.app.lock.OfflineLock;
+import stillroom.app.report.PrivacyReport;
 
 /// Shows what keeps documents on this computer, and what left it.
 @Command(
@@ -172,7 +173,7 @@ final class PrivacyCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "An HTML file; replaced if it is there.")
                     Path file) {
         return reading(() -> {
-            var report = PrivacyReportSource.report(stillroom.parts().index(), Clock.systemUTC());
+            var report = PrivacyReport.of(stillroom.parts().index(), Clock.systemUTC());
             Files.writeString(file, report.html());
             stillroom.print(
                     new ReportLine(file.toString()),

@@ -1,9 +1,15 @@
 package stillroom.app.report;
 
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 import stillroom.app.ledger.LedgerReading;
 import stillroom.app.ledger.LedgerReading.State;
 import stillroom.app.lock.LockState;
+import stillroom.app.lock.OfflineLock;
+import stillroom.index.Document;
+import stillroom.index.DocumentLabel;
+import stillroom.index.DocumentLabel.Origin;
+import stillroom.index.LocalIndex;
+import stillroom.index.Status;
 
 /// Writes the privacy report as one HTML page that loads nothing and names no document.
 ///
@@ -32,6 +44,116 @@ public record PrivacyReport(
         List<Double> confidences,
         SequencedMap<String, Integer> decisions,
         SequencedMap<String, Long> stores) {
+
+    /// Gathers what the report of a library tells, all of it from this computer. Walks the folder
+    /// of the library, so not for the FX thread.
+    ///
+    /// @throws IOException if something of it cannot be read
+    public static PrivacyReport of(LocalIndex index, Clock clock) throws IOException {
+        var library = index.folder();
+        var documents = index.documents();
+        return new PrivacyReport(
+                clock.instant(),
+                OfflineLock.check(),
+                LedgerReading.of(library),
+                statuses(documents),
+                labels(documents),
+                documents.stream()
+                        .flatMap(document -> document.labels().stream())
+                        .filter(label -> label.origin() == Origin.PROPOSED)
+                        .map(DocumentLabel::confidence)
+                        .toList(),
+                decisions(library),
+                stores(library));
+    }
+
+    private static SequencedMap<String, Integer> statuses(List<Document> documents) {
+        var statuses = new TreeMap<String, Integer>();
+        for (var document : documents) {
+            var word =
+                    switch (document.status()) {
+                        case Status.Waiting() -> "waiting";
+                        case Status.Words() -> "words";
+                        case Status.Indexed() -> "indexed";
+                        case Status.Failed _ -> "failed";
+                    };
+            statuses.merge(word, 1, Integer::sum);
+        }
+        return statuses;
+    }
+
+    private static SequencedMap<String, Integer> labels(List<Document> documents) {
+        var labels = new LinkedHashMap<String, Integer>();
+        labels.put(BY_HAND, 0);
+        labels.put(PROPOSED, 0);
+        documents.stream()
+                .flatMap(document -> document.labels().stream())
+                .forEach(label ->
+                        labels.merge(
+                                label.origin() == Origin.SET ? BY_HAND : PROPOSED,
+                                1,
+                                Integer::sum));
+        return labels;
+    }
+
+    private static SequencedMap<String, Integer> decisions(Path library) throws IOException {
+        var decisions = new TreeMap<String, Integer>();
+        var file = library.resolve("decisions.jsonl");
+        if (Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                var decision = JsonParser.parseString(line).getAsJsonObject();
+                decisions.merge(
+                        decision.get("verdict").getAsString()
+                                + ", "
+                                + decision.get("rule").getAsString(),
+                        1,
+                        Integer::sum);
+            }
+        }
+        return decisions;
+    }
+
+    private static SequencedMap<String, Long> stores(Path library) throws IOException {
+        var stores = new TreeMap<String, Long>();
+        try (var entries = Files.list(library)) {
+            for (var entry : entries.toList()) {
+                stores.put(String.valueOf(entry.getFileName()), size(entry));
+            }
+        }
+        return stores;
+    }
+
+    private static long size(Path entry) throws IOException {
+        try (var files = Files.walk(entry)) {
+            long bytes = 0;
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
+    }
+
+    /// How many requests were put to the rules.
+    public int asked() {
+        return decisions.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// How many of those were answered here.
+    public int answeredHere() {
+        return Math.max(asked() - ledger.entries().size(), 0);
+    }
+
+    /// Proposed labels by confidence, in tenths.
+    public List<Integer> confidenceTenths() {
+        var tenths = new int[10];
+        for (double confidence : confidences) {
+            tenths[Math.clamp((int) (confidence * 10), 0, 9)]++;
+        }
+        return Arrays.stream(tenths).boxed().toList();
+    }
+
+    private static final String BY_HAND = "set by hand";
+    private static final String PROPOSED = "proposed";
 
     private static final String STYLE =
             """
@@ -158,24 +280,17 @@ public record PrivacyReport(
 
     private String figures() {
         var distribution = new LinkedHashMap<String, Integer>();
-        for (int tenth = 0; tenth < 10; tenth++) {
-            distribution.put("%.1f to %.1f".formatted(tenth / 10.0, (tenth + 1) / 10.0), 0);
+        var tenths = confidenceTenths();
+        for (int tenth = 0; tenth < tenths.size(); tenth++) {
+            distribution.put(
+                    "%.1f to %.1f".formatted(tenth / 10.0, (tenth + 1) / 10.0), tenths.get(tenth));
         }
-        for (double confidence : confidences) {
-            int tenth = Math.clamp((int) (confidence * 10), 0, 9);
-            distribution.merge(
-                    "%.1f to %.1f".formatted(tenth / 10.0, (tenth + 1) / 10.0), 1, Integer::sum);
-        }
-        int asked = decisions.values().stream().mapToInt(Integer::intValue).sum();
-        int sent = ledger.entries().size();
         var share =
-                asked == 0
+                asked() == 0
                         ? "All requests were answered here: none was ever put to the cloud's rules."
                         : "%d of %d requests that were put to the rules were answered here (%.0f %%)."
                                 .formatted(
-                                        Math.max(asked - sent, 0),
-                                        asked,
-                                        100.0 * Math.max(asked - sent, 0) / asked);
+                                        answeredHere(), asked(), 100.0 * answeredHere() / asked());
         return "<p>"
                 + Html.text(share)
                 + "</p>"

@@ -60,7 +60,7 @@ public final class Rules {
         this.rules = List.copyOf(rules);
     }
 
-    private record Rule(String name, Verdict verdict, List<Condition> conditions) {
+    private record Rule(String line, String name, Verdict verdict, List<Condition> conditions) {
 
         /// What was seen, if all conditions hold.
         Optional<String> applies(Facts facts, Set<Sensitive> found) {
@@ -126,7 +126,7 @@ public final class Rules {
                             ? List.<Condition>of()
                             : conditions(matcher.group(3), i + 1);
             var verdict = Verdict.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
-            rules.add(new Rule(matcher.group(1), verdict, conditions));
+            rules.add(new Rule(line, matcher.group(1), verdict, conditions));
         }
         return new Rules(rules);
     }
@@ -232,6 +232,11 @@ public final class Rules {
 
     private static String quoted(String text) {
         return text.substring(text.indexOf('"') + 1, text.lastIndexOf('"'));
+    }
+
+    /// Each rule as it is written, in order.
+    public List<String> lines() {
+        return rules.stream().map(Rule::line).toList();
     }
 
     /// Decides where a request may be answered.

@@ -8,7 +8,7 @@ final class Title {
 
     private static final Pattern SENSELESS =
             Pattern.compile(
-                    "(?i)(microsoft (word|powerpoint|excel|office word) ?-.*|untitled.*|unbenannt.*|"
+                    "(?i)(microsoft (word|powerpoint|excel|office word) ?-.*|\\(?(untitled|unbenannt).*|\\(?(anonymous|anonym)\\)?|"
                             + "(powerpoint|word) presentation|presentation\\d*|document\\d*|slide ?\\d*|"
                             + "title|no title|\\(?no subject\\)?|null|none|unknown|"
                             + "\\S+\\.(docx?|pdf|pptx?|xlsx?|odt|rtf|txt|tex|dvi|html?|indd|qxd|pm6|wpd|eml))");

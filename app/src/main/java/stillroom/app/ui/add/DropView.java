@@ -57,7 +57,7 @@ public final class DropView extends StackPane {
                         show(held);
                     }
                 };
-        model.held().addListener(_ -> follow.run());
+        Controls.follow(this, model.held(), follow);
         follow.run();
     }
 

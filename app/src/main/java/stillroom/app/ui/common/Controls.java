@@ -3,6 +3,9 @@ package stillroom.app.ui.common;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
@@ -10,7 +13,10 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -147,6 +153,9 @@ public final class Controls {
     }
 
     public static <N extends Node> N growing(N node) {
+        if (node instanceof Label label) {
+            label.setMaxWidth(Double.MAX_VALUE);
+        }
         HBox.setHgrow(node, Priority.ALWAYS);
         VBox.setVgrow(node, Priority.ALWAYS);
         return node;
@@ -330,7 +339,7 @@ public final class Controls {
         disc.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         var head = prose(fact, "t-strong");
         var line = prose(advice, "t-small", "st-muted");
-        line.setMaxWidth(320);
+        line.setMaxWidth(340);
         for (var label : List.of(head, line)) {
             label.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
             label.setAlignment(Pos.CENTER);
@@ -339,5 +348,102 @@ public final class Controls {
         box.setAlignment(Pos.CENTER);
         ((VBox) box.getChildren().getLast()).setAlignment(Pos.CENTER);
         return box;
+    }
+
+    /// A frame with a heading, a small line below it, and an act at the right edge.
+    public static VBox card(String title, ObservableValue<String> line, Node... acts) {
+        var words = column(0, text(title, "t-heading"), text(line, "t-small", "st-muted"));
+        words.setMinWidth(0);
+        var head = row(S2, growing(words));
+        head.getChildren().addAll(acts);
+        return styled(column(S3, head), "st-card");
+    }
+
+    /// A line that says one thing, beside an icon.
+    public static HBox point(BootstrapIcons icon, String words) {
+        var text = prose(words, "t-body");
+        text.setMaxWidth(Double.MAX_VALUE);
+        var row = row(S3, padded(new StackPane(icon(icon)), 2, 0, 0, 0), growing(text));
+        row.setAlignment(Pos.TOP_LEFT);
+        return row;
+    }
+
+    /// A number that matters, with its name above and a note below.
+    ///
+    /// @param picture at the right; small, without axes
+    public static HBox figure(
+            String name,
+            ObservableValue<String> value,
+            ObservableValue<String> note,
+            Region picture) {
+        var words =
+                column(
+                        S1,
+                        text(name, "t-small", "st-muted"),
+                        text(value, "t-figure"),
+                        text(note, "t-small", "st-muted"));
+        words.setMinWidth(0);
+        var row = row(S3, growing(words), picture);
+        row.setAlignment(Pos.BOTTOM_LEFT);
+        return styled(row, "st-card", "st-figure");
+    }
+
+    /// Runs `act` whenever `value` changes or is set again, as long as `owner` lives: a model
+    /// outlives the views of it, of which there is a new one after each change of the language.
+    public static void follow(Node owner, Observable value, Runnable act) {
+        InvalidationListener listener =
+                _ -> {
+                    if (value instanceof ObservableValue<?> lazy) {
+                        lazy.getValue(); // else it would not tell the next time
+                    }
+                    act.run();
+                };
+        // the view keeps its listener, the model does not
+        owner.getProperties().put(listener, listener);
+        value.addListener(new WeakInvalidationListener(listener));
+    }
+
+    /// What `of` makes of a value. Unlike [ObservableValue#map], does not make the value keep
+    /// whoever looks at it.
+    public static <T, R> ObservableValue<R> made(ObservableValue<T> value, Function<T, R> of) {
+        return Bindings.createObjectBinding(() -> of.apply(value.getValue()), value);
+    }
+
+    /// Shows `node`, or takes its room away.
+    public static void shown(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+
+    /// A whole line that can be clicked.
+    public static Button lineButton(HBox line, String name) {
+        var button = new Button(null, line);
+        button.getStyleClass().setAll("st-line-button");
+        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setMinWidth(0);
+        button.setAccessibleText(name);
+        line.setMouseTransparent(true);
+        line.minWidthProperty().bind(button.widthProperty().subtract(8));
+        line.maxWidthProperty().bind(button.widthProperty().subtract(8));
+        return button;
+    }
+
+    /// A field with its name above.
+    public static VBox labeled(String name, Control field) {
+        var label = text(name, "t-small", "st-muted");
+        label.setLabelFor(field);
+        field.setAccessibleText(name);
+        field.setMaxWidth(Double.MAX_VALUE);
+        return column(S1, label, field);
+    }
+
+    /// Text that is shown exactly as it is, to be read and copied.
+    public static TextArea bytes(String text, String name) {
+        var area = styled(new TextArea(text), "st-bytes");
+        area.setEditable(false);
+        area.setWrapText(true);
+        area.setAccessibleText(name);
+        return area;
     }
 }

@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.ingest.Progress;
+import stillroom.index.Status;
 import stillroom.index.text.Problem;
 
 /// The words of the window in one language, and how that language writes numbers, sizes and days.
@@ -143,6 +146,47 @@ public final class Messages {
                                 .withLocale(locale));
     }
 
+    /// The time of `instant`, as on a clock.
+    public String time(Instant instant) {
+        return instant.atZone(clock.getZone())
+                .format(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale));
+    }
+
+    /// What is being done, and how far it is.
+    public String work(Progress progress) {
+        if (progress.trouble() != null) {
+            return progress.trouble();
+        }
+        return text(
+                switch (progress.phase()) {
+                    case IDLE -> "work.ready";
+                    case READING -> progress.paused() ? "work.reading.paused" : "work.reading";
+                    case EMBEDDING ->
+                            progress.paused() ? "work.embedding.paused" : "work.embedding";
+                },
+                Math.min(progress.done() + 1, progress.total()),
+                progress.total());
+    }
+
+    /// That something failed.
+    ///
+    /// @param sentence what a person can act on; empty if nobody foresaw it
+    public String trouble(String sentence, String code) {
+        return sentence.isEmpty()
+                ? text("trouble.unforeseen", code)
+                : text("trouble.foreseen", sentence, code);
+    }
+
+    /// How far a document has come.
+    public String status(Status status) {
+        return switch (status) {
+            case Status.Waiting() -> text("status.waiting");
+            case Status.Words() -> text("status.words");
+            case Status.Indexed() -> text("status.indexed");
+            case Status.Failed(var problem, _) -> problem(problem);
+        };
+    }
+
     /// What is wrong, in two or three words.
     public String problem(Problem problem) {
         return text("problem." + problem.name());
@@ -151,6 +195,29 @@ public final class Messages {
     /// What the user can do about it, in a sentence.
     public String remedy(Problem problem) {
         return text("remedy." + problem.name());
+    }
+
+    /// What the leak test tries under a name, in a word or two.
+    public String leak(String attempt) {
+        var key = "leak.way." + attempt;
+        return bundle.containsKey(key) ? bundle.getString(key) : attempt;
+    }
+
+    /// What a kind of sensitive word is called, such as `IBAN`.
+    public String sensitive(String kind) {
+        var key = "sensitive." + kind;
+        return bundle.containsKey(key) ? bundle.getString(key) : kind;
+    }
+
+    /// How the sending of a payload ended.
+    ///
+    /// @param outcome as the ledger has it; null while nothing is known
+    public String outcome(@Nullable String outcome) {
+        if (outcome == null) {
+            return text("outcome.unknown");
+        }
+        var key = "outcome." + outcome;
+        return bundle.containsKey(key) ? bundle.getString(key) : outcome.replace('-', ' ');
     }
 
     /// The name of a format, such as “Word document” for `docx`.

@@ -69,6 +69,11 @@ public final class Requests {
                 _ -> {});
     }
 
+    /// Has `news` of a request that goes on run on the FX thread.
+    public void tell(Runnable news) {
+        fx.execute(news);
+    }
+
     /// Runs `work` on a worker, then `then` on the FX thread, unless `work` fails.
     public <T> void ask(Supplier<T> work, Consumer<T> then) {
         workers.execute(() -> {

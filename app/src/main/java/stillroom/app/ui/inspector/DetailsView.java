@@ -32,7 +32,7 @@ final class DetailsView extends StackPane {
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         getChildren().add(scroll);
-        model.document().addListener((_, _, document) -> show(document));
+        Controls.follow(this, model.document(), () -> show(model.document().get()));
         show(model.document().get());
     }
 
@@ -49,22 +49,13 @@ final class DetailsView extends StackPane {
         add("details.pages", document.pages() == 0 ? "–" : messages.number(document.pages()));
         add("details.size", messages.bytes(document.bytes()));
         add("details.added", messages.moment(document.added()));
-        add("details.state", state(document.status()));
+        add("details.state", messages.status(document.status()));
         List<Node> sources = new ArrayList<>();
         document.sources()
                 .forEach(source -> sources.add(Controls.prose(source.toString(), "t-body")));
         add(messages.text("details.sources", document.sources().size()), sources);
         var hash = Controls.prose(document.id().sha256(), "t-code");
         add(messages.text("details.hash"), List.of(hash));
-    }
-
-    private String state(Status status) {
-        return switch (status) {
-            case Status.Waiting() -> messages.text("status.waiting");
-            case Status.Words() -> messages.text("status.words");
-            case Status.Indexed() -> messages.text("status.indexed");
-            case Status.Failed(var problem, _) -> messages.problem(problem);
-        };
     }
 
     private Node problem(stillroom.index.text.Problem problem, String detail) {

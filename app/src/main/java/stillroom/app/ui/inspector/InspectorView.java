@@ -39,13 +39,15 @@ public final class InspectorView extends StackPane {
     /// @param open opens it in the program that the system has for it
     /// @param readAgain reads its sources once more
     /// @param remove asks whether it shall be removed
+    /// @param ask begins to ask the server about it; null while the cloud fallback is off
     public record Acts(
             Consumer<Summary.Sentence> readSentence,
             Consumer<Hit> readSimilar,
             Consumer<Row> read,
             Consumer<Row> open,
             Consumer<Row> readAgain,
-            Runnable remove) {}
+            Runnable remove,
+            @Nullable Consumer<Document> ask) {}
 
     public InspectorView(InspectorViewModel model, Messages messages, Acts acts) {
         this.model = model;
@@ -90,7 +92,8 @@ public final class InspectorView extends StackPane {
         var tile = new StackPane();
         var name = Controls.text("", "t-heading");
         var facts = Controls.text("", "t-small", "st-muted");
-        model.document().addListener((_, _, document) -> show(document, tile, name, facts));
+        Controls.follow(
+                this, model.document(), () -> show(model.document().get(), tile, name, facts));
         show(model.document().get(), tile, name, facts);
         var open =
                 Controls.iconButton(
@@ -112,6 +115,20 @@ public final class InspectorView extends StackPane {
                                 BootstrapIcons.ARROW_CLOCKWISE,
                                 () -> withRow(acts.readAgain())),
                         item("act.remove", BootstrapIcons.TRASH, acts.remove()));
+        var ask = acts.ask();
+        if (ask != null) {
+            menu.getItems()
+                    .add(
+                            item(
+                                    "consent.offer",
+                                    BootstrapIcons.CLOUD,
+                                    () -> {
+                                        var document = model.document().get();
+                                        if (document != null) {
+                                            ask.accept(document);
+                                        }
+                                    }));
+        }
         more.setOnAction(_ -> menu.show(more, javafx.geometry.Side.BOTTOM, 0, 4));
         var words = Controls.column(0, name, facts);
         words.setMinWidth(0);

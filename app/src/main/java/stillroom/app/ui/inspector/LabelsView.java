@@ -48,7 +48,7 @@ final class LabelsView extends VBox {
                                 Controls.key(messages.text("key.label"))),
                         Controls.padded(chips, 12, 0, 0, 0),
                         reasons);
-        model.document().addListener((_, _, document) -> show(document));
+        Controls.follow(this, model.document(), () -> show(model.document().get()));
         show(model.document().get());
     }
 

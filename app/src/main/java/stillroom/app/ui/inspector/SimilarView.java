@@ -43,9 +43,9 @@ final class SimilarView extends StackPane {
         });
         notice.setMouseTransparent(true);
         getChildren().addAll(list, notice);
-        model.similar().addListener((_, _, hits) -> show(hits));
-        model.comparing().addListener(_ -> show(model.similar().get()));
-        model.document().addListener(_ -> show(model.similar().get()));
+        for (var part : List.of(model.similar(), model.comparing(), model.document())) {
+            Controls.follow(this, part, () -> show(model.similar().get()));
+        }
         show(model.similar().get());
     }
 

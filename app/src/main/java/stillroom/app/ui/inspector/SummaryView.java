@@ -50,7 +50,7 @@ final class SummaryView extends VBox {
                                 messages.text("length.DETAILED")),
                         model.length().get(),
                         model.length()::set);
-        model.length().addListener((_, _, length) -> Controls.choose(lengths, length));
+        Controls.follow(this, model.length(), () -> Controls.choose(lengths, model.length().get()));
         HBox.setHgrow(lengths, Priority.ALWAYS);
         var scroll = Controls.styled(new ScrollPane(content), "st-scroll");
         scroll.setFitToWidth(true);
@@ -60,8 +60,8 @@ final class SummaryView extends VBox {
                 .addAll(
                         Controls.padded(Controls.row(0, lengths), 16, 20, 12, 20),
                         Controls.growing(scroll));
-        model.summary().addListener((_, _, state) -> show(state));
-        model.opened().addListener(_ -> showOpened());
+        Controls.follow(this, model.summary(), () -> show(model.summary().get()));
+        Controls.follow(this, model.opened(), this::showOpened);
         show(model.summary().get());
     }
 

@@ -37,6 +37,9 @@ import stillroom.index.Status;
 /// The list of documents.
 public final class LibraryView extends VBox {
 
+    private static final double ROOM_FOR_ADDED = 620;
+    private static final double ROOM_FOR_PAGES = 480;
+
     private final LibraryViewModel model;
     private final Messages messages;
     private final Acts acts;
@@ -61,15 +64,15 @@ public final class LibraryView extends VBox {
         table.getSelectionModel()
                 .getSelectedItems()
                 .addListener((ListChangeListener<Row>) _ -> tellSelection());
-        model.rows().addListener((ListChangeListener<Row>) _ -> followSelection());
-        model.place().addListener(_ -> followSelection());
-        model.selected().addListener(_ -> followSelection());
+        for (var part : List.of(model.rows(), model.place(), model.selected())) {
+            Controls.follow(this, part, this::followSelection);
+        }
         followSelection();
     }
 
     private VBox headText(Documents documents) {
         var title = Controls.text("", "t-title");
-        title.textProperty().bind(model.place().map(this::name));
+        title.textProperty().bind(Controls.made(model.place(), this::name));
         var sub = Controls.text("", "t-small", "st-muted");
         sub.textProperty()
                 .bind(
@@ -164,6 +167,12 @@ public final class LibraryView extends VBox {
         view.getColumns().setAll(List.of(name, labels, pages, added, state));
         view.getSortOrder().setAll(List.of(added));
 
+        // what is told at the right as well goes first
+        view.widthProperty()
+                .addListener(_ -> {
+                    added.setVisible(view.getWidth() == 0 || view.getWidth() > ROOM_FOR_ADDED);
+                    pages.setVisible(view.getWidth() == 0 || view.getWidth() > ROOM_FOR_PAGES);
+                });
         view.setRowFactory(_ -> row());
         view.setOnKeyPressed(event -> {
             var current = view.getSelectionModel().getSelectedItem();
@@ -257,8 +266,9 @@ public final class LibraryView extends VBox {
         var question = Controls.text("", "t-body");
         question.textProperty()
                 .bind(
-                        model.doomed()
-                                .map(doomed -> messages.text("remove.question", doomed.size())));
+                        Controls.made(
+                                model.doomed(),
+                                doomed -> messages.text("remove.question", doomed.size())));
         var remove =
                 Controls.styled(
                         Controls.textButton(messages.text("remove.yes"), model::remove), "danger");
@@ -273,12 +283,14 @@ public final class LibraryView extends VBox {
                                 keep,
                                 remove),
                         "st-question");
-        Controls.shownWhile(bar, model.doomed().map(doomed -> !doomed.isEmpty()));
-        model.doomed()
-                .addListener((_, before, doomed) -> {
-                    if (!doomed.isEmpty()) {
+        Controls.shownWhile(bar, Controls.made(model.doomed(), doomed -> !doomed.isEmpty()));
+        Controls.follow(
+                this,
+                model.doomed(),
+                () -> {
+                    if (!model.doomed().get().isEmpty()) {
                         remove.requestFocus();
-                    } else if (!before.isEmpty()) {
+                    } else if (bar.isFocusWithin()) {
                         table.requestFocus();
                     }
                 });

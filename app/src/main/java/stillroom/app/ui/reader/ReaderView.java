@@ -59,8 +59,8 @@ public final class ReaderView extends VBox {
         getChildren().addAll(bar(acts), Controls.growing(canvas));
         paper.zoom().bind(model.zoom());
         paper.page().addListener((_, _, page) -> model.page().set(page.intValue()));
-        model.state().addListener((_, _, state) -> show(state));
-        model.anchor().addListener(_ -> goTo(model.anchor().get()));
+        Controls.follow(this, model.state(), () -> show(model.state().get()));
+        Controls.follow(this, model.anchor(), () -> goTo(model.anchor().get()));
         addEventHandler(KeyEvent.KEY_PRESSED, this::act);
         show(model.state().get());
     }
@@ -131,7 +131,7 @@ public final class ReaderView extends VBox {
                         mark.getChildren().add(Controls.typeIcon(row.document().type()));
                     }
                 };
-        model.state().addListener(_ -> follow.run());
+        Controls.follow(this, model.state(), follow);
         follow.run();
         var open =
                 Controls.iconButton(
@@ -151,7 +151,7 @@ public final class ReaderView extends VBox {
                         messages.text("reader.inspect"),
                         acts.inspect());
         Controls.shownWhile(inspect, acts.canInspect());
-        var isOpen = model.state().map(ReaderViewModel.State.Open.class::isInstance);
+        var isOpen = Controls.made(model.state(), ReaderViewModel.State.Open.class::isInstance);
         var sizes = Controls.shownWhile(zoom(), wider(ROOMY));
         var tools = Controls.row(S1, jumps(), pages(), sizes);
         tools.visibleProperty().bind(isOpen);
@@ -162,7 +162,7 @@ public final class ReaderView extends VBox {
         ends.setMinWidth(USE_PREF_SIZE);
         copy.disableProperty().bind(isOpen.map(value -> !value));
         open.disableProperty()
-                .bind(model.state().map(ReaderViewModel.State.Closed.class::isInstance));
+                .bind(Controls.made(model.state(), ReaderViewModel.State.Closed.class::isInstance));
         return Controls.styled(
                 Controls.row(S2, back, mark, name, Controls.spring(), tools, ends),
                 "st-reader-bar");
@@ -176,8 +176,9 @@ public final class ReaderView extends VBox {
         Label count = Controls.firm(Controls.text("", "t-small", "st-muted"));
         count.textProperty()
                 .bind(
-                        model.hits()
-                                .map(hits ->
+                        Controls.made(
+                                model.hits(),
+                                hits ->
                                         hits.anchors().isEmpty()
                                                 ? ""
                                                 : messages.text(
@@ -193,7 +194,8 @@ public final class ReaderView extends VBox {
                 Controls.iconButton(
                         BootstrapIcons.ARROW_DOWN, messages.text("reader.nextHit"), model::nextHit);
         var box = Controls.row(0, count, Controls.padded(new Region(), 0, 4, 0, 0), previous, next);
-        return Controls.shownWhile(box, model.hits().map(hits -> !hits.anchors().isEmpty()));
+        return Controls.shownWhile(
+                box, Controls.made(model.hits(), hits -> !hits.anchors().isEmpty()));
     }
 
     private HBox pages() {
@@ -202,10 +204,12 @@ public final class ReaderView extends VBox {
                         new TextField(Integer.toString(model.page().get())), "st-page-field");
         field.setPrefColumnCount(3);
         field.setAccessibleText(messages.text("reader.page"));
-        model.page()
-                .addListener((_, _, page) -> {
+        Controls.follow(
+                this,
+                model.page(),
+                () -> {
                     if (!field.isFocused()) {
-                        field.setText(page.toString());
+                        field.setText(Integer.toString(model.page().get()));
                     }
                 });
         field.focusedProperty()
@@ -231,8 +235,9 @@ public final class ReaderView extends VBox {
                     }
                 });
         var last =
-                model.state()
-                        .map(state ->
+                Controls.made(
+                        model.state(),
+                        state ->
                                 state instanceof ReaderViewModel.State.Open open
                                         ? open.pages()
                                         : 1);
@@ -259,7 +264,8 @@ public final class ReaderView extends VBox {
 
     private HBox zoom() {
         var percent = Controls.firm(Controls.text("", "t-small", "st-muted", "st-zoom"));
-        percent.textProperty().bind(model.zoom().map(zoom -> messages.percent(zoom.doubleValue())));
+        percent.textProperty()
+                .bind(Controls.made(model.zoom(), zoom -> messages.percent(zoom.doubleValue())));
         return Controls.row(
                 0,
                 Controls.upright(),

@@ -20,7 +20,7 @@ public final class TextView extends StackPane {
         paper.getStyleClass().add("st-narrow");
         notice.setMouseTransparent(true);
         getChildren().addAll(paper, notice);
-        model.state().addListener((_, _, state) -> show(state));
+        Controls.follow(this, model.state(), () -> show(model.state().get()));
         show(model.state().get());
     }
 

@@ -74,8 +74,8 @@ public final class SearchView extends VBox {
                 read(acts);
             }
         });
-        model.answer().addListener((_, _, answer) -> show(answer));
-        model.selected().addListener((_, _, hit) -> follow(hit));
+        Controls.follow(this, model.answer(), () -> show(model.answer().get()));
+        Controls.follow(this, model.selected(), () -> follow(model.selected().get()));
         list.getSelectionModel()
                 .selectedItemProperty()
                 .addListener((_, _, hit) -> {
@@ -126,7 +126,7 @@ public final class SearchView extends VBox {
                         model.mode().get(),
                         model.mode()::set);
         modes.setMinWidth(USE_PREF_SIZE);
-        model.mode().addListener((_, _, mode) -> Controls.choose(modes, mode));
+        Controls.follow(this, model.mode(), () -> Controls.choose(modes, model.mode().get()));
         var filters =
                 Controls.row(
                         S2,
@@ -192,7 +192,7 @@ public final class SearchView extends VBox {
                                             ", ", values.stream().map(name).sorted().toList()));
                     button.setAccessibleText(messages.text(words) + ": " + button.getText());
                 };
-        chosen.addListener(_ -> follow.run());
+        Controls.follow(this, chosen, follow);
         follow.run();
         return button;
     }
@@ -203,7 +203,7 @@ public final class SearchView extends VBox {
             var item = new RadioMenuItem(messages.text("age." + age.name()));
             item.setSelected(age == model.age().get());
             item.setOnAction(_ -> model.age().set(age));
-            model.age().addListener((_, _, now) -> item.setSelected(age == now));
+            Controls.follow(this, model.age(), () -> item.setSelected(age == model.age().get()));
             button.getItems().add(item);
         }
         Runnable follow =
@@ -214,7 +214,7 @@ public final class SearchView extends VBox {
                     button.setText(messages.text(any ? "filter.age" : "age." + age.name()));
                     button.setAccessibleText(messages.text("filter.age") + ": " + button.getText());
                 };
-        model.age().addListener(_ -> follow.run());
+        Controls.follow(this, model.age(), follow);
         follow.run();
         return button;
     }

@@ -26,10 +26,11 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Place;
+import stillroom.app.ui.common.Screen;
 
 /// The places of the library, at the left of the window. Files dropped on a label are added with
 /// it.
-public final class SidebarView extends StackPane {
+public final class SidebarView extends VBox {
 
     private static final PseudoClass HELD = PseudoClass.getPseudoClass("held");
 
@@ -37,6 +38,7 @@ public final class SidebarView extends StackPane {
     private final Messages messages;
     private final BiConsumer<List<File>, String> dropped;
     private final ToggleGroup places = new ToggleGroup();
+    private final ToggleGroup pages = new ToggleGroup();
     private final VBox library = new VBox();
     private final VBox labels = Controls.styled(new VBox(), "st-nav-labels");
     private final VBox folders = new VBox();
@@ -59,13 +61,35 @@ public final class SidebarView extends StackPane {
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        getChildren().setAll(scroll);
+        getChildren().setAll(Controls.growing(scroll), pages());
 
         build();
-        model.labels().addListener(_ -> build());
-        model.folders().addListener(_ -> build());
-        model.revision().addListener(_ -> counts.forEach(Runnable::run));
-        model.place().addListener(_ -> showPlace());
+        Controls.follow(this, model.labels(), this::build);
+        Controls.follow(this, model.folders(), this::build);
+        Controls.follow(this, model.revision(), () -> counts.forEach(Runnable::run));
+        Controls.follow(this, model.place(), this::showPlace);
+        Controls.follow(this, model.page(), this::showPlace);
+    }
+
+    /// The pages beside the library, at the foot.
+    private VBox pages() {
+        return Controls.styled(
+                new VBox(
+                        page(BootstrapIcons.CLOCK, "activity", Screen.ACTIVITY),
+                        page(BootstrapIcons.CPU, "models", Screen.MODELS),
+                        page(BootstrapIcons.SHIELD_LOCK, "privacy", Screen.PRIVACY),
+                        page(BootstrapIcons.GEAR, "settings", Screen.SETTINGS)),
+                "st-nav-pages");
+    }
+
+    private ToggleButton page(BootstrapIcons icon, String words, Screen page) {
+        var item = item(Controls.icon(icon), messages.text(words), page);
+        item.setAccessibleText(messages.text(words));
+        item.setOnAction(_ -> {
+            item.setSelected(true);
+            model.page().set(page);
+        });
+        return item;
     }
 
     private void build() {
@@ -130,14 +154,7 @@ public final class SidebarView extends StackPane {
 
     private ToggleButton item(Node mark, String name, Place place, IntSupplier count) {
         var number = Controls.firm(Controls.text("", "t-number", "st-muted"));
-        var holder = Controls.styled(new StackPane(mark), "st-nav-mark");
-        var text = Controls.styled(Controls.text(name), "st-nav-text");
-        HBox graphic = Controls.row(S3, holder, text, Controls.spring(), number);
-        var item = new ToggleButton(null, graphic);
-        item.getStyleClass().setAll("st-nav");
-        item.setMaxWidth(Double.MAX_VALUE);
-        item.setToggleGroup(places);
-        item.setUserData(place);
+        var item = item(mark, name, place, number);
         item.setOnAction(_ -> {
             item.setSelected(true);
             model.place().set(place);
@@ -148,9 +165,6 @@ public final class SidebarView extends StackPane {
                         model.place().set(place);
                     }
                 });
-        graphic.setMouseTransparent(true);
-        graphic.minWidthProperty().bind(item.widthProperty().subtract(24));
-        graphic.maxWidthProperty().bind(item.widthProperty().subtract(24));
         counts.add(() -> {
             int documents = count.getAsInt();
             boolean shown = documents > 0 || place instanceof Place.All;
@@ -158,6 +172,22 @@ public final class SidebarView extends StackPane {
             item.setAccessibleText(
                     shown ? messages.text("place.withCount", name, documents) : name);
         });
+        return item;
+    }
+
+    private ToggleButton item(Node mark, String name, Object where, Node... more) {
+        var holder = Controls.styled(new StackPane(mark), "st-nav-mark");
+        var text = Controls.styled(Controls.text(name), "st-nav-text");
+        HBox graphic = Controls.row(S3, holder, text, Controls.spring());
+        graphic.getChildren().addAll(more);
+        var item = new ToggleButton(null, graphic);
+        item.getStyleClass().setAll("st-nav");
+        item.setMaxWidth(Double.MAX_VALUE);
+        item.setToggleGroup(where instanceof Place ? places : pages);
+        item.setUserData(where);
+        graphic.setMouseTransparent(true);
+        graphic.minWidthProperty().bind(item.widthProperty().subtract(24));
+        graphic.maxWidthProperty().bind(item.widthProperty().subtract(24));
         return item;
     }
 
@@ -200,11 +230,25 @@ public final class SidebarView extends StackPane {
                             : toggle.getUserData().equals(place);
             toggle.setSelected(here);
         }
+        for (var toggle : pages.getToggles()) {
+            toggle.setSelected(toggle.getUserData().equals(model.page().get()));
+        }
     }
 
     /// Lights the labels up as places to drop on.
     public void offerLabels(boolean offered) {
         labels.pseudoClassStateChanged(HELD, offered && !model.labels().get().isEmpty());
+    }
+
+    /// Puts the keyboard to the place where the user is, or the first one.
+    public void focus() {
+        for (var group : List.of(pages, places)) {
+            if (group.getSelectedToggle() instanceof ToggleButton here) {
+                here.requestFocus();
+                return;
+            }
+        }
+        ((ToggleButton) places.getToggles().getFirst()).requestFocus();
     }
 
     /// Asks for the name and meaning of a new label.

@@ -15,6 +15,7 @@ import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Hue;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.common.Screen;
 import stillroom.index.Label;
 import stillroom.index.LocalIndex;
 
@@ -34,6 +35,7 @@ public final class SidebarViewModel {
             new ReadOnlyObjectWrapper<>(List.of());
     private final ObjectProperty<@Nullable Place> place =
             new SimpleObjectProperty<>(new Place.All());
+    private final ObjectProperty<@Nullable Screen> page = new SimpleObjectProperty<>();
 
     public SidebarViewModel(
             LocalIndex index, Describer describer, Documents documents, Requests requests) {
@@ -74,6 +76,11 @@ public final class SidebarViewModel {
     /// Where the user is; null while he is elsewhere, as among hits.
     public ObjectProperty<@Nullable Place> place() {
         return place;
+    }
+
+    /// The page beside the library at which the user is; null while he is in the library.
+    public ObjectProperty<@Nullable Screen> page() {
+        return page;
     }
 
     /// The labels of the library, by name.

@@ -12,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -20,6 +21,7 @@ import stillroom.app.lock.LockState;
 import stillroom.app.ui.add.AddViewModel;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Requests;
 
 /// The bar at the bottom of the window.
 public final class StatusView extends HBox {
@@ -28,19 +30,22 @@ public final class StatusView extends HBox {
 
     private final StatusViewModel model;
     private final Messages messages;
+    private final Acts acts;
+
+    /// Where the parts of the bar lead.
+    ///
+    /// @param notReadable goes to the documents that could not be read
+    public record Acts(
+            Runnable notReadable, Runnable activity, Runnable privacy, Runnable models) {}
 
     /// @param added what came of adding; shown for a while
-    /// @param showNotReadable goes to the documents that could not be read
-    public StatusView(
-            StatusViewModel model,
-            AddViewModel added,
-            Messages messages,
-            Runnable showNotReadable) {
+    public StatusView(StatusViewModel model, AddViewModel added, Messages messages, Acts acts) {
         super(S4);
         this.model = model;
         this.messages = messages;
+        this.acts = acts;
         getStyleClass().add("st-status");
-        var failed = failed(showNotReadable);
+        var failed = failed(acts.notReadable());
         getChildren()
                 .addAll(
                         lock(),
@@ -85,28 +90,39 @@ public final class StatusView extends HBox {
         popover.setHeaderAlwaysVisible(false);
         popover.setDetachable(false);
         popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_LEFT);
+        var show =
+                Controls.textButton(
+                        messages.text("lock.show"),
+                        () -> {
+                            popover.hide();
+                            acts.privacy().run();
+                        });
+        ((VBox) popover.getContentNode())
+                .getChildren()
+                .add(Controls.padded(Controls.row(S2, show), 8, 0, 0, 0));
         button.setOnAction(_ -> popover.show(button));
         return button;
     }
 
     private HBox idle() {
-        var icon = Controls.icon(BootstrapIcons.CHECK2, "st-good");
-        var words = Controls.text("", "t-status");
+        var words = Controls.button("", BootstrapIcons.CHECK2, acts.activity());
+        words.getStyleClass().setAll("st-status-button");
+        words.getGraphic().getStyleClass().add("st-good");
         Runnable follow =
                 () -> {
                     boolean any = model.documents() > 0;
-                    icon.setVisible(any);
-                    icon.setManaged(any);
+                    Controls.shown(words.getGraphic(), any);
                     words.setText(
                             any
                                     ? messages.text("work.done", model.documents() - model.failed())
                                     : messages.text("work.ready"));
                 };
-        model.revision().addListener(_ -> follow.run());
+        Controls.follow(this, model.revision(), follow);
         follow.run();
         return Controls.shownWhile(
-                Controls.row(S2, icon, words),
-                model.progress().map(progress -> progress.phase() == Progress.Phase.IDLE));
+                Controls.row(S2, words),
+                Controls.made(
+                        model.progress(), progress -> progress.phase() == Progress.Phase.IDLE));
     }
 
     private HBox work() {
@@ -114,22 +130,29 @@ public final class StatusView extends HBox {
         bar.setAccessibleText(messages.text("work.progress"));
         bar.progressProperty()
                 .bind(
-                        model.progress()
-                                .map(progress ->
+                        Controls.made(
+                                model.progress(),
+                                progress ->
                                         progress.total() == 0
                                                 ? 0.0
                                                 : (double) progress.done() / progress.total()));
-        var words = Controls.text(model.progress().map(this::words), "t-status");
-        var left = Controls.text(model.progress().map(this::left), "t-status", "st-muted");
+        var words = Controls.button("", BootstrapIcons.DOT, acts.activity());
+        words.setGraphic(null);
+        words.getStyleClass().setAll("st-status-button");
+        words.textProperty().bind(Controls.made(model.progress(), messages::work));
+        var left =
+                Controls.text(Controls.made(model.progress(), this::left), "t-status", "st-muted");
         var pause =
                 Controls.iconButton(
                         BootstrapIcons.PAUSE_FILL,
                         messages.text("work.pause"),
                         this::pauseOrResume);
         pause.getStyleClass().add("st-small");
-        model.progress()
-                .addListener((_, _, progress) -> {
-                    boolean paused = progress.paused();
+        Controls.follow(
+                this,
+                model.progress(),
+                () -> {
+                    boolean paused = model.progress().get().paused();
                     ((FontIcon) pause.getGraphic())
                             .setIconCode(
                                     paused ? BootstrapIcons.PLAY_FILL : BootstrapIcons.PAUSE_FILL);
@@ -139,7 +162,8 @@ public final class StatusView extends HBox {
                 });
         return Controls.shownWhile(
                 Controls.row(S3, bar, words, left, pause),
-                model.progress().map(progress -> progress.phase() != Progress.Phase.IDLE));
+                Controls.made(
+                        model.progress(), progress -> progress.phase() != Progress.Phase.IDLE));
     }
 
     private void pauseOrResume() {
@@ -148,22 +172,6 @@ public final class StatusView extends HBox {
         } else {
             model.pause();
         }
-    }
-
-    private String words(Progress progress) {
-        if (progress.trouble() != null) {
-            return progress.trouble();
-        }
-        int now = Math.min(progress.done() + 1, progress.total());
-        return messages.text(
-                switch (progress.phase()) {
-                    case IDLE -> "work.ready";
-                    case READING -> progress.paused() ? "work.reading.paused" : "work.reading";
-                    case EMBEDDING ->
-                            progress.paused() ? "work.embedding.paused" : "work.embedding";
-                },
-                now,
-                progress.total());
     }
 
     private String left(Progress progress) {
@@ -186,7 +194,7 @@ public final class StatusView extends HBox {
                     button.setText(messages.text("work.failed", model.failed()));
                     button.setVisible(model.failed() > 0);
                 };
-        model.revision().addListener(_ -> follow.run());
+        Controls.follow(this, model.revision(), follow);
         follow.run();
         button.managedProperty().bind(button.visibleProperty());
         return button;
@@ -201,8 +209,11 @@ public final class StatusView extends HBox {
         var pause = new PauseTransition(OUTCOME_STAYS);
         pause.setOnFinished(_ -> added.putOutcomeAway());
         words.textProperty().bind(Controls.given(added.outcome(), this::words, ""));
-        added.outcome()
-                .addListener((_, _, outcome) -> {
+        Controls.follow(
+                this,
+                added.outcome(),
+                () -> {
+                    var outcome = added.outcome().get();
                     pause.stop();
                     // what was refused stays until it was seen
                     if (outcome != null && outcome.refused().isEmpty()) {
@@ -251,16 +262,16 @@ public final class StatusView extends HBox {
         return dismissable(words, away, Controls.given(model.trouble(), _ -> true, false));
     }
 
-    private String words(stillroom.app.ui.common.Requests.Trouble trouble) {
-        return trouble.sentence().isEmpty()
-                ? messages.text("trouble.unforeseen", trouble.code())
-                : messages.text("trouble.foreseen", trouble.sentence(), trouble.code());
+    private String words(Requests.Trouble trouble) {
+        return messages.trouble(trouble.sentence(), trouble.code());
     }
 
     private Node engine() {
-        return Controls.firm(
-                Controls.text(
-                        Controls.given(model.engine(), this::words, ""), "t-status", "st-muted"));
+        var button = Controls.textButton("", acts.models());
+        button.getStyleClass().setAll("st-status-button", "st-quiet");
+        button.textProperty().bind(Controls.given(model.engine(), this::words, ""));
+        button.visibleProperty().bind(button.textProperty().map(text -> !text.isEmpty()));
+        return button;
     }
 
     private String words(StatusViewModel.Engine engine) {

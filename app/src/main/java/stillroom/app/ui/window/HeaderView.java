@@ -20,7 +20,9 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.Controls;
+import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Screen;
 
 /// The bar at the top: the mark, the one search box, and the button that adds documents.
 final class HeaderView extends HBox {
@@ -33,6 +35,7 @@ final class HeaderView extends HBox {
     private final Acts acts;
     private final TextField field = new TextField();
     private final Button more;
+    private final Button sidebar;
 
     /// What the bar has others do.
     ///
@@ -43,7 +46,8 @@ final class HeaderView extends HBox {
             Runnable addFolder,
             java.util.function.IntConsumer move,
             Runnable enter,
-            Runnable shortcuts) {}
+            Runnable shortcuts,
+            Runnable sidebar) {}
 
     HeaderView(WindowViewModel model, Messages messages, Surroundings surroundings, Acts acts) {
         this.model = model;
@@ -51,6 +55,10 @@ final class HeaderView extends HBox {
         this.surroundings = surroundings;
         this.acts = acts;
         getStyleClass().add("st-header");
+        sidebar =
+                Controls.iconButton(
+                        BootstrapIcons.LIST, messages.text("header.sidebar"), acts.sidebar());
+        Controls.shown(sidebar, false);
         var brand =
                 Controls.styled(
                         Controls.row(
@@ -63,7 +71,9 @@ final class HeaderView extends HBox {
                         BootstrapIcons.THREE_DOTS, messages.text("header.more"), () -> {});
         var menu = menu();
         more.setOnAction(_ -> menu.show(more, Side.BOTTOM, -120, 4));
-        getChildren().addAll(brand, search(), Controls.spring(), Controls.row(S2, add(), more));
+        var gap = Controls.spring();
+        gap.setMinWidth(S3);
+        getChildren().addAll(sidebar, brand, search(), gap, Controls.row(S2, add(), more));
     }
 
     private HBox search() {
@@ -129,11 +139,11 @@ final class HeaderView extends HBox {
                 () -> {
                     // on the first screen the accent is on the button in the drop target
                     button.getStyleClass().remove("accent");
-                    if (model.screen().get() != WindowViewModel.Screen.EMPTY) {
+                    if (model.screen().get() != Screen.EMPTY) {
                         button.getStyleClass().add("accent");
                     }
                 };
-        model.screen().addListener(_ -> follow.run());
+        Controls.follow(this, model.screen(), follow);
         follow.run();
         return button;
     }
@@ -144,14 +154,18 @@ final class HeaderView extends HBox {
         return item;
     }
 
+    private MenuItem page(String words, BootstrapIcons icon, Screen page) {
+        return item(words, icon, () -> model.show(page));
+    }
+
     private ContextMenu menu() {
         var theme = new Menu(messages.text("menu.theme"), Controls.icon(BootstrapIcons.PALETTE));
         var themes = new ToggleGroup();
-        for (var value : Surroundings.Theme.values()) {
+        for (var value : Look.Theme.values()) {
             var item = new RadioMenuItem(messages.text("theme." + value.name()));
             item.setToggleGroup(themes);
-            item.setSelected(surroundings.theme() == value);
-            item.setOnAction(_ -> surroundings.use(value));
+            item.setSelected(surroundings.look().theme() == value);
+            item.setOnAction(_ -> surroundings.use(surroundings.look().with(value)));
             theme.getItems().add(item);
         }
         var language =
@@ -161,14 +175,19 @@ final class HeaderView extends HBox {
             var item = new RadioMenuItem(value.nativeName());
             item.setToggleGroup(languages);
             item.setSelected(messages.language() == value);
-            item.setOnAction(_ -> surroundings.use(value));
+            item.setOnAction(_ -> surroundings.use(surroundings.look().with(value)));
             language.getItems().add(item);
         }
         return new ContextMenu(
                 theme,
                 language,
-                item("menu.shortcuts", BootstrapIcons.KEYBOARD, acts.shortcuts()),
                 new SeparatorMenuItem(),
+                page("activity", BootstrapIcons.CLOCK, Screen.ACTIVITY),
+                page("models", BootstrapIcons.CPU, Screen.MODELS),
+                page("privacy", BootstrapIcons.SHIELD_LOCK, Screen.PRIVACY),
+                page("settings", BootstrapIcons.GEAR, Screen.SETTINGS),
+                new SeparatorMenuItem(),
+                item("menu.shortcuts", BootstrapIcons.KEYBOARD, acts.shortcuts()),
                 item("menu.about", BootstrapIcons.INFO_CIRCLE, this::about));
     }
 
@@ -194,6 +213,11 @@ final class HeaderView extends HBox {
         popover.setDetachable(false);
         popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
         return popover;
+    }
+
+    /// Says whether there is no room for the sidebar, so that there is a button for it instead.
+    void offerSidebar(boolean offered) {
+        Controls.shown(sidebar, offered);
     }
 
     /// Puts the keyboard into the search box, all of it selected.

@@ -27,6 +27,7 @@ final class Shortcuts extends StackPane {
                     "hits",
                     "zoom",
                     "readAgain",
+                    "settings",
                     "back",
                     "help");
 

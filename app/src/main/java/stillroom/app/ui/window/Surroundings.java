@@ -3,7 +3,7 @@ package stillroom.app.ui.window;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Look;
 
 /// What the window asks of what is around it: the system's dialogs and programs, and how the window
 /// itself is to look. For the FX thread.
@@ -15,20 +15,16 @@ public interface Surroundings {
     /// Asks the user for a folder.
     Optional<Path> chooseFolder();
 
+    /// Asks the user where a new file shall be written.
+    ///
+    /// @param name what it is called if he does not say otherwise
+    Optional<Path> chooseNewFile(String name);
+
     /// Opens a file in the program that the system has for it.
     void open(Path file);
 
-    /// How light the window is.
-    enum Theme {
-        SYSTEM,
-        LIGHT,
-        DARK
-    }
+    Look look();
 
-    Theme theme();
-
-    void use(Theme theme);
-
-    /// Shows the window anew in another language.
-    void use(Messages.Language language);
+    /// Shows the window with another look at once, and keeps that.
+    void use(Look look);
 }

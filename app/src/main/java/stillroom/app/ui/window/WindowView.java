@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
@@ -19,24 +20,32 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import stillroom.app.describe.Length;
 import stillroom.app.lock.LockState;
+import stillroom.app.ui.activity.ActivityView;
 import stillroom.app.ui.add.DropView;
 import stillroom.app.ui.add.EmptyView;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.PageView;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.inspector.InspectorView;
 import stillroom.app.ui.library.LibraryView;
+import stillroom.app.ui.models.ModelsView;
+import stillroom.app.ui.privacy.ConsentView;
+import stillroom.app.ui.privacy.ConsentViewModel;
+import stillroom.app.ui.privacy.PrivacyView;
 import stillroom.app.ui.reader.ReaderView;
 import stillroom.app.ui.search.SearchView;
+import stillroom.app.ui.settings.SettingsView;
 import stillroom.app.ui.sidebar.SidebarView;
 import stillroom.app.ui.status.StatusView;
-import stillroom.app.ui.window.WindowViewModel.Screen;
 import stillroom.index.Label;
 
 /// The whole window: header, sidebar, status bar, and between them the screens.
 public final class WindowView extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass FLOATING = PseudoClass.getPseudoClass("floating");
     private static final double SIDEBAR_FROM = 1040;
     private static final double INSPECTOR = 400;
     private static final double INSPECTOR_SMALL = 368;
@@ -53,13 +62,22 @@ public final class WindowView extends StackPane {
     private final SearchView hits;
     private final ReaderView reader;
     private final InspectorView inspector;
+    private final ActivityView activity;
+    private final ModelsView models;
+    private final PrivacyView privacy;
+    private final SettingsView settings;
     private final Shortcuts shortcuts;
+    private final BorderPane frame = new BorderPane();
+    private final StackPane middle;
+    private final double factor;
+    private boolean floating;
     private final HBox columns = Controls.styled(new HBox(), "st-columns");
 
     public WindowView(WindowViewModel model, Messages messages, Surroundings surroundings) {
         this.model = model;
         this.surroundings = surroundings;
         getStyleClass().add("st-window");
+        factor = surroundings.look().size() / 100.0;
         shortcuts = new Shortcuts(messages);
         sidebar =
                 new SidebarView(
@@ -95,11 +113,11 @@ public final class WindowView extends StackPane {
                         new ReaderView.Acts(
                                 this::open,
                                 this::leaveReader,
-                                model.screen().map(screen -> screen == Screen.READER),
+                                Controls.made(model.screen(), screen -> screen == Screen.READER),
                                 () ->
                                         model.inspectorBesideHits()
                                                 .set(!model.inspectorBesideHits().get()),
-                                model.screen().map(screen -> screen == Screen.HITS)));
+                                Controls.made(model.screen(), screen -> screen == Screen.HITS)));
         inspector =
                 new InspectorView(
                         model.inspector(),
@@ -110,7 +128,34 @@ public final class WindowView extends StackPane {
                                 this::read,
                                 this::open,
                                 row -> readAgain(List.of(row)),
-                                this::askToRemove));
+                                this::askToRemove,
+                                model.consent().isOffered() ? model.consent()::open : null));
+        activity =
+                new ActivityView(
+                        model.activity(),
+                        model.status(),
+                        messages,
+                        new ActivityView.Acts(this::read, this::readAgain));
+        models = new ModelsView(model.models(), messages);
+        privacy =
+                new PrivacyView(
+                        model.privacy(),
+                        messages,
+                        new PrivacyView.Acts(
+                                () ->
+                                        surroundings.chooseNewFile(
+                                                messages.text("privacy.report.file")),
+                                surroundings::open));
+        settings =
+                new SettingsView(
+                        messages,
+                        model.folder(),
+                        new SettingsView.Acts(
+                                surroundings.look(),
+                                surroundings::use,
+                                surroundings::open,
+                                () -> model.show(Screen.MODELS),
+                                () -> model.show(Screen.PRIVACY)));
         header =
                 new HeaderView(
                         model,
@@ -121,22 +166,41 @@ public final class WindowView extends StackPane {
                                 this::addFolder,
                                 hits::move,
                                 this::focusText,
-                                shortcuts::open));
-        var frame = new BorderPane(columns);
+                                shortcuts::open,
+                                () -> letSidebarFloat(!floating)));
         frame.setTop(header);
         frame.setLeft(sidebar);
         frame.setBottom(
-                new StatusView(model.status(), model.add(), messages, model::showNotReadable));
+                new StatusView(
+                        model.status(),
+                        model.add(),
+                        messages,
+                        new StatusView.Acts(
+                                model::showNotReadable,
+                                () -> model.show(Screen.ACTIVITY),
+                                () -> model.show(Screen.PRIVACY),
+                                () -> model.show(Screen.MODELS))));
         var drop =
                 new DropView(
                         model.add(), messages, () -> !model.sidebar().labels().get().isEmpty());
-        frame.setCenter(new StackPane(columns, drop));
-        getChildren().addAll(frame, shortcuts);
+        middle = new StackPane(columns, drop);
+        frame.setCenter(middle);
+        getChildren()
+                .add(
+                        new Zoom(
+                                new StackPane(
+                                        frame,
+                                        shortcuts,
+                                        new ConsentView(model.consent(), messages)),
+                                factor));
 
-        model.screen().addListener(_ -> arrange());
-        model.inspectorBesideHits().addListener(_ -> arrange());
+        Controls.follow(this, model.screen(), this::arrange);
+        Controls.follow(this, model.inspectorBesideHits(), this::arrange);
         widthProperty().addListener(_ -> fit());
-        model.add().held().addListener((_, _, held) -> sidebar.offerLabels(held != null));
+        Controls.follow(
+                this,
+                model.add().held(),
+                () -> sidebar.offerLabels(model.add().held().get() != null));
         sidebar.offerLabels(model.add().held().get() != null);
         arrange();
         takeFiles();
@@ -153,24 +217,51 @@ public final class WindowView extends StackPane {
                             model.inspectorBesideHits().get()
                                     ? List.of(hits, reader, inspector)
                                     : List.of(hits, reader);
+                    case ACTIVITY -> List.of(activity);
+                    case MODELS -> List.of(models);
+                    case PRIVACY -> List.of(privacy);
+                    case SETTINGS -> List.of(settings);
                 };
         if (!columns.getChildren().equals(shown)) {
             columns.getChildren().setAll(shown);
+            if (shown.getFirst() instanceof PageView page) {
+                page.refresh();
+            }
         }
-        for (var column : List.of(empty, library, reader)) {
+        letSidebarFloat(false);
+        for (var column : List.of(empty, library, reader, activity, models, privacy, settings)) {
             HBox.setHgrow(column, Priority.ALWAYS);
             column.setMinWidth(0);
         }
         fit();
     }
 
+    /// Lets the sidebar float over the screen where there is no room beside it, or takes it away.
+    private void letSidebarFloat(boolean floats) {
+        floating = floats;
+        fit();
+        if (floats) {
+            sidebar.focus();
+        }
+    }
+
     private void fit() {
-        boolean narrow = getWidth() < SIDEBAR_FROM;
-        sidebar.setVisible(!narrow);
-        sidebar.setManaged(!narrow);
+        double width = getWidth() / factor;
+        boolean narrow = width < SIDEBAR_FROM;
+        if (narrow && frame.getLeft() != null) {
+            frame.setLeft(null);
+            middle.getChildren().add(1, sidebar);
+            StackPane.setAlignment(sidebar, Pos.CENTER_LEFT);
+        } else if (!narrow && frame.getLeft() == null) {
+            middle.getChildren().remove(sidebar);
+            frame.setLeft(sidebar);
+        }
+        Controls.shown(sidebar, !narrow || floating);
+        sidebar.pseudoClassStateChanged(FLOATING, narrow);
         pseudoClassStateChanged(NARROW, narrow);
+        header.offerSidebar(narrow);
         boolean three = columns.getChildren().size() == 3;
-        boolean tight = getWidth() < 1360 || (three && getWidth() < 1600);
+        boolean tight = width < 1360 || (three && width < 1600);
         hold(
                 inspector,
                 narrow || (three && tight)
@@ -282,6 +373,7 @@ public final class WindowView extends StackPane {
             switch (event.getCode()) {
                 case K, F -> header.focusSearch();
                 case O -> addFiles();
+                case COMMA -> model.show(Screen.SETTINGS);
                 case L -> inspector.askForLabel();
                 case DIGIT1, NUMPAD1 -> inspector.showSummary(Length.BRIEF);
                 case DIGIT2, NUMPAD2 -> inspector.showSummary(Length.STANDARD);
@@ -296,7 +388,10 @@ public final class WindowView extends StackPane {
                 }
             }
             event.consume();
-        } else if (event.getCode() == KeyCode.F1) {
+        } else if (event.getCode() == KeyCode.F1
+                || (event.isShiftDown()
+                        && event.getCode() == KeyCode.SLASH
+                        && !(focused() instanceof TextInputControl))) {
             shortcuts.open();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
@@ -319,7 +414,15 @@ public final class WindowView extends StackPane {
     }
 
     private void escape(KeyEvent event) {
-        if (model.library().doomed().get().isEmpty()) {
+        if (floating) {
+            letSidebarFloat(false);
+            event.consume();
+        } else if (!(model.consent().state().get() instanceof ConsentViewModel.State.Closed)) {
+            return; // it is for the sheet
+        } else if (model.screen().get().isPage()) {
+            model.leavePage();
+            event.consume();
+        } else if (model.library().doomed().get().isEmpty()) {
             if (model.screen().get() == Screen.HITS) {
                 model.leaveSearch();
                 event.consume();

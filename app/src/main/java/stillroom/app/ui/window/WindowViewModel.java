@@ -1,5 +1,6 @@
 package stillroom.app.ui.window;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
@@ -7,24 +8,24 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
-import stillroom.app.describe.Describer;
-import stillroom.app.ingest.Ingestor;
-import stillroom.app.lock.LockState;
-import stillroom.app.search.Search;
+import stillroom.app.ui.activity.ActivityViewModel;
 import stillroom.app.ui.add.AddViewModel;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.inspector.InspectorViewModel;
 import stillroom.app.ui.library.LibraryViewModel;
+import stillroom.app.ui.models.ModelsViewModel;
+import stillroom.app.ui.privacy.ConsentViewModel;
+import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.Anchor;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.app.ui.search.SearchViewModel;
 import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.app.ui.status.StatusViewModel;
 import stillroom.index.Hit;
-import stillroom.index.LocalIndex;
 import stillroom.index.Summary;
 
 /// Which screens the window shows, and how one leads to another. For the FX thread.
@@ -38,66 +39,38 @@ public final class WindowViewModel {
     private final InspectorViewModel inspector;
     private final StatusViewModel status;
     private final AddViewModel add;
+    private final ActivityViewModel activity;
+    private final ModelsViewModel models;
+    private final PrivacyViewModel privacy;
+    private final ConsentViewModel consent;
+    private final Path folder;
     private final ReadOnlyObjectWrapper<Screen> screen = new ReadOnlyObjectWrapper<>(Screen.EMPTY);
     private final BooleanProperty inspectorBesideHits = new SimpleBooleanProperty();
     private boolean reading;
-
-    /// What fills the middle of the window.
-    public enum Screen {
-        /// The library has no documents.
-        EMPTY,
-        /// The documents of a place.
-        LIBRARY,
-        /// A document that was opened from the list.
-        READER,
-        /// What a search has found, and the hit in its document.
-        HITS
-    }
 
     /// Makes everything that the window shows.
     ///
     /// @param fx runs what it is given on the FX thread
     /// @param quiet does so after the pause that tells that the user has come to rest
-    public static WindowViewModel of(
-            LocalIndex index,
-            Ingestor ingestor,
-            Search search,
-            Describer describer,
-            LockState lock,
-            Requests requests,
-            Executor fx,
-            Executor quiet,
-            Clock clock) {
-        var documents = new Documents(index, fx);
-        return new WindowViewModel(
-                documents,
-                new SidebarViewModel(index, describer, documents, requests),
-                new LibraryViewModel(index, documents, requests),
-                new SearchViewModel(search, requests, quiet, clock),
-                new ReaderViewModel(index, requests),
-                new InspectorViewModel(index, describer, documents, requests, quiet),
-                new StatusViewModel(ingestor, documents, lock, requests, fx),
-                new AddViewModel(index, ingestor, requests));
-    }
-
-    private WindowViewModel(
-            Documents documents,
-            SidebarViewModel sidebar,
-            LibraryViewModel library,
-            SearchViewModel search,
-            ReaderViewModel reader,
-            InspectorViewModel inspector,
-            StatusViewModel status,
-            AddViewModel add) {
-        this.documents = documents;
-        this.sidebar = sidebar;
-        this.library = library;
-        this.search = search;
-        this.reader = reader;
-        this.inspector = inspector;
-        this.status = status;
-        this.add = add;
+    public WindowViewModel(
+            Parts parts, Requests requests, Executor fx, Executor quiet, Clock clock) {
+        var index = parts.index();
+        var running = parts.endpoint().orElse(null);
+        documents = new Documents(index, fx);
+        sidebar = new SidebarViewModel(index, parts.describer(), documents, requests);
+        library = new LibraryViewModel(index, documents, requests);
+        search = new SearchViewModel(parts.search(), requests, quiet, clock);
+        reader = new ReaderViewModel(index, requests);
+        inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);
+        status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
+        add = new AddViewModel(index, parts.ingestor(), requests);
+        activity = new ActivityViewModel(documents, requests, clock);
+        models = new ModelsViewModel(index, parts.packs(), requests);
+        privacy = new PrivacyViewModel(index, parts.lock(), running, requests, clock);
+        consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
+        folder = index.folder();
         sidebar.place().addListener((_, _, place) -> enter(place));
+        sidebar.page().addListener((_, _, page) -> turnTo(page));
         library.selected().addListener(_ -> inspectSelected());
         search.text().addListener(_ -> choose());
         search.selected().addListener((_, _, hit) -> show(hit));
@@ -110,6 +83,8 @@ public final class WindowViewModel {
         var before = screen.get();
         if (!search.text().get().isBlank()) {
             screen.set(Screen.HITS);
+        } else if (sidebar.page().get() != null) {
+            screen.set(sidebar.page().get());
         } else if (reading) {
             screen.set(Screen.READER);
         } else {
@@ -118,18 +93,45 @@ public final class WindowViewModel {
         if (screen.get() == Screen.HITS && before != Screen.HITS) {
             reading = false;
             sidebar.place().set(null);
+            sidebar.page().set(null);
         }
         if (before == Screen.HITS && screen.get() != Screen.HITS) {
             reader.close();
-            sidebar.place().set(library.place().get());
+            if (!screen.get().isPage()) {
+                sidebar.place().set(library.place().get());
+            }
             inspectSelected();
         }
+    }
+
+    /// Goes to a page, or back to the library.
+    private void turnTo(@Nullable Screen page) {
+        if (page != null) {
+            reading = false;
+            reader.close();
+            sidebar.place().set(null);
+            search.text().set("");
+        } else if (search.text().get().isBlank() && sidebar.place().get() == null) {
+            sidebar.place().set(library.place().get());
+        }
+        choose();
+    }
+
+    /// Goes to a page beside the library.
+    public void show(Screen page) {
+        sidebar.page().set(page);
+    }
+
+    /// Goes from a page back to the library.
+    public void leavePage() {
+        sidebar.page().set(null);
     }
 
     private void enter(@Nullable Place place) {
         if (place != null) {
             library.place().set(place);
             reading = false;
+            sidebar.page().set(null);
             search.text().set("");
             choose();
         }
@@ -184,6 +186,7 @@ public final class WindowViewModel {
         reader.open(row, anchor);
         if (screen.get() != Screen.HITS) {
             reading = true;
+            sidebar.page().set(null);
             choose();
         }
     }
@@ -255,5 +258,26 @@ public final class WindowViewModel {
 
     public AddViewModel add() {
         return add;
+    }
+
+    public ActivityViewModel activity() {
+        return activity;
+    }
+
+    public ModelsViewModel models() {
+        return models;
+    }
+
+    public PrivacyViewModel privacy() {
+        return privacy;
+    }
+
+    public ConsentViewModel consent() {
+        return consent;
+    }
+
+    /// The folder of the library.
+    public Path folder() {
+        return folder;
     }
 }

@@ -1,0 +1,47 @@
+package stillroom.app.ui.common;
+
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/// A page of its own beside the library: a title, a line below it, acts at the right, and cards
+/// that scroll.
+public abstract class PageView extends VBox {
+
+    private final VBox cards = Controls.styled(new VBox(), "st-page");
+    private final HBox acts = Controls.row(Controls.S2);
+
+    protected PageView(String title, ObservableValue<String> line) {
+        getStyleClass().add("st-desk");
+        var words =
+                Controls.column(
+                        0,
+                        Controls.text(title, "t-title"),
+                        Controls.text(line, "t-small", "st-muted"));
+        words.setMinWidth(0);
+        var head =
+                Controls.styled(
+                        Controls.row(Controls.S2, Controls.growing(words), acts), "st-page-head");
+        var scroll = Controls.styled(new ScrollPane(cards), "st-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setFocusTraversable(false);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        getChildren().addAll(head, Controls.growing(scroll));
+    }
+
+    /// Puts buttons at the right of the title.
+    protected final void addActs(Node... nodes) {
+        acts.getChildren().addAll(nodes);
+    }
+
+    /// Puts cards below what is there.
+    protected final void addCards(Node... nodes) {
+        cards.getChildren().addAll(nodes);
+    }
+
+    /// Looks anew at what the page shows. Called whenever the page is gone to.
+    public abstract void refresh();
+}

@@ -1,0 +1,29 @@
+package stillroom.app.ui.common;
+
+/// What fills the middle of the window.
+public enum Screen {
+    /// The library has no documents.
+    EMPTY,
+    /// The documents of a place.
+    LIBRARY,
+    /// A document that was opened from the list.
+    READER,
+    /// What a search has found, and the hit in its document.
+    HITS,
+    /// The work, running and finished.
+    ACTIVITY,
+    /// The model packs.
+    MODELS,
+    /// What can leave this computer, and what has.
+    PRIVACY,
+    /// What the user has chosen.
+    SETTINGS;
+
+    /// Whether it is a page of its own beside the library.
+    public boolean isPage() {
+        return switch (this) {
+            case EMPTY, LIBRARY, READER, HITS -> false;
+            case ACTIVITY, MODELS, PRIVACY, SETTINGS -> true;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package stillroom.app.ui.window;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import stillroom.ai.pack.Manifest;
+import stillroom.app.describe.Describer;
+import stillroom.app.gateway.Endpoint;
+import stillroom.app.ingest.Ingestor;
+import stillroom.app.lock.LockState;
+import stillroom.app.route.Cloud;
+import stillroom.app.search.Search;
+import stillroom.index.LocalIndex;
+
+/// What the window shows and works with.
+///
+/// @param endpoint the server that the gateway of this process may reach, if there is a gateway
+/// @param cloud the way there; opens the ledger, so it is asked on a worker, and only if there is
+///   an endpoint
+/// @param packs reads the model packs; asked on a worker
+public record Parts(
+        LocalIndex index,
+        Ingestor ingestor,
+        Search search,
+        Describer describer,
+        LockState lock,
+        Optional<Endpoint> endpoint,
+        Supplier<Cloud> cloud,
+        Supplier<List<Manifest>> packs) {}
