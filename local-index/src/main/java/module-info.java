@@ -2,6 +2,7 @@
 /// find it again.
 @org.jspecify.annotations.NullMarked
 module stillroom.index {
+    requires java.desktop;
     requires java.sql;
     requires org.apache.lucene.analysis.common;
     requires org.apache.lucene.core;

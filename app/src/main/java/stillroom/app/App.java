@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -26,7 +25,6 @@ import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
-import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
@@ -223,11 +221,6 @@ public final class App implements Parts {
     /// The server that may be asked, if the cloud fallback is on. Opens nothing.
     Optional<Endpoint> endpoint() {
         return Optional.ofNullable(gateway).map(Gateway::endpoint);
-    }
-
-    /// What each model pack says of itself.
-    List<Manifest> packs() {
-        return engine.get().packs();
     }
 
     /// Runs each request on a virtual thread.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlantafx.base.controls.ToggleSwitch;
 import java.io.File;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,19 +151,6 @@ class DesktopTest {
     private void ctrl(KeyCode key) {
         robot.press(KeyCode.CONTROL).type(key).release(KeyCode.CONTROL);
         WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    /// Before there was a mouse: JavaFX itself remembers what that was last on.
-    @Test
-    @Order(0)
-    void letsGoOfTheOldWindowWhenItIsShownInAnotherWay() throws Exception {
-        var old = new WeakReference<>(root());
-        robot.interact(() -> frame.use(frame.look().with(Messages.Language.GERMAN)));
-        robot.interact(() -> frame.use(frame.look().with(Messages.Language.ENGLISH)));
-        until(() -> {
-            System.gc();
-            return old.get() == null;
-        });
     }
 
     @Test

@@ -26,16 +26,24 @@ final class Child {
     /// Exit code of a Java process that was told to end when its memory is used up.
     static final int OUT_OF_MEMORY = 3;
 
-    /// What a question leads to.
-    sealed interface Answer {}
+    /// What can be asked.
+    interface Question<A> {
 
-    record Read(Extraction extraction) implements Answer {}
+        void write(DataOutputStream out) throws IOException;
+
+        A read(DataInputStream in) throws IOException;
+    }
+
+    /// What a question leads to.
+    sealed interface Answer<A> {}
+
+    record Read<A>(A what) implements Answer<A> {}
 
     /// Did not answer in time, and is no more.
-    record Late() implements Answer {}
+    record Late<A>() implements Answer<A> {}
 
     /// Ended by itself while it read the file.
-    record Ended(int code) implements Answer {}
+    record Ended<A>(int code) implements Answer<A> {}
 
     private record Running(Process process, DataOutputStream requests, DataInputStream answers) {
 
@@ -66,15 +74,15 @@ final class Child {
 
     /// @throws IllegalStateException if this place is closed, before or meanwhile, or if a process
     ///   cannot be started
-    Answer ask(Path file, Duration time) {
+    <A> Answer<A> ask(Question<A> question, Duration time) {
         Running child = running();
         boolean greets = !hasServed();
-        Answer answer = answer(() -> exchange(child, greets, file), time);
+        Answer<A> answer = answer(() -> exchange(child, greets, question), time);
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the reader is closed");
             }
-            served = answer instanceof Read;
+            served = answer instanceof Read<A>;
             if (!served) {
                 end();
             }
@@ -82,10 +90,10 @@ final class Child {
         return answer;
     }
 
-    private Answer answer(Supplier<Answer> exchange, Duration time) {
+    private <A> Answer<A> answer(Supplier<Answer<A>> exchange, Duration time) {
         try {
             return CompletableFuture.supplyAsync(exchange, executor)
-                    .completeOnTimeout(new Late(), time.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(new Late<>(), time.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException failed) {
             end();
@@ -93,16 +101,16 @@ final class Child {
         }
     }
 
-    private static Answer exchange(Running child, boolean greets, Path file) {
+    private static <A> Answer<A> exchange(Running child, boolean greets, Question<A> question) {
         if (greets) {
             awaitReady(child);
         }
         try {
-            Frames.writeString(child.requests, file.toString());
+            question.write(child.requests);
             child.requests.flush();
-            return new Read(Frames.read(child.answers, Limits.STANDARD));
+            return new Read<>(question.read(child.answers));
         } catch (IOException ended) {
-            return new Ended(child.exitCode());
+            return new Ended<>(child.exitCode());
         }
     }
 

@@ -7,14 +7,24 @@ import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the program and its reader process say to each other: a path there, an [Extraction] back.
-/// Each string is its length in bytes, four bytes, and its UTF-8; -1 stands for none.
+/// What the program and its reader process say to each other: a question about a file there, an
+/// [Extraction], a [Drawing] or some [Mark]s back. Each string is its length in bytes, four bytes, and its UTF-8; -1 stands for none.
 final class Frames {
 
     private static final int TEXT = 1;
     private static final int UNREADABLE = 2;
+
+    /// The questions: for the text, for a drawing, for the place of a quote.
+    static final int EXTRACT = 1;
+
+    static final int DRAW = 2;
+    static final int FIND = 3;
+
+    private static final int MOST_MARKS = 10_000;
+    private static final int MOST_BYTES = 96_000_000;
 
     private static final int READY = 'S';
 
@@ -63,6 +73,54 @@ final class Frames {
             out.writeInt(heading.end());
             out.writeInt(heading.level());
         }
+    }
+
+    static void write(DataOutputStream out, Optional<Drawing> drawing) throws IOException {
+        out.writeInt(drawing.map(Drawing::width).orElse(0));
+        out.writeInt(drawing.map(Drawing::height).orElse(0));
+        out.write(drawing.map(Drawing::rgb).orElse(new byte[0]));
+        out.flush();
+    }
+
+    static Optional<Drawing> readDrawing(DataInputStream in) throws IOException {
+        int width = between(0, in.readInt(), MOST_BYTES);
+        int height = between(0, in.readInt(), MOST_BYTES);
+        if (3L * width * height > MOST_BYTES) {
+            throw new StreamCorruptedException("a drawing is too large");
+        }
+        byte[] rgb = in.readNBytes(3 * width * height);
+        if (rgb.length < 3 * width * height) {
+            throw new StreamCorruptedException("ended within a drawing");
+        }
+        return rgb.length == 0 ? Optional.empty() : Optional.of(new Drawing(width, height, rgb));
+    }
+
+    static void write(DataOutputStream out, List<Mark> marks) throws IOException {
+        int size = Math.min(marks.size(), MOST_MARKS);
+        out.writeInt(size);
+        for (Mark mark : marks.subList(0, size)) {
+            out.writeDouble(mark.left());
+            out.writeDouble(mark.top());
+            out.writeDouble(mark.width());
+            out.writeDouble(mark.height());
+            out.writeBoolean(mark.strong());
+        }
+        out.flush();
+    }
+
+    static List<Mark> readMarks(DataInputStream in) throws IOException {
+        int size = between(0, in.readInt(), MOST_MARKS);
+        List<Mark> marks = new ArrayList<>();
+        for (int index = 0; index < size; index++) {
+            marks.add(
+                    new Mark(
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readBoolean()));
+        }
+        return marks;
     }
 
     /// @param limits what the other side has promised to keep to, and is held to

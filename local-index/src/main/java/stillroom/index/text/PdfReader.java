@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PdfReader extends PDFTextStripper {
 
     /// Streams that are unpacked take this much memory before they go to a temporary file.
-    private static final long MEMORY = 64L << 20;
+    static final long MEMORY = 64L << 20;
 
     private final List<PdfLines> pages = new ArrayList<>();
     private final StringBuilder line = new StringBuilder();
@@ -64,7 +64,7 @@ final class PdfReader extends PDFTextStripper {
     }
 
     /// Opens with the empty password, which is enough for what is only protected from changes.
-    private static PDDocument open(Path file, MemoryUsageSetting memory)
+    static PDDocument open(Path file, MemoryUsageSetting memory)
             throws IOException, EncryptedDocumentException {
         try {
             return Loader.loadPDF(file.toFile(), "", memory.streamCache);

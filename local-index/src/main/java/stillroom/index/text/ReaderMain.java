@@ -10,10 +10,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
-/// The reader process: a path comes in, what stands in that file goes out, until the program that
+/// The reader process: a question about a file comes in, the answer goes out, until the program that
 /// asks is gone. It may hang, run out of memory or crash; [ReaderProcess] replaces it then.
 public final class ReaderMain {
 
@@ -35,15 +37,35 @@ public final class ReaderMain {
 
     static void run(InputStream requests, OutputStream answers, Function<Path, Extraction> reader) {
         DataInputStream in = new DataInputStream(new BufferedInputStream(requests));
+        PdfPages pages = new PdfPages(Limits.STANDARD);
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
         try {
             Frames.writeReady(out);
             while (true) {
+                int kind = in.readUnsignedByte();
                 Path file = Path.of(Frames.readString(in, Limits.STANDARD));
+                Answer answer =
+                        switch (kind) {
+                            case Frames.EXTRACT -> () -> Frames.write(out, reader.apply(file));
+                            case Frames.DRAW -> {
+                                int page = in.readInt();
+                                int width = in.readInt();
+                                yield () -> Frames.write(out, pages.draw(file, page, width));
+                            }
+                            case Frames.FIND -> {
+                                int page = in.readInt();
+                                String quote = Frames.readString(in, Limits.STANDARD);
+                                List<String> words =
+                                        Frames.readString(in, Limits.STANDARD).lines().toList();
+                                yield () ->
+                                        Frames.write(out, pages.find(file, page, quote, words));
+                            }
+                            default -> throw new StreamCorruptedException("question " + kind);
+                        };
                 // The file is read by a thread of its own, so that this one sees when the program
                 // is gone even while a file hangs, and because only a new thread has a deep stack.
                 long stack = (long) Limits.STANDARD.stackMegabytes() << 20;
-                new Thread(null, () -> answer(file, reader, out), "reading", stack).start();
+                new Thread(null, () -> answer(answer), "reading", stack).start();
             }
         } catch (EOFException gone) {
             Runtime.getRuntime().halt(0);
@@ -52,9 +74,13 @@ public final class ReaderMain {
         }
     }
 
-    private static void answer(Path file, Function<Path, Extraction> reader, DataOutputStream out) {
+    private interface Answer {
+        void write() throws IOException;
+    }
+
+    private static void answer(Answer answer) {
         try {
-            Frames.write(out, reader.apply(file));
+            answer.write();
         } catch (Throwable unexpected) {
             // No answer would be waited for in vain; an end is noticed.
             Runtime.getRuntime().halt(1);

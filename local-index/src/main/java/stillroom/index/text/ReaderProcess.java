@@ -1,5 +1,7 @@
 package stillroom.index.text;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,15 +9,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/// Reads files in child processes, so that no file can hang this program, fill its memory or crash
+/// Reads and draws files in child processes, so that no file can hang this program, fill its memory or crash
 /// it. A child is started when it is first needed and serves one file after the other; one that
 /// runs out of time or memory, or crashes, is replaced.
-public final class ReaderProcess implements TextExtractor {
+public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     private final Duration time;
     private final List<Child> children = new ArrayList<>();
@@ -85,33 +89,13 @@ public final class ReaderProcess implements TextExtractor {
         } catch (IOException gone) {
             return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
         }
-        free.acquireUninterruptibly();
-        try {
-            Child child = idle.remove();
-            try {
-                return read(child, file.toAbsolutePath(), type);
-            } finally {
-                idle.add(child);
-            }
-        } finally {
-            free.release();
-        }
-    }
-
-    private Extraction read(Child child, Path file, String type) {
-        boolean worn = child.hasServed();
-        Child.Answer answer = child.ask(file, time);
-        if (answer instanceof Child.Ended && worn) {
-            // It may have died of what it read before.
-            answer = child.ask(file, time);
-        }
-        return switch (answer) {
-            case Child.Read read -> read.extraction();
-            case Child.Late _ ->
+        return switch (ask(new TextOf(file.toAbsolutePath()))) {
+            case Child.Read<Extraction>(var extraction) -> extraction;
+            case Child.Late<Extraction> _ ->
                     new Extraction.Unreadable(
                             type, Problem.TIMED_OUT, "more than " + time.toSeconds() + " s");
-            case Child.Ended ended ->
-                    ended.code() == Child.OUT_OF_MEMORY
+            case Child.Ended<Extraction>(var code) ->
+                    code == Child.OUT_OF_MEMORY
                             ? new Extraction.Unreadable(
                                     type,
                                     Problem.TOO_LARGE,
@@ -121,8 +105,98 @@ public final class ReaderProcess implements TextExtractor {
                             : new Extraction.Unreadable(
                                     type,
                                     Problem.UNREADABLE,
-                                    "the reader ended with code " + ended.code());
+                                    "the reader ended with code " + code);
         };
+    }
+
+    private <A> Child.Answer<A> ask(Child.Question<A> question) {
+        free.acquireUninterruptibly();
+        try {
+            Child child = idle.remove();
+            try {
+                boolean worn = child.hasServed();
+                Child.Answer<A> answer = child.ask(question, time);
+                // It may have died of what it read before.
+                return answer instanceof Child.Ended<A> && worn
+                        ? child.ask(question, time)
+                        : answer;
+            } finally {
+                idle.add(child);
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private record TextOf(Path file) implements Child.Question<Extraction> {
+
+        @Override
+        public void write(DataOutputStream out) throws IOException {
+            out.writeByte(Frames.EXTRACT);
+            Frames.writeString(out, file.toString());
+        }
+
+        @Override
+        public Extraction read(DataInputStream in) throws IOException {
+            return Frames.read(in, Limits.STANDARD);
+        }
+    }
+
+    private record DrawingOf(Path file, int page, int width)
+            implements Child.Question<Optional<Drawing>> {
+
+        @Override
+        public void write(DataOutputStream out) throws IOException {
+            out.writeByte(Frames.DRAW);
+            Frames.writeString(out, file.toString());
+            out.writeInt(page);
+            out.writeInt(width);
+        }
+
+        @Override
+        public Optional<Drawing> read(DataInputStream in) throws IOException {
+            return Frames.readDrawing(in);
+        }
+    }
+
+    private record PlaceOf(Path file, int page, String quote, Set<String> words)
+            implements Child.Question<List<Mark>> {
+
+        @Override
+        public void write(DataOutputStream out) throws IOException {
+            out.writeByte(Frames.FIND);
+            Frames.writeString(out, file.toString());
+            out.writeInt(page);
+            Frames.writeString(out, quote);
+            Frames.writeString(out, String.join("\n", words));
+        }
+
+        @Override
+        public List<Mark> read(DataInputStream in) throws IOException {
+            return Frames.readMarks(in);
+        }
+    }
+
+    @Override
+    public Optional<Drawing> draw(Path file, int page, int width) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        return ask(new DrawingOf(file.toAbsolutePath(), page, width))
+                        instanceof Child.Read<Optional<Drawing>>(var drawing)
+                ? drawing
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Mark> find(Path file, int page, String quote, Set<String> words) {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        return ask(new PlaceOf(file.toAbsolutePath(), page, quote, words))
+                        instanceof Child.Read<List<Mark>>(var marks)
+                ? marks
+                : List.of();
     }
 
     /// Ends the children. A file that is being read then is given up: its [#extract(Path)] throws

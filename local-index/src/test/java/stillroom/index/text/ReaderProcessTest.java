@@ -90,6 +90,54 @@ class ReaderProcessTest {
     }
 
     @Test
+    void drawsPagesAndFindsWhereAQuoteStandsOnThem() throws IOException {
+        SampleDocuments.write(folder);
+        Path file = folder.resolve(SampleDocuments.RENTAL_AGREEMENT);
+        try (ReaderProcess reader =
+                new ReaderProcess(
+                        ReaderProcess.command(ReaderMain.class.getName()),
+                        1,
+                        folder.resolve("temporary"),
+                        executor)) {
+            Drawing drawing = reader.draw(file, 1, 300).orElseThrow();
+            assertThat(drawing.width()).isBetween(299, 301);
+            assertThat(drawing.height()).isBetween(423, 426); // A4
+            assertThat(ink(drawing, 0, 1)).isGreaterThan(1000);
+
+            Extraction.Text text = (Extraction.Text) reader.extract(file);
+            String page = text.pages().getFirst().text();
+            String quote = page.substring(page.indexOf("\n\n") + 2).strip();
+            quote = quote.substring(0, Math.min(quote.length(), 160));
+            String word = quote.split("[^\\p{L}]+", -1)[0].toLowerCase(java.util.Locale.ROOT);
+            List<Mark> marks = reader.find(file, 1, quote, java.util.Set.of(word));
+            assertThat(marks).anyMatch(Mark::strong).anyMatch(mark -> !mark.strong());
+            // where the marks are, there is ink
+            for (Mark mark : marks) {
+                assertThat(mark.left()).isBetween(0.0, 1.0);
+                assertThat(ink(drawing, mark.top(), mark.top() + mark.height())).isPositive();
+            }
+
+            assertThat(reader.draw(file, 99, 300)).isEmpty();
+            assertThat(reader.find(file, 1, "words that stand nowhere", java.util.Set.of()))
+                    .isEmpty();
+            assertThat(reader.draw(write("note.txt", "no page"), 1, 300)).isEmpty();
+            assertReads(reader, write("note.txt", "Still there."), "Still there.");
+        }
+    }
+
+    /// Dark pixels between two heights, which are parts of the page.
+    private static int ink(Drawing drawing, double from, double to) {
+        int dark = 0;
+        for (int y = (int) (from * drawing.height()); y < (int) (to * drawing.height()); y++) {
+            for (int x = 0; x < drawing.width(); x++) {
+                int green = drawing.rgb()[3 * (y * drawing.width() + x) + 1] & 0xff;
+                dark += green < 128 ? 1 : 0;
+            }
+        }
+        return dark;
+    }
+
+    @Test
     void readsSeveralFilesAtOnce() throws IOException {
         List<Path> files =
                 IntStream.range(0, 12)

@@ -1,6 +1,7 @@
 package stillroom.app.ui.models;
 
 import static stillroom.app.ui.common.Controls.S1;
+import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
 import static stillroom.app.ui.common.Controls.S4;
 import static stillroom.app.ui.common.Controls.S6;
@@ -8,10 +9,12 @@ import static stillroom.app.ui.common.Controls.S6;
 import java.util.Comparator;
 import javafx.scene.Node;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.PackStore;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
@@ -25,7 +28,7 @@ public final class ModelsView extends PageView {
 
     private final ModelsViewModel model;
     private final Messages messages;
-    private final VBox packs = new VBox();
+    private final VBox packs = Controls.column(S4);
 
     public ModelsView(ModelsViewModel model, Messages messages) {
         super(
@@ -38,13 +41,14 @@ public final class ModelsView extends PageView {
                                         found.packs().size(),
                                         messages.bytes(
                                                 found.packs().stream()
-                                                        .mapToLong(ModelsView::size)
+                                                        .mapToLong(held -> size(held.pack().manifest()))
                                                         .sum())),
                         "\u00a0"));
         this.model = model;
         this.messages = messages;
         addCards(packs);
         Controls.follow(this, model.installed(), this::show);
+        Controls.follow(this, model.verdicts(), this::show);
         show();
     }
 
@@ -62,10 +66,18 @@ public final class ModelsView extends PageView {
                                     LEAST_CARD,
                                     found.packs().stream()
                                             .sorted(
-                                                    Comparator.comparing(pack ->
-                                                            !pack.name().equals(found.inUse())))
-                                            .map(pack -> card(pack, found))
+                                                    Comparator.comparing(
+                                                            held -> !found.uses(held)))
+                                            .map(held -> card(held, found))
                                             .toArray(Node[]::new)));
+            found.broken()
+                    .forEach((folder, why) ->
+                            packs.getChildren()
+                                    .add(
+                                            Controls.styled(
+                                                    Controls.prose(
+                                                            folder + ": " + why, "t-small"),
+                                                    "st-warn-card")));
         }
     }
 
@@ -73,7 +85,8 @@ public final class ModelsView extends PageView {
         return pack.files().values().stream().mapToLong(Manifest.FileFacts::size).sum();
     }
 
-    private VBox card(Manifest pack, Installed found) {
+    private VBox card(PackStore.Held held, Installed found) {
+        var pack = held.pack().manifest();
         var words =
                 Controls.column(
                         0,
@@ -89,7 +102,7 @@ public final class ModelsView extends PageView {
                         Controls.styled(
                                 new StackPane(Controls.icon(BootstrapIcons.CPU)), "st-tile"),
                         Controls.growing(words));
-        boolean used = pack.name().equals(found.inUse());
+        boolean used = found.uses(held);
         if (used) {
             head.getChildren()
                     .add(
@@ -125,7 +138,35 @@ public final class ModelsView extends PageView {
                 used
                         ? messages.text("library.count", found.indexed())
                         : messages.text("models.vectors.none"));
-        return Controls.styled(Controls.column(S4, head, figures, facts), "st-card");
+        return Controls.styled(
+                Controls.column(S4, head, figures, facts, Controls.hairline(), foot(held)),
+                "st-card");
+    }
+
+    /// Where the pack comes from, and what verifying it has found.
+    private HBox foot(PackStore.Held held) {
+        var objection = held.objection();
+        var verdict = model.verdicts().get().get(held.pack().manifest().id());
+        boolean bad = objection != null || (verdict != null && !verdict.isEmpty());
+        var words =
+                objection != null
+                        ? objection
+                        : verdict == null
+                                ? messages.text(held.shipped() ? "models.shipped" : "models.own")
+                                : verdict.isEmpty()
+                                        ? messages.text("models.verified")
+                                        : verdict;
+        var text = Controls.prose(words, "t-small", bad ? "st-bad" : "st-muted");
+        return Controls.row(
+                S2,
+                bad
+                        ? Controls.icon(BootstrapIcons.EXCLAMATION_TRIANGLE_FILL, "st-bad")
+                        : verdict == null
+                                ? Controls.icon(BootstrapIcons.BOX_SEAM)
+                                : Controls.icon(BootstrapIcons.PATCH_CHECK, "st-good"),
+                Controls.growing(text),
+                Controls.link(
+                        messages.text("models.verify"), () -> model.verify(held.pack())));
     }
 
     private VBox figure(String value, String words) {

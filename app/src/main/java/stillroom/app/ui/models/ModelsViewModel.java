@@ -1,11 +1,16 @@
 package stillroom.app.ui.models;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.PackStore;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
@@ -14,41 +19,88 @@ import stillroom.index.Status;
 public final class ModelsViewModel {
 
     private final LocalIndex index;
-    private final Supplier<List<Manifest>> source;
+    private final Supplier<PackStore> store;
+    private final Requests requests;
     private final Requests.Lane lane;
     private final ReadOnlyObjectWrapper<@Nullable Installed> installed =
             new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Map<String, String>> verdicts =
+            new ReadOnlyObjectWrapper<>(Map.of());
 
-    /// @param packs by name
+    /// @param packs by name, the newest version first
+    /// @param broken what cannot be opened and why, by the name of its folder
     /// @param inUse name of the pack whose vectors are searched; null while there are none
     /// @param indexed documents that are found by meaning
-    public record Installed(List<Manifest> packs, @Nullable String inUse, long indexed) {}
+    public record Installed(
+            List<PackStore.Held> packs,
+            Map<String, String> broken,
+            @Nullable String inUse,
+            long indexed) {
+
+        /// Whether the vectors of the library are made by a pack.
+        public boolean uses(PackStore.Held held) {
+            var manifest = held.pack().manifest();
+            return manifest.id().equals(inUse)
+                    || (held.current() && manifest.name().equals(inUse));
+        }
+    }
 
     /// Knows nothing before [#refresh].
     ///
-    /// @param source reads the packs; asked on a worker
-    public ModelsViewModel(LocalIndex index, Supplier<List<Manifest>> source, Requests requests) {
+    /// @param store asked on a worker
+    public ModelsViewModel(LocalIndex index, Supplier<PackStore> store, Requests requests) {
         this.index = index;
-        this.source = source;
+        this.store = store;
+        this.requests = requests;
         this.lane = requests.lane();
     }
 
     /// Looks anew at what is installed.
     public void refresh() {
         lane.ask(
-                _ ->
-                        new Installed(
-                                source.get(),
+                _ -> {
+                    try {
+                        var packs = store.get();
+                        return new Installed(
+                                packs.packs(),
+                                packs.broken(),
                                 index.generation().orElse(null),
                                 index.documents().stream()
                                         .filter(document ->
                                                 document.status() instanceof Status.Indexed)
-                                        .count()),
+                                        .count());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
                 installed::set);
     }
 
     /// What is installed; null until it was looked at.
     public ReadOnlyObjectProperty<@Nullable Installed> installed() {
         return installed.getReadOnlyProperty();
+    }
+
+    /// Reads every file of a pack and compares it with its manifest.
+    public void verify(ModelPack pack) {
+        requests.ask(
+                () -> {
+                    try {
+                        pack.verify();
+                        return "";
+                    } catch (IOException damage) {
+                        return String.valueOf(damage.getMessage());
+                    }
+                },
+                damage -> {
+                    var newer = new HashMap<>(verdicts.get());
+                    newer.put(pack.manifest().id(), damage);
+                    verdicts.set(Map.copyOf(newer));
+                });
+    }
+
+    /// What is wrong with each pack that was verified, by its id; empty if nothing is.
+    public ReadOnlyObjectProperty<Map<String, String>> verdicts() {
+        return verdicts.getReadOnlyProperty();
     }
 }

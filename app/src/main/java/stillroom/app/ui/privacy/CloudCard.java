@@ -171,6 +171,7 @@ final class CloudCard extends VBox {
         var settings = model.cloud().get();
         var endpoint = settings.endpoint();
         boolean on = settings.on() && endpoint != null;
+        asking = asking && !on;
         following = true;
         onOff.setSelected(on || asking);
         following = false;

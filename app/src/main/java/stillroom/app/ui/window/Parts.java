@@ -1,9 +1,8 @@
 package stillroom.app.ui.window;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.ingest.Ingestor;
@@ -17,7 +16,7 @@ import stillroom.index.LocalIndex;
 /// @param endpoint the server that the gateway of this process may reach, if there is a gateway
 /// @param cloud the way there; opens the ledger, so it is asked on a worker, and only if there is
 ///   an endpoint
-/// @param packs reads the model packs; asked on a worker
+/// @param packs the model packs; asked on a worker
 public record Parts(
         LocalIndex index,
         Ingestor ingestor,
@@ -26,4 +25,4 @@ public record Parts(
         LockState lock,
         Optional<Endpoint> endpoint,
         Supplier<Cloud> cloud,
-        Supplier<List<Manifest>> packs) {}
+        Supplier<PackStore> packs) {}
