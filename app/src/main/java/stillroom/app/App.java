@@ -48,6 +48,7 @@ import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
 import stillroom.index.text.Chunker;
+import stillroom.index.text.PageDrawer;
 import stillroom.index.text.ReaderProcess;
 
 /// The one place where the long-lived objects of the program and its threads are made, each when it
@@ -76,6 +77,8 @@ public final class App implements Parts {
     private final Once<PackStore> packs = new Once<>(App::openPacks);
     private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs()));
     private final Once<ReaderProcess> reader = new Once<>(this::startReader);
+    private final Once<ReaderProcess> drawer = new Once<>(this::startDrawer);
+    private final Once<Path> opened; // what lies in it, from before, goes when it is opened
     private final AtomicReference<Describer.@Nullable Models> models = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
@@ -98,6 +101,7 @@ public final class App implements Parts {
         this.gateway = gateway;
         this.folder = folder.toAbsolutePath().normalize();
         this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
+        this.opened = new Once<>(temporary::open);
         this.lock = lock;
         // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
         this.interrupted = new Thread(this::close, "close");
@@ -218,6 +222,11 @@ public final class App implements Parts {
         return gateway == null ? Optional.empty() : Optional.of(cloud.get());
     }
 
+    /// Draws pages of documents, in a process of its own.
+    PageDrawer drawer() {
+        return drawer.get();
+    }
+
     /// The server that may be asked, if the cloud fallback is on. Opens nothing.
     Optional<Endpoint> endpoint() {
         return Optional.ofNullable(gateway).map(Gateway::endpoint);
@@ -309,7 +318,13 @@ public final class App implements Parts {
 
     private ReaderProcess startReader() {
         var command = ReaderProcess.command(Main.class.getName(), Main.READER);
-        return new ReaderProcess(command, READERS, temporary.open(), ingest);
+        return new ReaderProcess(command, READERS, opened.get(), ingest);
+    }
+
+    /// One of its own, so that who reads need not wait for an import.
+    private ReaderProcess startDrawer() {
+        var command = ReaderProcess.command(Main.class.getName(), Main.READER);
+        return new ReaderProcess(command, 1, opened.get().resolve("drawing"), ingest);
     }
 
     private ToIntFunction<String> tokenCounter() {
@@ -390,6 +405,7 @@ public final class App implements Parts {
         ingestor.ifMade(Ingestor::stop);
         describer.ifMade(Describer::stop);
         reader.ifMade(ReaderProcess::close);
+        drawer.ifMade(ReaderProcess::close);
         requests.close();
         streams.close();
         ingest.close();

@@ -205,7 +205,8 @@ public final class Desktop extends Application {
                     app.lock(),
                     app.endpoint(),
                     () -> app.cloud().orElseThrow(),
-                    app::packs);
+                    app::packs,
+                    app::drawer);
         }
 
         private static Engine engine(App app) {

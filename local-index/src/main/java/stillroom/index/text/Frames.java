@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the program and its reader process say to each other: a question about a file there, an
-/// [Extraction], a [Drawing] or some [Mark]s back. Each string is its length in bytes, four bytes, and its UTF-8; -1 stands for none.
+/// [Extraction], a [Drawing] or some [Mark]s back. Each string is its length in bytes, four bytes,
+/// and its UTF-8; -1 stands for none.
 final class Frames {
 
     private static final int TEXT = 1;

@@ -50,8 +50,7 @@ final class PdfPages {
         }
         PDDocument document =
                 PdfReader.open(
-                        file,
-                        MemoryUsageSetting.setupMixed(PdfReader.MEMORY, limits.unpacked()));
+                        file, MemoryUsageSetting.setupMixed(PdfReader.MEMORY, limits.unpacked()));
         open = new Open(file, changed, document);
         return document;
     }

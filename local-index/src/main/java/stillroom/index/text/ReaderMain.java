@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-/// The reader process: a question about a file comes in, the answer goes out, until the program that
-/// asks is gone. It may hang, run out of memory or crash; [ReaderProcess] replaces it then.
+/// The reader process: a question about a file comes in, the answer goes out, until the program
+/// that asks is gone. It may hang, run out of memory or crash; [ReaderProcess] replaces it then.
 public final class ReaderMain {
 
     private ReaderMain() {}
@@ -57,8 +57,7 @@ public final class ReaderMain {
                                 String quote = Frames.readString(in, Limits.STANDARD);
                                 List<String> words =
                                         Frames.readString(in, Limits.STANDARD).lines().toList();
-                                yield () ->
-                                        Frames.write(out, pages.find(file, page, quote, words));
+                                yield () -> Frames.write(out, pages.find(file, page, quote, words));
                             }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/// Reads and draws files in child processes, so that no file can hang this program, fill its memory or crash
-/// it. A child is started when it is first needed and serves one file after the other; one that
-/// runs out of time or memory, or crashes, is replaced.
+/// Reads and draws files in child processes, so that no file can hang this program, fill its memory
+/// or crash it. A child is started when it is first needed and serves one file after the other; one
+/// that runs out of time or memory, or crashes, is replaced.
 public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     private final Duration time;
@@ -103,9 +103,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
                                             + Limits.STANDARD.heapMegabytes()
                                             + " MB of memory")
                             : new Extraction.Unreadable(
-                                    type,
-                                    Problem.UNREADABLE,
-                                    "the reader ended with code " + code);
+                                    type, Problem.UNREADABLE, "the reader ended with code " + code);
         };
     }
 

@@ -41,7 +41,8 @@ public final class ModelsView extends PageView {
                                         found.packs().size(),
                                         messages.bytes(
                                                 found.packs().stream()
-                                                        .mapToLong(held -> size(held.pack().manifest()))
+                                                        .mapToLong(held ->
+                                                                size(held.pack().manifest()))
                                                         .sum())),
                         "\u00a0"));
         this.model = model;
@@ -65,9 +66,7 @@ public final class ModelsView extends PageView {
                             new Tiles(
                                     LEAST_CARD,
                                     found.packs().stream()
-                                            .sorted(
-                                                    Comparator.comparing(
-                                                            held -> !found.uses(held)))
+                                            .sorted(Comparator.comparing(held -> !found.uses(held)))
                                             .map(held -> card(held, found))
                                             .toArray(Node[]::new)));
             found.broken()
@@ -75,8 +74,7 @@ public final class ModelsView extends PageView {
                             packs.getChildren()
                                     .add(
                                             Controls.styled(
-                                                    Controls.prose(
-                                                            folder + ": " + why, "t-small"),
+                                                    Controls.prose(folder + ": " + why, "t-small"),
                                                     "st-warn-card")));
         }
     }
@@ -153,9 +151,7 @@ public final class ModelsView extends PageView {
                         ? objection
                         : verdict == null
                                 ? messages.text(held.shipped() ? "models.shipped" : "models.own")
-                                : verdict.isEmpty()
-                                        ? messages.text("models.verified")
-                                        : verdict;
+                                : verdict.isEmpty() ? messages.text("models.verified") : verdict;
         var text = Controls.prose(words, "t-small", bad ? "st-bad" : "st-muted");
         return Controls.row(
                 S2,
@@ -165,8 +161,7 @@ public final class ModelsView extends PageView {
                                 ? Controls.icon(BootstrapIcons.BOX_SEAM)
                                 : Controls.icon(BootstrapIcons.PATCH_CHECK, "st-good"),
                 Controls.growing(text),
-                Controls.link(
-                        messages.text("models.verify"), () -> model.verify(held.pack())));
+                Controls.link(messages.text("models.verify"), () -> model.verify(held.pack())));
     }
 
     private VBox figure(String value, String words) {

@@ -27,6 +27,8 @@ public final class ModelsViewModel {
     private final ReadOnlyObjectWrapper<Map<String, String>> verdicts =
             new ReadOnlyObjectWrapper<>(Map.of());
 
+    /// What is installed.
+    ///
     /// @param packs by name, the newest version first
     /// @param broken what cannot be opened and why, by the name of its folder
     /// @param inUse name of the pack whose vectors are searched; null while there are none
@@ -40,8 +42,7 @@ public final class ModelsViewModel {
         /// Whether the vectors of the library are made by a pack.
         public boolean uses(PackStore.Held held) {
             var manifest = held.pack().manifest();
-            return manifest.id().equals(inUse)
-                    || (held.current() && manifest.name().equals(inUse));
+            return manifest.id().equals(inUse) || (held.current() && manifest.name().equals(inUse));
         }
     }
 

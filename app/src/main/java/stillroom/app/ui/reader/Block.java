@@ -35,6 +35,12 @@ record Block(int page, int start, int end, String text, int level, boolean first
         return List.copyOf(blocks);
     }
 
+    /// What of the block lies between two chars of the page; may be empty.
+    String part(int from, int to) {
+        int first = Math.clamp(from, start, end) - start;
+        return text.substring(first, Math.clamp(to, start + first, end) - start);
+    }
+
     private Block atBorder(boolean begins, boolean ends) {
         return new Block(page, start, end, text, level, first || begins, last || ends);
     }

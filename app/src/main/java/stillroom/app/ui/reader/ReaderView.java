@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -19,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Row;
@@ -34,6 +36,9 @@ public final class ReaderView extends VBox {
     private final ReaderViewModel model;
     private final Messages messages;
     private final PaperView paper;
+    private final PagesView pages;
+    private final HBox find;
+    private final TextField sought = new TextField();
     private final StackPane notice = new StackPane();
 
     /// What lies around the reader.
@@ -54,20 +59,37 @@ public final class ReaderView extends VBox {
         this.model = model;
         this.messages = messages;
         this.paper = new PaperView(messages.text("reader.text"));
+        this.pages = new PagesView(model, messages);
+        this.find = find();
         getStyleClass().add("st-reader");
-        var canvas = Controls.styled(new StackPane(paper, notice), "st-reader-canvas");
-        getChildren().addAll(bar(acts), Controls.growing(canvas));
+        var canvas = Controls.styled(new StackPane(paper, pages, notice), "st-reader-canvas");
+        getChildren().addAll(bar(acts), find, Controls.growing(canvas));
         paper.zoom().bind(model.zoom());
-        paper.page().addListener((_, _, page) -> model.page().set(page.intValue()));
+        paper.page().addListener((_, _, page) -> tellPage(paper, page.intValue()));
+        pages.page().addListener((_, _, page) -> tellPage(pages, page.intValue()));
+        Controls.follow(this, model.zoom(), pages::resizePages);
+        Controls.follow(this, model.drawn(), () -> show(model.state().get()));
         Controls.follow(this, model.state(), () -> show(model.state().get()));
         Controls.follow(this, model.anchor(), () -> goTo(model.anchor().get()));
         addEventHandler(KeyEvent.KEY_PRESSED, this::act);
         show(model.state().get());
     }
 
+    private void tellPage(Node teller, int page) {
+        if (teller.isVisible()) {
+            model.page().set(page);
+        }
+    }
+
     private void show(ReaderViewModel.State state) {
         notice.getChildren().clear();
-        paper.setVisible(state instanceof ReaderViewModel.State.Open);
+        boolean open = state instanceof ReaderViewModel.State.Open;
+        boolean drawn = model.drawn().get();
+        paper.setVisible(open && !drawn);
+        pages.setVisible(open && drawn);
+        if (!open) {
+            Controls.shown(find, false);
+        }
         switch (state) {
             case ReaderViewModel.State.Closed() ->
                     notice.getChildren()
@@ -77,8 +99,12 @@ public final class ReaderView extends VBox {
                                             messages.text("reader.closed"),
                                             messages.text("reader.closed.advice")));
             case ReaderViewModel.State.Opening _ -> {}
-            case ReaderViewModel.State.Open(_, var blocks, var pages) -> {
-                paper.show(blocks, pages);
+            case ReaderViewModel.State.Open(_, var blocks, var last) -> {
+                if (drawn) {
+                    pages.show(last);
+                } else {
+                    paper.show(blocks, last);
+                }
                 goTo(model.anchor().get());
             }
             case ReaderViewModel.State.Textless(var row) ->
@@ -88,7 +114,65 @@ public final class ReaderView extends VBox {
 
     private void goTo(Anchor anchor) {
         if (model.state().get() instanceof ReaderViewModel.State.Open) {
-            paper.goTo(anchor);
+            if (model.drawn().get()) {
+                pages.goTo(anchor);
+            } else {
+                paper.goTo(anchor);
+            }
+        }
+    }
+
+    private HBox find() {
+        sought.setPromptText(messages.text("reader.find"));
+        sought.setAccessibleText(messages.text("reader.find"));
+        sought.getStyleClass().add("st-field");
+        sought.textProperty().bindBidirectional(model.sought());
+        sought.setOnAction(_ -> model.nextHit());
+        var none = Controls.firm(Controls.text(messages.text("search.nothing"), "t-small", "st-muted"));
+        Controls.shownWhile(
+                none,
+                Bindings.createBooleanBinding(
+                        () ->
+                                !model.sought().get().isBlank()
+                                        && model.hits().get().anchors().isEmpty(),
+                        model.sought(),
+                        model.hits()));
+        var close =
+                Controls.iconButton(
+                        BootstrapIcons.X, messages.text("act.close"), this::leaveFind);
+        var box =
+                Controls.styled(
+                        Controls.row(
+                                S2,
+                                Controls.icon(BootstrapIcons.SEARCH),
+                                Controls.growing(sought),
+                                none,
+                                close),
+                        "st-reader-bar");
+        box.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ESCAPE) {
+                        leaveFind();
+                        event.consume();
+                    }
+                });
+        Controls.shown(box, false);
+        return box;
+    }
+
+    private void leaveFind() {
+        model.sought().set("");
+        Controls.shown(find, false);
+        focusText();
+    }
+
+    /// Asks for words to find in the document.
+    public void askToFind() {
+        if (model.state().get() instanceof ReaderViewModel.State.Open) {
+            Controls.shown(find, true);
+            sought.requestFocus();
+            sought.selectAll();
         }
     }
 
@@ -143,6 +227,30 @@ public final class ReaderView extends VBox {
                                 acts.open().accept(row);
                             }
                         });
+        var how =
+                Controls.iconButton(
+                        BootstrapIcons.TEXT_PARAGRAPH,
+                        messages.text("reader.asText"),
+                        () -> model.asText().set(!model.asText().get()));
+        Runnable followHow =
+                () -> {
+                    Controls.shown(
+                            how,
+                            model.canBeDrawn()
+                                    && model.state().get() instanceof ReaderViewModel.State.Open);
+                    var words =
+                            messages.text(model.drawn().get() ? "reader.asText" : "reader.asPages");
+                    ((FontIcon) how.getGraphic())
+                            .setIconCode(
+                                    model.drawn().get()
+                                            ? BootstrapIcons.TEXT_PARAGRAPH
+                                            : BootstrapIcons.FILE_EARMARK_RICHTEXT);
+                    how.setAccessibleText(words);
+                    how.getTooltip().setText(words);
+                };
+        Controls.follow(this, model.state(), followHow);
+        Controls.follow(this, model.drawn(), followHow);
+        followHow.run();
         var copy =
                 Controls.iconButton(BootstrapIcons.FILES, messages.text("reader.copy"), this::copy);
         var inspect =
@@ -157,7 +265,7 @@ public final class ReaderView extends VBox {
         tools.visibleProperty().bind(isOpen);
         var ends =
                 Controls.row(
-                        0, Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)), inspect);
+                        0, how, Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)), inspect);
         tools.setMinWidth(USE_PREF_SIZE);
         ends.setMinWidth(USE_PREF_SIZE);
         copy.disableProperty().bind(isOpen.map(value -> !value));
@@ -221,7 +329,7 @@ public final class ReaderView extends VBox {
         field.setOnAction(_ -> {
             if (field.getText().strip().matches("\\d{1,6}")) {
                 model.goToPage(Integer.parseInt(field.getText().strip()));
-                paper.requestFocus();
+                focusText();
             } else {
                 field.setText(Integer.toString(model.page().get()));
             }
@@ -230,7 +338,7 @@ public final class ReaderView extends VBox {
                 KeyEvent.KEY_PRESSED,
                 event -> {
                     if (event.getCode() == KeyCode.ESCAPE) {
-                        paper.requestFocus();
+                        focusText();
                         event.consume();
                     }
                 });
@@ -288,7 +396,7 @@ public final class ReaderView extends VBox {
                             .filter(block -> block.page() == page)
                             .map(block ->
                                     marked
-                                            ? part(block, anchor.start(), anchor.end())
+                                            ? block.part(anchor.start(), anchor.end())
                                             : block.text())
                             .filter(part -> !part.isEmpty())
                             .collect(Collectors.joining("\n\n"));
@@ -298,14 +406,8 @@ public final class ReaderView extends VBox {
         }
     }
 
-    private static String part(Block block, int start, int end) {
-        int from = Math.clamp(start, block.start(), block.end()) - block.start();
-        int to = Math.clamp(end, block.start(), block.end()) - block.start();
-        return block.text().substring(from, to);
-    }
-
     /// Puts the keyboard into the text.
     public void focusText() {
-        paper.requestFocus();
+        (pages.isVisible() ? pages : paper).requestFocus();
     }
 }

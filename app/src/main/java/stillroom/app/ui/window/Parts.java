@@ -10,6 +10,7 @@ import stillroom.app.lock.LockState;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.index.LocalIndex;
+import stillroom.index.text.PageDrawer;
 
 /// What the window shows and works with.
 ///
@@ -17,6 +18,7 @@ import stillroom.index.LocalIndex;
 /// @param cloud the way there; opens the ledger, so it is asked on a worker, and only if there is
 ///   an endpoint
 /// @param packs the model packs; asked on a worker
+/// @param drawer draws pages of documents in another process; asked on a worker
 public record Parts(
         LocalIndex index,
         Ingestor ingestor,
@@ -25,4 +27,5 @@ public record Parts(
         LockState lock,
         Optional<Endpoint> endpoint,
         Supplier<Cloud> cloud,
-        Supplier<PackStore> packs) {}
+        Supplier<PackStore> packs,
+        Supplier<PageDrawer> drawer) {}

@@ -25,6 +25,7 @@ final class Shortcuts extends StackPane {
                     "move",
                     "remove",
                     "hits",
+                    "find",
                     "zoom",
                     "readAgain",
                     "settings",

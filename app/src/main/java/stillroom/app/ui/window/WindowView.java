@@ -371,7 +371,8 @@ public final class WindowView extends StackPane {
     private void act(KeyEvent event) {
         if (event.isShortcutDown() && !event.isAltDown() && !event.isShiftDown()) {
             switch (event.getCode()) {
-                case K, F -> header.focusSearch();
+                case K -> header.focusSearch();
+                case F -> find();
                 case O -> addFiles();
                 case COMMA -> model.show(Screen.SETTINGS);
                 case L -> inspector.askForLabel();
@@ -396,6 +397,15 @@ public final class WindowView extends StackPane {
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
             escape(event);
+        }
+    }
+
+    /// In the document that is being read, else in the library.
+    private void find() {
+        if (model.screen().get() == Screen.READER || reader.isFocusWithin()) {
+            reader.askToFind();
+        } else {
+            header.focusSearch();
         }
     }
 

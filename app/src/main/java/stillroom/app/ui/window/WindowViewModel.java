@@ -60,7 +60,7 @@ public final class WindowViewModel {
         sidebar = new SidebarViewModel(index, parts.describer(), documents, requests);
         library = new LibraryViewModel(index, documents, requests);
         search = new SearchViewModel(parts.search(), requests, quiet, clock);
-        reader = new ReaderViewModel(index, requests);
+        reader = new ReaderViewModel(index, parts.drawer(), requests);
         inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), requests);
