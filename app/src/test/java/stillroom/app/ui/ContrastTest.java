@@ -86,7 +86,8 @@ class ContrastTest {
         var rules = RULE.matcher(sheet.replaceAll("(?s)/\\*.*?\\*/", ""));
         while (rules.find()) {
             var selector = rules.group(1).strip();
-            if (theme.isEmpty() || selector.matches("(?s)(\\.root, )?(.*, )?\\." + theme + "(, .*)?")) {
+            if (theme.isEmpty()
+                    || selector.matches("(?s)(\\.root, )?(.*, )?\\." + theme + "(, .*)?")) {
                 var found = TOKEN.matcher(rules.group(2));
                 while (found.find()) {
                     tokens.put(found.group(1), found.group(2).strip());

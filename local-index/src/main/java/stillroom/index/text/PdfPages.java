@@ -121,6 +121,7 @@ final class PdfPages {
             boolean first = true;
             for (TextPosition character : characters) {
                 String plain = plain(String.valueOf(character.getUnicode()));
+                first |= plain.isEmpty(); // a space, a hyphen, a mark
                 for (int i = 0; i < plain.length(); i++) {
                     text.append(plain.charAt(i));
                     places.add(character);

@@ -152,8 +152,7 @@ final class PagesView extends ListView<Integer> {
             var first = flow.getFirstVisibleCell();
             if (first != null) {
                 boolean nearlyGone = first.getLayoutY() + first.getHeight() < getHeight() / 3;
-                page.set(
-                        Math.min(first.getIndex() + (nearlyGone ? 2 : 1), getItems().size()));
+                page.set(Math.min(first.getIndex() + (nearlyGone ? 2 : 1), getItems().size()));
             }
         }
     }

@@ -128,7 +128,9 @@ public final class ReaderView extends VBox {
         sought.getStyleClass().add("st-field");
         sought.textProperty().bindBidirectional(model.sought());
         sought.setOnAction(_ -> model.nextHit());
-        var none = Controls.firm(Controls.text(messages.text("search.nothing"), "t-small", "st-muted"));
+        var none =
+                Controls.firm(
+                        Controls.text(messages.text("search.nothing"), "t-small", "st-muted"));
         Controls.shownWhile(
                 none,
                 Bindings.createBooleanBinding(
@@ -138,8 +140,7 @@ public final class ReaderView extends VBox {
                         model.sought(),
                         model.hits()));
         var close =
-                Controls.iconButton(
-                        BootstrapIcons.X, messages.text("act.close"), this::leaveFind);
+                Controls.iconButton(BootstrapIcons.X, messages.text("act.close"), this::leaveFind);
         var box =
                 Controls.styled(
                         Controls.row(
@@ -265,7 +266,10 @@ public final class ReaderView extends VBox {
         tools.visibleProperty().bind(isOpen);
         var ends =
                 Controls.row(
-                        0, how, Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)), inspect);
+                        0,
+                        how,
+                        Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)),
+                        inspect);
         tools.setMinWidth(USE_PREF_SIZE);
         ends.setMinWidth(USE_PREF_SIZE);
         copy.disableProperty().bind(isOpen.map(value -> !value));

@@ -118,8 +118,7 @@ public final class ReaderViewModel {
     // -- Pages as they look
 
     private void chooseHow() {
-        drawn.set(
-                canBeDrawn() && !asText.get() && state.get() instanceof State.Open);
+        drawn.set(canBeDrawn() && !asText.get() && state.get() instanceof State.Open);
     }
 
     /// Whether the document has pages that can be drawn.
@@ -212,8 +211,7 @@ public final class ReaderViewModel {
                 _ ->
                         file(open)
                                 .map(file ->
-                                        source.get()
-                                                .find(file, place.page(), quote, place.words()))
+                                        source.get().find(file, place.page(), quote, place.words()))
                                 .orElse(List.of()),
                 then);
     }
@@ -242,8 +240,7 @@ public final class ReaderViewModel {
                     first = found.size();
                 }
                 int start = block.start() + at;
-                found.add(
-                        new Anchor(block.page(), start, start + wanted.length(), Set.of()));
+                found.add(new Anchor(block.page(), start, start + wanted.length(), Set.of()));
                 at = text.indexOf(wanted, at + wanted.length());
             }
         }
