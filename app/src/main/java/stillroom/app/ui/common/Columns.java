@@ -36,7 +36,7 @@ public final class Columns extends Region {
         double left = WIDTH - step * counts.size(); // the newest at the right edge
         for (int i = 0; i < counts.size(); i++) {
             double part = most == 0 ? 0 : counts.get(i).doubleValue() / most;
-            double height = Math.max(LEAST, Math.round(part * HEIGHT));
+            double height = Math.max(LEAST, Math.rint(part * HEIGHT));
             getChildren()
                     .get(i)
                     .resizeRelocate(

@@ -58,6 +58,8 @@ public final class ConsentViewModel {
 
         record Answered(Cloud.Answer answer) implements State {}
 
+        /// There is no answer.
+        ///
         /// @param trouble null if nothing was sent
         record Failed(Reply.@Nullable Trouble trouble, String detail) implements State {}
     }

@@ -52,9 +52,13 @@ public final class PrivacyViewModel {
 
         record NotRun() implements Test {}
 
+        /// It is under way.
+        ///
         /// @param attempts those that are over
         record Running(List<LeakTest.Attempt> attempts) implements Test {}
 
+        /// Every way was tried.
+        ///
         /// @param passed whether nothing got through
         record Over(List<LeakTest.Attempt> attempts, Instant at, boolean passed) implements Test {}
 
