@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +64,13 @@ public final class App implements Parts {
     private static final int READERS = 2;
     private static final double SECONDS_AT_FIRST_START = 0.5;
 
+    /// A model that nobody used for so long gives its memory back.
+    private static final Duration IDLE =
+            Duration.ofSeconds(Integer.getInteger("stillroom.models.idle-seconds", 300));
+
+    private static final Duration IDLE_WHEN_SHORT_OF_MEMORY = Duration.ofSeconds(10);
+    private static final int SECONDS_BETWEEN_LOOKS = 15;
+
     private static final Logger LOG = Logger.getLogger(App.class.getName());
 
     private final Path folder;
@@ -87,6 +97,10 @@ public final class App implements Parts {
     private final Once<Describer> describer = new Once<>(this::makeDescriber);
     private final Once<Cloud> cloud = new Once<>(this::openCloud);
 
+    private final ScheduledExecutorService housekeeping =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("housekeeping").factory());
+
     private final Thread interrupted;
     private volatile boolean closed;
 
@@ -107,6 +121,12 @@ public final class App implements Parts {
         // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
         this.interrupted = new Thread(this::close, "close");
         Runtime.getRuntime().addShutdownHook(interrupted);
+        var _ =
+                housekeeping.scheduleWithFixedDelay(
+                        this::unloadIdleModels,
+                        SECONDS_BETWEEN_LOOKS,
+                        SECONDS_BETWEEN_LOOKS,
+                        TimeUnit.SECONDS);
     }
 
     // -- Parts
@@ -253,6 +273,15 @@ public final class App implements Parts {
     private void warmUp() {
         if (!closed) {
             tokenCounter.get();
+        }
+    }
+
+    private void unloadIdleModels() {
+        try {
+            var idle = device.isShortOfMemory() ? IDLE_WHEN_SHORT_OF_MEMORY : IDLE;
+            engine.ifMade(each -> each.unloadIdle(idle));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "models could not be unloaded", e);
         }
     }
 
@@ -409,6 +438,7 @@ public final class App implements Parts {
         drawer.ifMade(ReaderProcess::close);
         requests.close();
         streams.close();
+        housekeeping.close();
         ingest.close();
         engine.ifMade(AiEngine::close);
         index.ifMade(LocalIndex::close);

@@ -264,7 +264,9 @@ public final class PublishedModel implements AutoCloseable {
                         default -> json.skipValue();
                     }
                 }
-            } catch (MalformedJsonException | IllegalStateException damage) {
+            } catch (MalformedJsonException
+                    | IllegalStateException
+                    | NumberFormatException damage) {
                 throw new IOException("tokenizer.json is damaged: " + damage.getMessage(), damage);
             }
             if (tokens > words) {

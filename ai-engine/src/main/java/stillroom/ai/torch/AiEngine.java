@@ -4,8 +4,10 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.Reranker;
@@ -17,8 +19,8 @@ import stillroom.ai.pack.Purpose;
 import stillroom.ai.pack.Trial;
 
 /// Runs the models of a store of packs with PyTorch, on this machine. Safe for any thread. A model
-/// is loaded when it is first asked for, once for each precision, and lives until the engine is
-/// closed.
+/// is loaded when it is first asked for, once for each precision. It lives until the engine is
+/// closed, but lies in memory only while it is used ([#unloadIdle]).
 public final class AiEngine implements AutoCloseable {
 
     private final PackStore packs;
@@ -26,8 +28,11 @@ public final class AiEngine implements AutoCloseable {
 
     private record Choice(String pack, Precision precision) {}
 
-    private AiEngine(PackStore packs) {
+    private final LongSupplier nanoTime;
+
+    private AiEngine(PackStore packs, LongSupplier nanoTime) {
         this.packs = packs;
+        this.nanoTime = nanoTime;
     }
 
     /// Starts PyTorch, which takes a moment the first time in a process.
@@ -36,8 +41,15 @@ public final class AiEngine implements AutoCloseable {
     /// @throws AiException if PyTorch does not start, or the program was not started with
     ///   `-Dai.djl.offline=true`: without it the library would ask the network for models
     public static AiEngine open(PackStore packs) {
+        return open(packs, System::nanoTime);
+    }
+
+    /// Starts PyTorch with another clock, see [#open(PackStore)].
+    ///
+    /// @param nanoTime tells how long nobody used a model
+    static AiEngine open(PackStore packs, LongSupplier nanoTime) {
         startPyTorch();
-        return new AiEngine(packs);
+        return new AiEngine(packs, nanoTime);
     }
 
     /// Starts PyTorch for the packs of one folder, signed or not.
@@ -148,7 +160,7 @@ public final class AiEngine implements AutoCloseable {
         Choice choice = new Choice(pack.manifest().id(), precision);
         TorchEmbedder known = embedders.get(choice);
         if (known == null) {
-            known = TorchEmbedder.load(pack, precision);
+            known = TorchEmbedder.load(pack, precision, nanoTime);
             embedders.put(choice, known);
         }
         return known;
@@ -162,6 +174,17 @@ public final class AiEngine implements AutoCloseable {
                     "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
                     failure);
         }
+    }
+
+    /// Gives back the memory of each model that nobody used for so long. Its next call loads it
+    /// again, which takes half a second.
+    ///
+    /// @return how many models that were
+    public synchronized int unloadIdle(Duration idle) {
+        return Math.toIntExact(
+                embedders.values().stream()
+                        .filter(embedder -> embedder.unloadIfIdle(idle))
+                        .count());
     }
 
     /// Unloads every model, after the calls that run now. Embedders must not be used afterwards.

@@ -3,10 +3,13 @@ package stillroom.ai.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
@@ -19,10 +22,10 @@ import stillroom.ai.pack.TensorFile;
 /// traffic than they save, and a text alone has the same vector in whatever company it comes.
 final class TorchEmbedder implements Embedder, AutoCloseable {
 
+    private final ModelPack pack;
     private final Manifest manifest;
     private final Precision precision;
-    private final TextTokenizer tokenizer;
-    private final BertEncoder encoder;
+    private final LongSupplier nanoTime;
 
     /// Read while the model runs, written to close it: PyTorch would crash if it lost a running
     /// model.
@@ -30,18 +33,32 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
 
     private boolean closed;
 
-    private TorchEmbedder(
-            Manifest manifest, Precision precision, TextTokenizer tokenizer, BertEncoder encoder) {
-        this.manifest = manifest;
+    /// What of it lies in memory; null while nobody needs it.
+    private @Nullable Loaded loaded;
+
+    private volatile long lastUsed;
+
+    private record Loaded(TextTokenizer tokenizer, BertEncoder encoder) {}
+
+    private TorchEmbedder(ModelPack pack, Precision precision, LongSupplier nanoTime) {
+        this.pack = pack;
+        this.manifest = pack.manifest();
         this.precision = precision;
-        this.tokenizer = tokenizer;
-        this.encoder = encoder;
+        this.nanoTime = nanoTime;
     }
 
     /// Verifies and loads a pack.
     ///
     /// @throws AiException if the pack was changed, is no BERT encoder, or PyTorch fails
     static TorchEmbedder load(ModelPack pack, Precision precision) {
+        return load(pack, precision, System::nanoTime);
+    }
+
+    /// Verifies and loads a pack.
+    ///
+    /// @param nanoTime the clock that tells how long nobody used it
+    /// @throws AiException if the pack was changed, is no BERT encoder, or PyTorch fails
+    static TorchEmbedder load(ModelPack pack, Precision precision, LongSupplier nanoTime) {
         Manifest manifest = pack.manifest();
         if (!manifest.family().equals(BertEncoder.FAMILY)) {
             throw new AiException(
@@ -51,17 +68,26 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         // Without a GPU, what is stored as fp16 is run as fp32: it is both faster and exact.
         Precision run =
                 precision == Precision.FP16 && !AiEngine.hasGpu() ? Precision.FP32 : precision;
+        var embedder = new TorchEmbedder(pack, run, nanoTime);
+        embedder.wake();
+        return embedder;
+    }
+
+    /// Verifies the pack and loads it, if it is not loaded.
+    private void wake() {
+        life.writeLock().lock();
         try {
-            pack.verify();
-            try (TensorFile weights = pack.weights(run)) {
-                return new TorchEmbedder(
-                        manifest,
-                        run,
-                        manifest.head() == null
-                                ? TextTokenizer.open(pack.tokenizer())
-                                : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens()),
-                        BertEncoder.load(weights, manifest, run));
+            if (loaded == null && !closed) {
+                pack.verify();
+                try (TensorFile weights = pack.weights(precision)) {
+                    TextTokenizer tokenizer =
+                            manifest.head() == null
+                                    ? TextTokenizer.open(pack.tokenizer())
+                                    : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
+                    loaded = new Loaded(tokenizer, BertEncoder.load(weights, manifest, precision));
+                }
             }
+            lastUsed = nanoTime.getAsLong();
         } catch (IOException damage) {
             throw new AiException(
                     "The model pack '%s' cannot be used: %s"
@@ -70,6 +96,41 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         } catch (EngineException failure) {
             throw new AiException(
                     "The model '" + manifest.name() + "' could not be loaded.", failure);
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+
+    /// Gives the memory of the model back if nobody used it for a while and nobody does now. The
+    /// next call loads it again.
+    ///
+    /// @return whether it did
+    boolean unloadIfIdle(Duration idle) {
+        if (isBusySince(idle) || !life.writeLock().tryLock()) {
+            return false;
+        }
+        try {
+            if (loaded == null || isBusySince(idle)) {
+                return false;
+            }
+            release();
+            return true;
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+
+    private boolean isBusySince(Duration idle) {
+        return nanoTime.getAsLong() - lastUsed < idle.toNanos();
+    }
+
+    private void release() {
+        Loaded current = loaded;
+        loaded = null;
+        if (current != null) {
+            current.encoder().close();
+            current.tokenizer().close();
+            NativeMemory.giveBack();
         }
     }
 
@@ -109,12 +170,15 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
 
     @Override
     public int countTokens(String text) {
-        return alive(() -> tokenizer.tokens(text).length);
+        return alive(model -> model.tokenizer().tokens(text).length);
     }
 
     private float[] vector(String text) {
-        return alive(() ->
-                encoder.encode(TextTokenizer.cut(tokenizer.tokens(text), manifest.maxTokens())));
+        return alive(model ->
+                model.encoder()
+                        .encode(
+                                TextTokenizer.cut(
+                                        model.tokenizer().tokens(text), manifest.maxTokens())));
     }
 
     Manifest manifest() {
@@ -125,27 +189,29 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     ///
     /// @param other the second of a pair of texts, if there is one
     float[] score(String text, @Nullable String other) {
-        return alive(() -> {
-            Encoding tokens = tokenizer.encoded(text, other);
-            return encoder.score(tokens.getIds(), tokens.getTypeIds());
+        return alive(model -> {
+            Encoding tokens = model.tokenizer().encoded(text, other);
+            return model.encoder().score(tokens.getIds(), tokens.getTypeIds());
         });
     }
 
-    private interface Work<T> {
-        T run();
-    }
-
-    private <T> T alive(Work<T> work) {
-        life.readLock().lock();
-        try {
-            if (closed) {
-                throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+    private <T> T alive(Function<Loaded, T> work) {
+        while (true) {
+            life.readLock().lock();
+            try {
+                if (closed) {
+                    throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+                }
+                if (loaded != null) {
+                    return work.apply(loaded);
+                }
+            } catch (EngineException failure) {
+                throw new AiException("The model '" + manifest.name() + "' failed.", failure);
+            } finally {
+                lastUsed = nanoTime.getAsLong();
+                life.readLock().unlock();
             }
-            return work.run();
-        } catch (EngineException failure) {
-            throw new AiException("The model '" + manifest.name() + "' failed.", failure);
-        } finally {
-            life.readLock().unlock();
+            wake();
         }
     }
 
@@ -153,12 +219,8 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     public void close() {
         life.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
-                encoder.close();
-                tokenizer.close();
-                NativeMemory.giveBack();
-            }
+            closed = true;
+            release();
         } finally {
             life.writeLock().unlock();
         }

@@ -10,8 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,18 +50,6 @@ class OnnxFileTest {
     }
 
     @Test
-    void refusesAFileCutAnywhere() throws IOException {
-        byte[] whole = model();
-        for (int length = 0; length < whole.length; length++) {
-            Files.write(file, Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> OnnxFile.open(file).close())
-                    .as("%d of %d bytes", length, whole.length)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("m.onnx: ");
-        }
-    }
-
-    @Test
     void refusesWeightsInAnotherFile() throws IOException {
         byte[] tensor = join(text(8, "far"), number(2, 1), number(14, 1));
         Files.write(file, bytes(7, bytes(5, tensor)));
@@ -84,33 +70,8 @@ class OnnxFileTest {
                 .hasMessageContaining("'big'");
     }
 
-    @Test
-    void eitherReadsOrRefusesAChangedFile() throws IOException {
-        long seed = 20_240_118;
-        Random random = new Random(seed);
-        byte[] whole = model();
-        int refused = 0;
-        for (int round = 0; round < 2_000; round++) {
-            byte[] changed = whole.clone();
-            for (int change = 0; change <= random.nextInt(3); change++) {
-                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
-            }
-            Files.write(file, changed);
-            try (OnnxFile onnx = OnnxFile.open(file)) {
-                for (Tensor tensor : onnx.initializers().values()) {
-                    assertThat(tensor.data().byteSize())
-                            .as("seed %d, round %d", seed, round)
-                            .isLessThan(whole.length);
-                }
-            } catch (IOException expected) {
-                refused++;
-            }
-        }
-        assertThat(refused).isPositive();
-    }
-
     /// A graph with one linear layer: `Add(MatMul(x, 17), dense.bias)`.
-    private static byte[] model() {
+    static byte[] model() {
         byte[] matrix =
                 join(
                         number(1, 2),

@@ -10,10 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,20 +54,6 @@ class TensorFileTest {
         }
     }
 
-    @Test
-    void refusesAFileCutAnywhere() throws IOException {
-        write();
-        byte[] whole = Files.readAllBytes(file);
-
-        for (int length = 0; length < whole.length; length++) {
-            Files.write(file, Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> TensorFile.open(file).close())
-                    .as("%d of %d bytes", length, whole.length)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("t.safetensors: ");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -103,33 +87,12 @@ class TensorFileTest {
         assertThatThrownBy(() -> TensorFile.open(file).close()).isInstanceOf(IOException.class);
     }
 
-    @Test
-    void eitherReadsOrRefusesAChangedFile() throws IOException {
-        long seed = 20_240_117;
-        Random random = new Random(seed);
-        write();
-        byte[] whole = Files.readAllBytes(file);
-        int refused = 0;
-        for (int round = 0; round < 2_000; round++) {
-            byte[] changed = whole.clone();
-            for (int change = 0; change <= random.nextInt(3); change++) {
-                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
-            }
-            Files.write(file, changed);
-            try (TensorFile read = TensorFile.open(file)) {
-                for (Tensor tensor : read.tensors().values()) {
-                    assertThat(tensor.data().byteSize())
-                            .as("seed %d, round %d", seed, round)
-                            .isLessThan(whole.length);
-                }
-            } catch (IOException expected) {
-                refused++;
-            }
-        }
-        assertThat(refused).isPositive();
+    private void write() throws IOException {
+        write(file);
     }
 
-    private void write() throws IOException {
+    /// Writes a matrix and a vector.
+    static void write(Path file) throws IOException {
         SequencedMap<String, Numbers> tensors = new LinkedHashMap<>();
         tensors.put(
                 "matrix",

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.ShippedPacks;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -156,6 +159,49 @@ class AiEngineTest {
         assertThatThrownBy(() -> embedder.embedQuery("late"))
                 .isInstanceOf(AiException.class)
                 .hasMessageContaining("unloaded");
+    }
+
+    @Test
+    void aModelThatNobodyUsesGivesItsMemoryBackAndComesBackWithTheNextCall() {
+        AtomicLong now = new AtomicLong();
+        try (AiEngine other = AiEngine.open(PackStore.of(PACKS), now::get)) {
+            Embedder embedder = other.embedder(LIGHT);
+            float[] before = embedder.embedQuery("a text");
+            now.addAndGet(Duration.ofMinutes(4).toNanos());
+            assertThat(other.unloadIdle(Duration.ofMinutes(5))).isZero();
+            embedder.countTokens("which is a use of it");
+            now.addAndGet(Duration.ofMinutes(4).toNanos());
+            assertThat(other.unloadIdle(Duration.ofMinutes(5))).isZero();
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            assertThat(other.unloadIdle(Duration.ofMinutes(5))).isEqualTo(1);
+            assertThat(other.unloadIdle(Duration.ofMinutes(5))).isZero();
+
+            assertThat(embedder.embedQuery("a text")).isEqualTo(before);
+            assertThat(other.embedder(LIGHT)).isSameAs(embedder);
+            now.addAndGet(Duration.ofMinutes(5).toNanos());
+            assertThat(other.unloadIdle(Duration.ofMinutes(5))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void unloadingAtAnyMomentDisturbsNoCall() throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (int words = 1; words <= 12; words++) {
+            texts.add("The river rises in the hills. ".repeat(words));
+        }
+        try (AiEngine other = AiEngine.open(PACKS);
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Embedder embedder = other.embedder(LIGHT);
+            List<float[]> expected = embedder.embed(texts);
+            Future<List<float[]>> one = threads.submit(() -> embedder.embed(texts));
+            Future<List<float[]>> two = threads.submit(() -> embedder.embed(texts));
+            int unloaded = 0;
+            while (!(one.isDone() && two.isDone()) || unloaded == 0) {
+                unloaded += other.unloadIdle(Duration.ZERO);
+            }
+            assertThat(one.get()).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(two.get()).usingRecursiveComparison().isEqualTo(expected);
+        }
     }
 
     @Test
