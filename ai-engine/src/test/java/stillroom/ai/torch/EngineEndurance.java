@@ -1,6 +1,8 @@
 package stillroom.ai.torch;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +14,8 @@ import stillroom.ai.Embedder;
 import stillroom.ai.pack.Reference;
 
 /// Embeds for a long time while a second model is loaded and unloaded again and again, and prints
-/// each minute how fast it was and how much memory the process has; a main program, no test.
+/// each minute how many passages there were, how much CPU time each took, and how much memory the
+/// process has; a main program, no test. The CPU time tells of drift on a busy machine, too.
 ///
 /// Arguments: minutes, threads.
 final class EngineEndurance {
@@ -27,6 +30,7 @@ final class EngineEndurance {
         long end = System.nanoTime() + minutes * 60_000_000_000L;
         List<String> texts = Reference.texts();
         AtomicLong passages = new AtomicLong();
+        AtomicLong cpu = new AtomicLong();
         AtomicLong loads = new AtomicLong();
         try (AiEngine engine = AiEngine.open(PACKS);
                 ExecutorService streams = Executors.newFixedThreadPool(threads + 1)) {
@@ -34,8 +38,11 @@ final class EngineEndurance {
             for (int thread = 0; thread < threads; thread++) {
                 int first = thread;
                 streams.execute(() -> {
+                    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
                     for (int text = first; System.nanoTime() < end; text++) {
+                        long began = clock.getCurrentThreadCpuTime();
                         embedder.embed(List.of(texts.get(text % texts.size())));
+                        cpu.addAndGet(clock.getCurrentThreadCpuTime() - began);
                         passages.incrementAndGet();
                     }
                 });
@@ -52,12 +59,14 @@ final class EngineEndurance {
                     "%6s %12s %8s %10s%n", "minute", "passages/s", "loads", "resident MB");
             for (int minute = 1; minute <= minutes; minute++) {
                 long before = passages.get();
+                long used = cpu.get();
                 Thread.sleep(60_000);
                 System.out.printf(
                         Locale.ROOT,
-                        "%6d %12.1f %8d %10d%n",
+                        "%6d %9d %15.2f %6d %12d%n",
                         minute,
-                        (passages.get() - before) / 60.0,
+                        passages.get() - before,
+                        (cpu.get() - used) / 1e6 / (passages.get() - before),
                         loads.get(),
                         resident());
             }
