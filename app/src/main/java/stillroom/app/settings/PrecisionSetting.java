@@ -29,9 +29,38 @@ public final class PrecisionSetting {
                                 .findFirst());
     }
 
-    /// What was measured, a line for each precision, for people; empty if nothing was.
-    public static Optional<String> measured(LocalIndex index, String pack) {
-        return index.setting(MEASURED + name(pack));
+    /// What the library remembers of a measured precision.
+    ///
+    /// @param cosine the mean closeness to the published vectors; NaN if it is not known
+    public record Measured(
+            String precision, double passagesPerSecond, double cosine, boolean chosen) {
+
+        private String line() {
+            return String.join(
+                    "\t",
+                    precision,
+                    Double.toString(passagesPerSecond),
+                    Double.toString(cosine),
+                    Boolean.toString(chosen));
+        }
+
+        private static Measured of(String line) {
+            var parts = line.split("\t", -1);
+            return new Measured(
+                    parts[0],
+                    Double.parseDouble(parts[1]),
+                    Double.parseDouble(parts[2]),
+                    Boolean.parseBoolean(parts[3]));
+        }
+    }
+
+    /// What was measured; empty if nothing was.
+    ///
+    /// @param pack its name, with or without a version
+    public static List<Measured> measured(LocalIndex index, String pack) {
+        return index.setting(MEASURED + name(pack))
+                .map(lines -> lines.lines().map(Measured::of).toList())
+                .orElse(List.of());
     }
 
     /// Keeps what was measured.
@@ -43,7 +72,17 @@ public final class PrecisionSetting {
         }
         index.putSetting(
                 MEASURED + lines.getFirst().pack(),
-                lines.stream().map(PrecisionSetting::sentence).collect(Collectors.joining("\n")));
+                lines.stream()
+                        .map(line -> {
+                            var closeness = line.closeness();
+                            return new Measured(
+                                            line.precision().toString(),
+                                            line.passagesPerSecond(),
+                                            closeness == null ? Double.NaN : closeness.mean(),
+                                            line.chosen())
+                                    .line();
+                        })
+                        .collect(Collectors.joining("\n")));
     }
 
     /// A line for people, such as `int8: 43.5 passages/s, cosine 0.9984 (least 0.9961), …`.

@@ -7,6 +7,8 @@ import static stillroom.app.ui.common.Controls.S4;
 import static stillroom.app.ui.common.Controls.S6;
 
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -15,6 +17,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
+import stillroom.app.settings.PrecisionSetting.Measured;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
@@ -136,6 +139,14 @@ public final class ModelsView extends PageView {
                 used
                         ? messages.text("library.count", found.indexed())
                         : messages.text("models.vectors.none"));
+        var measured = found.measured().getOrDefault(pack.name(), List.of());
+        if (!measured.isEmpty()) {
+            fact(
+                    facts,
+                    4,
+                    "models.measured",
+                    measured.stream().map(this::words).collect(Collectors.joining("\n")));
+        }
         return Controls.styled(
                 Controls.column(S4, head, figures, facts, Controls.hairline(), foot(held)),
                 "st-card");
@@ -169,6 +180,15 @@ public final class ModelsView extends PageView {
                 0,
                 Controls.firm(Controls.text(value, "t-figure")),
                 Controls.firm(Controls.text(messages.text(words), "t-small", "st-muted")));
+    }
+
+    /// What a precision does on this machine.
+    private String words(Measured measured) {
+        return messages.text(
+                measured.chosen() ? "models.measured.chosen" : "models.measured.other",
+                measured.precision(),
+                messages.number(Math.round(measured.passagesPerSecond())),
+                measured.cosine());
     }
 
     private void fact(GridPane grid, int row, String words, String value) {

@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackStore;
+import stillroom.app.settings.PrecisionSetting;
+import stillroom.app.settings.PrecisionSetting.Measured;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
@@ -33,11 +36,13 @@ public final class ModelsViewModel {
     /// @param broken what cannot be opened and why, by the name of its folder
     /// @param inUse name of the pack whose vectors are searched; null while there are none
     /// @param indexed documents that are found by meaning
+    /// @param measured what calibration found out on this machine, by the name of the pack
     public record Installed(
             List<PackStore.Held> packs,
             Map<String, String> broken,
             @Nullable String inUse,
-            long indexed) {
+            long indexed,
+            Map<String, List<Measured>> measured) {
 
         /// Whether the vectors of the library are made by a pack.
         public boolean uses(PackStore.Held held) {
@@ -62,14 +67,24 @@ public final class ModelsViewModel {
                 _ -> {
                     try {
                         var packs = store.get();
+                        var held = packs.packs();
                         return new Installed(
-                                packs.packs(),
+                                held,
                                 packs.broken(),
                                 index.generation().orElse(null),
                                 index.documents().stream()
                                         .filter(document ->
                                                 document.status() instanceof Status.Indexed)
-                                        .count());
+                                        .count(),
+                                held.stream()
+                                        .map(pack -> pack.pack().manifest().name())
+                                        .distinct()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        name -> name,
+                                                        name ->
+                                                                PrecisionSetting.measured(
+                                                                        index, name))));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
