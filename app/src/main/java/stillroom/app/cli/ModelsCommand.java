@@ -257,7 +257,12 @@ final class ModelsCommand implements Runnable {
         stillroom.print(
                 line,
                 coming.isEmpty()
-                        ? "The library has the model %s.".formatted(line.generation())
+                        ? "%s is current. The library has %s."
+                                .formatted(
+                                        manifest.id(),
+                                        line.generation().isEmpty()
+                                                ? "no vectors yet"
+                                                : "vectors of " + line.generation())
                         : "The library has the model %s until the vectors of %s are made (%d of %d documents)."
                                 .formatted(
                                         line.generation(),
