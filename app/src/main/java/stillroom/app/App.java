@@ -210,9 +210,11 @@ public final class App implements Parts {
     public Tier.Choice settleTier(List<Calibration> lines) {
         var best = lines.stream().filter(Calibration::chosen).findFirst().orElseThrow();
         try {
+            // By the time of the cores: a machine that is busy today is no smaller for it.
             // Loaded, a model takes the room of its files and that of what it works with.
             return settleTier(
-                    best.tokensPerSecond() / PASSAGE_TOKENS, 2 * packs().pack(best.pack()).size());
+                    cores * best.tokensPerCpuSecond() / PASSAGE_TOKENS,
+                    2 * packs().pack(best.pack()).size());
         } catch (IOException e) {
             throw new AiException("The model pack '" + best.pack() + "' cannot be read.", e);
         }

@@ -11,6 +11,8 @@ import stillroom.ai.pack.Reference;
 /// @param streams texts that were run at once
 /// @param passagesPerSecond of all streams together; 0 if the precision does not run here
 /// @param tokensPerSecond the same, counted in tokens
+/// @param tokensPerCpuSecond tokens for each second that a core worked on them, whatever else the
+///   machine was busy with
 /// @param closeness to the vectors of the published weights; null if the pack does not know them
 /// @param loadMilliseconds from the files to the first vector
 /// @param chosen whether this precision is the one to use
@@ -22,6 +24,7 @@ public record Calibration(
         int streams,
         double passagesPerSecond,
         double tokensPerSecond,
+        double tokensPerCpuSecond,
         Reference.@Nullable Closeness closeness,
         double loadMilliseconds,
         boolean chosen,

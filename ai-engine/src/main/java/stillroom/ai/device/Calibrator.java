@@ -1,6 +1,8 @@
 package stillroom.ai.device;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +28,8 @@ import stillroom.ai.torch.AiEngine;
 /// @param streams how many
 public record Calibrator(PackStore packs, Executor threads, int streams) {
 
+    private static final int CHARS_OF_A_PASSAGE = 700;
+
     /// Below these a precision is not chosen, however fast it is: passages would change places in
     /// search.
     private static final double LEAST_MEAN = 0.99;
@@ -38,7 +42,8 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
     /// Runs each precision for a while. Blocks.
     ///
     /// @param pack name of the pack
-    /// @param texts what to run; the fixed texts of [Reference] if there are none
+    /// @param texts what to run; the fixed texts of [Reference] if there are none, joined to the
+    ///   length of passages
     /// @param seconds how long each precision is timed
     /// @return a line for each precision; one of them is chosen
     /// @throws AiException if there is no such pack, or no precision can be run
@@ -48,10 +53,23 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
                 AiEngine.hasGpu()
                         ? Precision.values()
                         : new Precision[] {Precision.INT8, Precision.BF16, Precision.FP32}) {
-            measured.add(
-                    measure(pack, precision, texts.isEmpty() ? Reference.texts() : texts, seconds));
+            measured.add(measure(pack, precision, texts.isEmpty() ? passages() : texts, seconds));
         }
         return choose(measured);
+    }
+
+    /// The fixed texts, put together to the length of passages.
+    private static List<String> passages() {
+        List<String> passages = new ArrayList<>();
+        StringBuilder passage = new StringBuilder();
+        for (String text : Reference.texts()) {
+            passage.append(text).append(' ');
+            if (passage.length() >= CHARS_OF_A_PASSAGE) {
+                passages.add(passage.toString());
+                passage.setLength(0);
+            }
+        }
+        return passages;
     }
 
     private Calibration measure(
@@ -72,6 +90,7 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
                     streams,
                     speed.passages(),
                     speed.tokens(),
+                    speed.tokensOfCpu(),
                     closeness,
                     load,
                     false,
@@ -102,7 +121,7 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
         return reference.closeness(Arrays.asList(vectors));
     }
 
-    private record Speed(double passages, double tokens) {}
+    private record Speed(double passages, double tokens, double tokensOfCpu) {}
 
     private Speed speed(Embedder embedder, List<String> texts, double seconds) {
         int[] tokens =
@@ -113,17 +132,22 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
         AtomicInteger next = new AtomicInteger();
         AtomicLong passages = new AtomicLong();
         AtomicLong sum = new AtomicLong();
+        AtomicLong cpu = new AtomicLong();
         long start = System.nanoTime();
         inAllStreams(() -> {
+            ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+            long used = clock.getCurrentThreadCpuTime();
             while (System.nanoTime() - start < seconds * 1e9) {
                 int text = Math.floorMod(next.getAndIncrement(), texts.size());
                 float[] _ = embedder.embed(texts.subList(text, text + 1)).getFirst();
                 passages.incrementAndGet();
                 sum.addAndGet(tokens[text]);
             }
+            cpu.addAndGet(clock.getCurrentThreadCpuTime() - used);
         });
         double elapsed = (System.nanoTime() - start) / 1e9;
-        return new Speed(passages.get() / elapsed, sum.get() / elapsed);
+        return new Speed(
+                passages.get() / elapsed, sum.get() / elapsed, sum.get() / (cpu.get() / 1e9));
     }
 
     private void inAllStreams(Runnable work) {
@@ -182,6 +206,7 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
                 one.streams(),
                 one.passagesPerSecond(),
                 one.tokensPerSecond(),
+                one.tokensPerCpuSecond(),
                 one.closeness(),
                 one.loadMilliseconds(),
                 one.equals(chosen),

@@ -37,6 +37,7 @@ class CalibratorTest {
                 assertThat(line.passagesPerSecond()).isPositive();
                 assertThat(line.tokensPerSecond() / line.passagesPerSecond())
                         .isBetween(4.99, 5.01); // a short text, with two special tokens
+                assertThat(line.tokensPerCpuSecond()).isPositive();
                 assertThat(line.streams()).isEqualTo(2);
             }
         }
@@ -97,6 +98,7 @@ class CalibratorTest {
     private static Calibration line(
             Precision precision, double speed, @Nullable Closeness closeness) {
         return new Calibration(
-                "pack", precision, "cpu", 2, speed, speed * 9, closeness, 400, false, "");
+                "pack", precision, "cpu", 2, speed, speed * 9, speed * 9, closeness, 400, false,
+                "");
     }
 }
