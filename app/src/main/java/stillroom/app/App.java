@@ -172,9 +172,7 @@ public final class App implements Parts {
     }
 
     private static Precision precision(String wanted) {
-        return Arrays.stream(Precision.values())
-                .filter(precision -> precision.toString().equals(wanted))
-                .findFirst()
+        return Precision.named(wanted)
                 .orElseThrow(() ->
                         new AiException(
                                 "There is no precision \"%s\"; choose one of %s."

@@ -28,4 +28,21 @@ public record Calibration(
         Reference.@Nullable Closeness closeness,
         double loadMilliseconds,
         boolean chosen,
-        String reason) {}
+        String reason) {
+
+    /// The same with another verdict.
+    Calibration judged(boolean choice, String why) {
+        return new Calibration(
+                pack,
+                precision,
+                device,
+                streams,
+                passagesPerSecond,
+                tokensPerSecond,
+                tokensPerCpuSecond,
+                closeness,
+                loadMilliseconds,
+                choice,
+                why);
+    }
+}

@@ -199,17 +199,6 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
                             one.passagesPerSecond() / chosen.passagesPerSecond(),
                             chosen.precision());
         }
-        return new Calibration(
-                one.pack(),
-                one.precision(),
-                one.device(),
-                one.streams(),
-                one.passagesPerSecond(),
-                one.tokensPerSecond(),
-                one.tokensPerCpuSecond(),
-                one.closeness(),
-                one.loadMilliseconds(),
-                one.equals(chosen),
-                reason);
+        return one.judged(one.equals(chosen), reason);
     }
 }

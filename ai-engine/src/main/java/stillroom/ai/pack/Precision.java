@@ -1,6 +1,8 @@
 package stillroom.ai.pack;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What the numbers of linear layers are, stored or computed with.
 public enum Precision {
@@ -12,6 +14,13 @@ public enum Precision {
     FP16,
     /// Floats of 32 bits, as most models are published.
     FP32;
+
+    /// The precision that has a name, as [#toString] gives it.
+    public static Optional<Precision> named(String name) {
+        return Arrays.stream(values())
+                .filter(precision -> precision.toString().equals(name))
+                .findFirst();
+    }
 
     /// The name as manifests, programs and people write it.
     @Override

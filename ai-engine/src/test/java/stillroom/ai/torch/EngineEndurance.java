@@ -56,7 +56,8 @@ final class EngineEndurance {
                 }
             });
             System.out.printf(
-                    "%6s %12s %8s %10s%n", "minute", "passages/s", "loads", "resident MB");
+                    "%6s %9s %15s %6s %12s%n",
+                    "minute", "passages", "CPU ms/passage", "loads", "resident MB");
             for (int minute = 1; minute <= minutes; minute++) {
                 long before = passages.get();
                 long used = cpu.get();

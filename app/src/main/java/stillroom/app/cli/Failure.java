@@ -1,5 +1,9 @@
 package stillroom.app.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+
 /// A command cannot do what was asked.
 final class Failure extends RuntimeException {
 
@@ -22,6 +26,26 @@ final class Failure extends RuntimeException {
     /// What was asked makes no sense.
     static Failure wrongUse(String sentence) {
         return new Failure(sentence, Stillroom.WRONG_USAGE);
+    }
+
+    /// Something that reads or writes files.
+    interface FileWork {
+        int run() throws IOException;
+    }
+
+    /// Turns what goes wrong with files into a sentence.
+    static int ofFiles(FileWork work) {
+        try {
+            return work.run();
+        } catch (FileSystemException refused) {
+            throw new Failure(
+                    "Cannot read or write %s; check its rights and the space on its disk."
+                            .formatted(refused.getFile()));
+        } catch (UncheckedIOException failure) {
+            throw new Failure(String.valueOf(failure.getMessage()));
+        } catch (IOException failure) {
+            throw new Failure(String.valueOf(failure.getMessage()));
+        }
     }
 
     String sentence() {

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -25,7 +26,6 @@ import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
 import stillroom.app.ingest.Aim;
-import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.TierSetting;
 import stillroom.index.LocalIndex;
 
@@ -351,9 +351,7 @@ final class ModelsCommand implements Runnable {
                         : List.of(pack)) {
             var lines = parts.calibrate(name, texts, seconds);
             for (var line : lines) {
-                stillroom.print(
-                        new CalibrationLine(line),
-                        line.pack() + ", " + PrecisionSetting.sentence(line));
+                stillroom.print(new CalibrationLine(line), line.pack() + ", " + sentence(line));
             }
             if (settleTier && name.equals(Tier.STANDARD.pack())) {
                 var choice = parts.settleTier(lines);
@@ -362,6 +360,25 @@ final class ModelsCommand implements Runnable {
             }
         }
         return Stillroom.DONE;
+    }
+
+    /// A line for people, such as `int8: 43.5 passages/s, cosine 0.9984 (least 0.9961), …`.
+    private static String sentence(Calibration line) {
+        var closeness = line.closeness();
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f passages/s, %s, %s%s",
+                line.precision(),
+                line.passagesPerSecond(),
+                closeness == null
+                        ? "closeness unknown"
+                        : String.format(
+                                Locale.ROOT,
+                                "cosine %.4f (least %.4f)",
+                                closeness.mean(),
+                                closeness.least()),
+                line.chosen() ? "chosen: " : "",
+                line.reason());
     }
 
     private static List<String> lines(Path file) {

@@ -114,7 +114,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return PrivacyCommand.reading(() -> {
+        return Failure.ofFiles(() -> {
             var began = System.nanoTime();
             var wishes =
                     new PublishedModel.Wishes(

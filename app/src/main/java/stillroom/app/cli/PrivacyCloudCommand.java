@@ -78,12 +78,12 @@ final class PrivacyCloudCommand implements Runnable {
         } catch (IllegalArgumentException wrong) {
             throw Failure.wrongUse(String.valueOf(wrong.getMessage()));
         }
-        return PrivacyCommand.reading(() -> switched(new CloudSettings(true, endpoint)));
+        return Failure.ofFiles(() -> switched(new CloudSettings(true, endpoint)));
     }
 
     @Command(name = "off", description = "Switches the cloud fallback off.")
     int off() {
-        return PrivacyCommand.reading(() -> {
+        return Failure.ofFiles(() -> {
             var before = CloudSettings.load(stillroom.parts().folder());
             return switched(new CloudSettings(false, before.endpoint()));
         });
@@ -144,7 +144,7 @@ final class PrivacyCloudCommand implements Runnable {
             name = "preview",
             description = "Shows the exact bytes that would leave. Sends nothing.")
     int preview(@Mixin Request request) {
-        return PrivacyCommand.reading(() -> {
+        return Failure.ofFiles(() -> {
             var document = stillroom.document(request.document);
             switch (proposal(request, document)) {
                 case Cloud.Proposal.Stays stays -> print(document, stays);
@@ -175,7 +175,7 @@ final class PrivacyCloudCommand implements Runnable {
                             description =
                                     "The hash that the preview showed: your yes to these bytes.")
                     @Nullable String consent) {
-        return PrivacyCommand.reading(() -> {
+        return Failure.ofFiles(() -> {
             var document = stillroom.document(request.document);
             if (!(proposal(request, document) instanceof Cloud.Proposal.MayLeave(var preview))) {
                 throw new Failure("The rules keep this here; see: stillroom privacy cloud preview");

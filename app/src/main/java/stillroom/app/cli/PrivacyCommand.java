@@ -1,8 +1,6 @@
 package stillroom.app.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -163,7 +161,7 @@ final class PrivacyCommand implements Runnable {
                             names = "--purge",
                             description = "Delete the payloads that are kept. Their hashes stay.")
                     boolean purge) {
-        return reading(() -> ledger(stillroom.parts().folder(), verify, csv, purge));
+        return Failure.ofFiles(() -> ledger(stillroom.parts().folder(), verify, csv, purge));
     }
 
     private record ReportLine(String report) {}
@@ -172,7 +170,7 @@ final class PrivacyCommand implements Runnable {
     int report(
             @Parameters(paramLabel = "FILE", description = "An HTML file; replaced if it is there.")
                     Path file) {
-        return reading(() -> {
+        return Failure.ofFiles(() -> {
             var report = PrivacyReport.of(stillroom.parts().index(), Clock.systemUTC());
             Files.writeString(file, report.html());
             stillroom.print(
@@ -180,26 +178,6 @@ final class PrivacyCommand implements Runnable {
                     "Written: " + Terminal.oneLine(file.toString()));
             return Stillroom.DONE;
         });
-    }
-
-    /// Something that reads or writes files of the library.
-    interface Reading {
-        int run() throws IOException;
-    }
-
-    /// Turns what goes wrong with files into a sentence.
-    static int reading(Reading work) {
-        try {
-            return work.run();
-        } catch (FileSystemException refused) {
-            throw new Failure(
-                    "Cannot read or write %s; check its rights and the space on its disk."
-                            .formatted(refused.getFile()));
-        } catch (UncheckedIOException failure) {
-            throw new Failure(String.valueOf(failure.getMessage()));
-        } catch (IOException failure) {
-            throw new Failure(String.valueOf(failure.getMessage()));
-        }
     }
 
     private int ledger(Path library, boolean verify, @Nullable Path csv, boolean purge)

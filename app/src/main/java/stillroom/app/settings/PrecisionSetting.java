@@ -1,8 +1,6 @@
 package stillroom.app.settings;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import stillroom.ai.device.Calibration;
@@ -22,11 +20,7 @@ public final class PrecisionSetting {
     ///
     /// @param pack its name, with or without a version
     public static Optional<Precision> read(LocalIndex index, String pack) {
-        return index.setting(PRECISION + name(pack))
-                .flatMap(chosen ->
-                        Arrays.stream(Precision.values())
-                                .filter(precision -> precision.toString().equals(chosen))
-                                .findFirst());
+        return index.setting(PRECISION + name(pack)).flatMap(Precision::named);
     }
 
     /// What the library remembers of a measured precision.
@@ -83,25 +77,6 @@ public final class PrecisionSetting {
                                     .line();
                         })
                         .collect(Collectors.joining("\n")));
-    }
-
-    /// A line for people, such as `int8: 43.5 passages/s, cosine 0.9984 (least 0.9961), …`.
-    public static String sentence(Calibration line) {
-        var closeness = line.closeness();
-        return String.format(
-                Locale.ROOT,
-                "%s: %.1f passages/s, %s, %s%s",
-                line.precision(),
-                line.passagesPerSecond(),
-                closeness == null
-                        ? "closeness unknown"
-                        : String.format(
-                                Locale.ROOT,
-                                "cosine %.4f (least %.4f)",
-                                closeness.mean(),
-                                closeness.least()),
-                line.chosen() ? "chosen: " : "",
-                line.reason());
     }
 
     private static String name(String pack) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -416,30 +417,14 @@ class IngestorTest {
                         return super.embed(texts);
                     }
                 });
-        var ingestor =
-                new Ingestor(
-                        index,
-                        extractor(IngestorTest::text),
-                        new Chunker(embedder::countTokens, 20),
-                        pack -> models.get(pack.orElse(embedder.pack())),
-                        told::add,
-                        1,
-                        () -> 8);
+        var ingestor = ingestor(pack -> models.get(pack.orElse(embedder.pack())), told::add, 8);
         ingestor.add(files("a", "b", "c"), _ -> {});
         workUntil(ingestor, 2, IngestorTest::everyDocumentIsFinal);
         told.clear();
 
         index.useGeneration("second", embedder.dimensions());
         assertThat(ingestor.progress().phase()).isEqualTo(Phase.EMBEDDING);
-        var again =
-                new Ingestor(
-                        index,
-                        extractor(IngestorTest::text),
-                        new Chunker(embedder::countTokens, 20),
-                        pack -> models.get(pack.orElse("none")),
-                        told::add,
-                        1,
-                        () -> 1);
+        var again = ingestor(pack -> models.get(pack.orElse("none")), told::add, 1);
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var isDone = new CountDownLatch(1);
             again.listen(progress -> {
@@ -463,37 +448,18 @@ class IngestorTest {
 
     @Test
     void aMissingSecondModelLeavesTheFirstAtWork() throws Exception {
-        var ingestor =
-                new Ingestor(
-                        index,
-                        extractor(IngestorTest::text),
-                        new Chunker(embedder::countTokens, 20),
-                        pack -> {
-                            if (pack.equals(Optional.of("second"))) {
-                                throw new AiException("There is no second model.");
-                            }
-                            return embedder;
-                        },
-                        _ -> {},
-                        1,
-                        () -> 8);
+        Function<Optional<String>, Embedder> models =
+                pack -> {
+                    if (pack.equals(Optional.of("second"))) {
+                        throw new AiException("There is no second model.");
+                    }
+                    return embedder;
+                };
+        var ingestor = ingestor(models, _ -> {}, 8);
         ingestor.add(files("a"), _ -> {});
         workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
         index.useGeneration("second", embedder.dimensions());
-        var second =
-                new Ingestor(
-                        index,
-                        extractor(IngestorTest::text),
-                        new Chunker(embedder::countTokens, 20),
-                        pack -> {
-                            if (pack.equals(Optional.of("second"))) {
-                                throw new AiException("There is no second model.");
-                            }
-                            return embedder;
-                        },
-                        _ -> {},
-                        1,
-                        () -> 8);
+        var second = ingestor(models, _ -> {}, 8);
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var trouble = new CountDownLatch(1);
             second.listen(progress -> {
@@ -543,6 +509,18 @@ class IngestorTest {
                 _ -> {},
                 1,
                 () -> 8);
+    }
+
+    private Ingestor ingestor(
+            Function<Optional<String>, Embedder> models, Consumer<DocumentId> told, int streams) {
+        return new Ingestor(
+                index,
+                extractor(IngestorTest::text),
+                new Chunker(embedder::countTokens, 20),
+                models,
+                told,
+                1,
+                () -> streams);
     }
 
     private static TextExtractor extractor(Function<Path, Extraction> reader) {

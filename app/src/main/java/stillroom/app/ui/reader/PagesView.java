@@ -4,16 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import javafx.beans.property.IntegerProperty;
-import javafx.beans.property.SimpleIntegerProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.control.ListView;
-import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ui.common.BoxCell;
@@ -24,9 +19,8 @@ import stillroom.index.text.Mark;
 
 /// The pages of a document as they look, one below the other. A page is drawn when it comes into
 /// sight, so that a document of any length opens at once.
-final class PagesView extends ListView<Integer> {
+final class PagesView extends Papers<Integer> {
 
-    private static final double LINE = 48;
     private static final double ABOVE_MARK = 96;
     private static final double DESK = 24;
     private static final double A4 = Math.sqrt(2);
@@ -39,7 +33,6 @@ final class PagesView extends ListView<Integer> {
 
     private final ReaderViewModel model;
     private final Messages messages;
-    private final IntegerProperty page = new SimpleIntegerProperty(1);
     private final Map<Integer, Double> shapes = new HashMap<>();
     private List<Mark> marks = List.of();
     private Anchor anchor = Anchor.top();
@@ -47,13 +40,10 @@ final class PagesView extends ListView<Integer> {
     private double settledAt;
 
     PagesView(ReaderViewModel model, Messages messages) {
+        super(messages.text("reader.pages"));
         this.model = model;
         this.messages = messages;
-        getStyleClass().addAll("st-papers", "edge-to-edge");
-        setAccessibleText(messages.text("reader.pages"));
         setCellFactory(_ -> new PageCell(new Sheet()));
-        BoxCell.remeasure(this);
-        addEventFilter(KeyEvent.KEY_PRESSED, this::scrollByKey);
     }
 
     /// Shows a document from its beginning.
@@ -63,7 +53,7 @@ final class PagesView extends ListView<Integer> {
         anchor = Anchor.top();
         getItems().setAll(IntStream.rangeClosed(1, pages).boxed().toList());
         scrollTo(0);
-        page.set(1);
+        page().set(1);
     }
 
     /// Brings a place into sight; it is marked as soon as it is known where it stands.
@@ -91,38 +81,9 @@ final class PagesView extends ListView<Integer> {
 
     /// The zoom has changed.
     void resizePages() {
-        int first = page.get() - 1;
+        int first = page().get() - 1;
         refresh();
         scrollTo(first);
-    }
-
-    /// The page that is being read.
-    IntegerProperty page() {
-        return page;
-    }
-
-    private void scrollByKey(KeyEvent event) {
-        var flow = flow();
-        if (flow == null) {
-            return;
-        }
-        double sheet = getHeight() - LINE;
-        switch (event.getCode()) {
-            case UP -> flow.scrollPixels(-LINE);
-            case DOWN -> flow.scrollPixels(LINE);
-            case PAGE_UP -> flow.scrollPixels(-sheet);
-            case PAGE_DOWN, SPACE -> flow.scrollPixels(sheet);
-            case HOME -> scrollTo(0);
-            case END -> scrollTo(getItems().size() - 1);
-            default -> {
-                return;
-            }
-        }
-        event.consume();
-    }
-
-    private @Nullable VirtualFlow<?> flow() {
-        return lookup(".virtual-flow") instanceof VirtualFlow<?> flow ? flow : null;
     }
 
     @Override
@@ -147,12 +108,12 @@ final class PagesView extends ListView<Integer> {
             settledAt = flow.getPosition();
         }
         if (Math.abs(flow.getPosition() - settledAt) < STILL) {
-            page.set(anchor.page());
+            page().set(anchor.page());
         } else {
             var first = flow.getFirstVisibleCell();
             if (first != null) {
                 boolean nearlyGone = first.getLayoutY() + first.getHeight() < getHeight() / 3;
-                page.set(Math.min(first.getIndex() + (nearlyGone ? 2 : 1), getItems().size()));
+                page().set(Math.min(first.getIndex() + (nearlyGone ? 2 : 1), getItems().size()));
             }
         }
     }

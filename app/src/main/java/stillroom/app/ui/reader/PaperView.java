@@ -5,29 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javafx.beans.property.DoubleProperty;
-import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleDoubleProperty;
-import javafx.beans.property.SimpleIntegerProperty;
 import javafx.css.PseudoClass;
-import javafx.scene.control.ListView;
 import javafx.scene.control.skin.VirtualFlow;
-import javafx.scene.input.KeyEvent;
-import org.jspecify.annotations.Nullable;
 import stillroom.app.ui.common.BoxCell;
 import stillroom.app.ui.common.MarkedText;
 
 /// The text of a document as sheets of paper, one below the other. Only the blocks in sight are
 /// laid out, so that a document of any length opens at once.
-final class PaperView extends ListView<Block> {
+final class PaperView extends Papers<Block> {
 
     private static final PseudoClass FIRST = PseudoClass.getPseudoClass("first-of-page");
     private static final PseudoClass LAST = PseudoClass.getPseudoClass("last-of-page");
-    private static final double LINE = 48;
     private static final double ABOVE_ANCHOR = 96;
     private static final int MOST_STEPS = 4;
     private static final double STILL = 1e-4;
 
-    private final IntegerProperty page = new SimpleIntegerProperty(1);
     private final DoubleProperty zoom = new SimpleDoubleProperty(1);
     private Anchor anchor = Anchor.top();
     private int toSettle;
@@ -35,17 +28,14 @@ final class PaperView extends ListView<Block> {
     private int pages = 1;
 
     PaperView(String name) {
-        getStyleClass().addAll("st-papers", "edge-to-edge");
-        setAccessibleText(name);
+        super(name);
         setCellFactory(_ -> new BlockCell());
-        BoxCell.remeasure(this);
         zoom.addListener(_ -> {
             int row = firstVisible();
             setStyle("-fx-font-size: " + Math.round(15 * zoom.get()) + "px;");
             refresh();
             scrollTo(row);
         });
-        addEventFilter(KeyEvent.KEY_PRESSED, this::scrollByKey);
     }
 
     /// Shows a document from its beginning.
@@ -55,7 +45,7 @@ final class PaperView extends ListView<Block> {
         toSettle = 0;
         getItems().setAll(blocks);
         scrollTo(0);
-        page.set(1);
+        page().set(1);
     }
 
     /// Marks a place and brings it into sight.
@@ -97,30 +87,6 @@ final class PaperView extends ListView<Block> {
         return found;
     }
 
-    private void scrollByKey(KeyEvent event) {
-        var flow = flow();
-        if (flow == null) {
-            return;
-        }
-        double sheet = getHeight() - LINE;
-        switch (event.getCode()) {
-            case UP -> flow.scrollPixels(-LINE);
-            case DOWN -> flow.scrollPixels(LINE);
-            case PAGE_UP -> flow.scrollPixels(-sheet);
-            case PAGE_DOWN, SPACE -> flow.scrollPixels(sheet);
-            case HOME -> scrollTo(0);
-            case END -> scrollTo(getItems().size() - 1);
-            default -> {
-                return;
-            }
-        }
-        event.consume();
-    }
-
-    private @Nullable VirtualFlow<?> flow() {
-        return lookup(".virtual-flow") instanceof VirtualFlow<?> flow ? flow : null;
-    }
-
     private int firstVisible() {
         var flow = flow();
         var cell = flow == null ? null : flow.getFirstVisibleCell();
@@ -149,7 +115,7 @@ final class PaperView extends ListView<Block> {
     /// The page that the reader was sent to, until the user scrolls; then the page at the top.
     private void followPage(VirtualFlow<?> flow) {
         if (Math.abs(flow.getPosition() - settledAt) < STILL) {
-            page.set(anchor.page());
+            page().set(anchor.page());
             return;
         }
         int row = firstVisible();
@@ -161,13 +127,8 @@ final class PaperView extends ListView<Block> {
             row++;
         }
         if (row < getItems().size()) {
-            page.set(getItems().get(row).page());
+            page().set(getItems().get(row).page());
         }
-    }
-
-    /// The page that is being read.
-    IntegerProperty page() {
-        return page;
     }
 
     DoubleProperty zoom() {
