@@ -98,7 +98,7 @@ class ArchitectureTest {
                         noClasses()
                                 .that(
                                         are(
-                                                "not PassageIndex, VectorGeneration, LuceneFolder or in .query",
+                                                "not PassageIndex, VectorGeneration, LuceneFolder, Blocks or in .query",
                                                 type ->
                                                         !type.getPackageName()
                                                                         .startsWith(
@@ -107,6 +107,7 @@ class ArchitectureTest {
                                                                 && !partOf(
                                                                         type,
                                                                         root + ".index",
+                                                                        "Blocks",
                                                                         "LuceneFolder",
                                                                         "PassageIndex",
                                                                         "VectorGeneration")))

@@ -3,34 +3,43 @@ package stillroom.index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.ConstantScoreScorer;
+import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /// A Lucene index in a folder, with one entry for each passage. Safe for any thread.
@@ -43,7 +52,6 @@ final class LuceneFolder implements AutoCloseable {
 
     static final String DOCUMENT = "document";
     static final String ORDINAL = "ordinal";
-    static final String PLACE = "place";
 
     private static final System.Logger LOG = System.getLogger(LuceneFolder.class.getName());
 
@@ -51,15 +59,11 @@ final class LuceneFolder implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final int entriesBeforeCommit;
+    private final Map<IndexReader.CacheKey, Blocks> blocks = new ConcurrentHashMap<>();
     private int uncommitted;
 
     /// A passage of a document.
-    record Place(DocumentId document, int ordinal) {
-
-        String key() {
-            return document + ":" + ordinal;
-        }
-    }
+    record Place(DocumentId document, int ordinal) {}
 
     /// What is done with a view of the index that does not change meanwhile.
     interface Search<T> {
@@ -151,7 +155,6 @@ final class LuceneFolder implements AutoCloseable {
             var entry = entries.get(ordinal);
             entry.add(new KeywordField(DOCUMENT, id.sha256(), Field.Store.NO));
             entry.add(new NumericDocValuesField(ORDINAL, ordinal));
-            entry.add(new StringField(PLACE, new Place(id, ordinal).key(), Field.Store.NO));
         }
         try {
             writer.updateDocuments(new Term(DOCUMENT, id.sha256()), entries);
@@ -219,50 +222,184 @@ final class LuceneFolder implements AutoCloseable {
         }
     }
 
+    /// Where the entries of documents lie in a part of the index.
+    private Blocks blocks(LeafReaderContext part) throws IOException {
+        IndexReader.CacheHelper helper = part.reader().getCoreCacheHelper();
+        Blocks known = blocks.get(helper.getKey());
+        if (known == null) {
+            known = Blocks.of(part.reader());
+            if (blocks.put(helper.getKey(), known) == null) {
+                helper.addClosedListener(blocks::remove);
+            }
+        }
+        return known;
+    }
+
+    /// Looks up which passages were found, in the order of the answer.
+    Map<Place, Float> places(IndexSearcher searcher, TopDocs found) throws IOException {
+        List<LeafReaderContext> parts = searcher.getIndexReader().leaves();
+        Map<Place, Float> scores = LinkedHashMap.newLinkedHashMap(found.scoreDocs.length);
+        for (ScoreDoc hit : found.scoreDocs) {
+            LeafReaderContext part = parts.get(ReaderUtil.subIndex(hit.doc, parts));
+            scores.put(blocks(part).place(hit.doc - part.docBase), hit.score);
+        }
+        return scores;
+    }
+
+    /// The entry of a passage; -1 if there is none.
+    int entry(IndexSearcher searcher, Place place) throws IOException {
+        for (LeafReaderContext part : searcher.getIndexReader().leaves()) {
+            long range = blocks(part).entry(place);
+            Bits live = part.reader().getLiveDocs();
+            if (range != Blocks.NOWHERE && (live == null || live.get(Blocks.start(range)))) {
+                return part.docBase + Blocks.start(range);
+            }
+        }
+        return -1;
+    }
+
     /// Lets only entries of `ids` through.
-    static TermInSetQuery of(Collection<DocumentId> ids) {
-        return new TermInSetQuery(
-                DOCUMENT, ids.stream().map(id -> new BytesRef(id.sha256())).toList());
+    Query of(Collection<DocumentId> ids) {
+        return new Among(part -> {
+            Blocks its = blocks(part);
+            return ids.stream().mapToLong(its::entries);
+        });
     }
 
     /// Lets only these entries through.
-    static TermInSetQuery at(Collection<Place> places) {
-        return new TermInSetQuery(
-                PLACE, places.stream().map(place -> new BytesRef(place.key())).toList());
+    Query at(Collection<Place> places) {
+        return new Among(part -> {
+            Blocks its = blocks(part);
+            return places.stream().mapToLong(its::entry);
+        });
+    }
+
+    /// Lets only entries that were found through.
+    static Query only(ScoreDoc[] found) {
+        return new Among(part -> {
+            int first = part.docBase;
+            int last = first + part.reader().maxDoc();
+            return Arrays.stream(found)
+                    .filter(hit -> hit.doc >= first && hit.doc < last)
+                    .mapToLong(hit -> Blocks.range(hit.doc - first, hit.doc - first + 1));
+        });
+    }
+
+    /// Tells ranges of entries of a part, as [Blocks] writes them, in any order.
+    private interface Ranges {
+        LongStream of(LeafReaderContext part) throws IOException;
+    }
+
+    /// Lets ranges of entries through.
+    private static final class Among extends Query {
+
+        private final Ranges ranges;
+
+        Among(Ranges ranges) {
+            this.ranges = ranges;
+        }
+
+        @Override
+        public Weight createWeight(IndexSearcher searcher, ScoreMode mode, float boost) {
+            return new ConstantScoreWeight(this, boost) {
+                @Override
+                public ScorerSupplier scorerSupplier(LeafReaderContext part) throws IOException {
+                    long[] sorted =
+                            ranges.of(part)
+                                    .filter(range -> range != Blocks.NOWHERE)
+                                    .sorted()
+                                    .toArray();
+                    var scorer = new ConstantScoreScorer(score(), mode, new Entries(sorted));
+                    return new DefaultScorerSupplier(scorer);
+                }
+
+                @Override
+                public boolean isCacheable(LeafReaderContext part) {
+                    return false;
+                }
+            };
+        }
+
+        @Override
+        public String toString(String field) {
+            return "among";
+        }
+
+        @Override
+        public void visit(QueryVisitor visitor) {
+            visitor.visitLeaf(this);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /// Goes through ranges of entries that follow each other.
+    private static final class Entries extends DocIdSetIterator {
+
+        private final long[] ranges;
+        private int range;
+        private int entry = -1;
+
+        Entries(long[] ranges) {
+            this.ranges = ranges;
+        }
+
+        @Override
+        public int docID() {
+            return entry;
+        }
+
+        @Override
+        public int nextDoc() {
+            return advance(entry + 1);
+        }
+
+        @Override
+        public int advance(int target) {
+            while (range < ranges.length && Blocks.end(ranges[range]) <= target) {
+                range++;
+            }
+            entry =
+                    range == ranges.length
+                            ? NO_MORE_DOCS
+                            : Math.max(target, Blocks.start(ranges[range]));
+            return entry;
+        }
+
+        @Override
+        public long cost() {
+            long sum = 0;
+            for (long each : ranges) {
+                sum += Blocks.end(each) - Blocks.start(each);
+            }
+            return sum;
+        }
     }
 
     /// Counts the entries of each document.
     Map<DocumentId, Integer> counts() {
         return search(searcher -> {
             Map<DocumentId, Integer> counts = new HashMap<>();
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                count(leaf, counts);
+            for (LeafReaderContext part : searcher.getIndexReader().leaves()) {
+                Blocks its = blocks(part);
+                Bits live = part.reader().getLiveDocs();
+                for (DocumentId id : its.documents()) {
+                    long range = its.entries(id);
+                    if (live == null || live.get(Blocks.start(range))) {
+                        counts.put(id, Blocks.end(range) - Blocks.start(range));
+                    }
+                }
             }
             return counts;
         });
-    }
-
-    private static void count(LeafReaderContext leaf, Map<DocumentId, Integer> counts)
-            throws IOException {
-        Terms terms = leaf.reader().terms(DOCUMENT);
-        if (terms == null) {
-            return;
-        }
-        Bits live = leaf.reader().getLiveDocs();
-        TermsEnum each = terms.iterator();
-        @Nullable PostingsEnum postings = null;
-        for (BytesRef term = each.next(); term != null; term = each.next()) {
-            int count = live == null ? each.docFreq() : 0;
-            if (live != null) {
-                postings = each.postings(postings, PostingsEnum.NONE);
-                while (postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                    count += live.get(postings.docID()) ? 1 : 0;
-                }
-            }
-            if (count > 0) {
-                counts.merge(new DocumentId(term.utf8ToString()), count, Integer::sum);
-            }
-        }
     }
 
     /// Commits and closes.

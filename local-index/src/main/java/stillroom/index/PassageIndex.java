@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +13,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.StoredField;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
 import stillroom.index.query.Feedback;
@@ -149,7 +139,8 @@ final class PassageIndex implements AutoCloseable {
     Set<DocumentId> documents(Query query) {
         return folder.search(searcher -> {
             int all = Math.max(1, searcher.getIndexReader().maxDoc());
-            return places(searcher, searcher.search(new ConstantScoreQuery(query), all))
+            return folder
+                    .places(searcher, searcher.search(new ConstantScoreQuery(query), all))
                     .keySet()
                     .stream()
                     .map(Place::document)
@@ -195,11 +186,10 @@ final class PassageIndex implements AutoCloseable {
     /// @return BM25 of each
     Map<Place, Float> search(Words words, @Nullable Collection<DocumentId> only, int limit) {
         return folder.search(searcher ->
-                places(
+                folder.places(
                         searcher,
                         searcher.search(
-                                filtered(words, only == null ? null : LuceneFolder.of(only)),
-                                limit)));
+                                filtered(words, only == null ? null : folder.of(only)), limit)));
     }
 
     /// Returns the BM25 of those of `places` that match at all.
@@ -208,9 +198,9 @@ final class PassageIndex implements AutoCloseable {
             return Map.of();
         }
         return folder.search(searcher ->
-                places(
+                folder.places(
                         searcher,
-                        searcher.search(filtered(words, LuceneFolder.at(places)), places.size())));
+                        searcher.search(filtered(words, folder.at(places)), places.size())));
     }
 
     private static Query filtered(Words words, @Nullable Query filter) {
@@ -221,39 +211,6 @@ final class PassageIndex implements AutoCloseable {
                 .add(words.toLucene(), Occur.MUST)
                 .add(filter, Occur.FILTER)
                 .build();
-    }
-
-    /// Looks up which passages were found.
-    static Map<Place, Float> places(IndexSearcher searcher, TopDocs found) throws IOException {
-        // Values are read in the order of the index, then brought back into that of the answer.
-        ScoreDoc[] inIndexOrder = found.scoreDocs.clone();
-        Arrays.sort(inIndexOrder, Comparator.comparingInt(hit -> hit.doc));
-        Map<Integer, Place> places = new java.util.HashMap<>();
-        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-        @Nullable LeafReaderContext leaf = null;
-        SortedSetDocValues ids = DocValues.emptySortedSet();
-        NumericDocValues ordinals = DocValues.emptyNumeric();
-        for (ScoreDoc hit : inIndexOrder) {
-            LeafReaderContext its = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
-            if (its != leaf) {
-                leaf = its;
-                ids = DocValues.getSortedSet(its.reader(), LuceneFolder.DOCUMENT);
-                ordinals = DocValues.getNumeric(its.reader(), LuceneFolder.ORDINAL);
-            }
-            if (ids.advanceExact(hit.doc - its.docBase)
-                    && ordinals.advanceExact(hit.doc - its.docBase)) {
-                String id = ids.lookupOrd(ids.nextOrd()).utf8ToString();
-                places.put(hit.doc, new Place(new DocumentId(id), (int) ordinals.longValue()));
-            }
-        }
-        var scores = new LinkedHashMap<Place, Float>();
-        for (ScoreDoc hit : found.scoreDocs) {
-            Place place = places.get(hit.doc);
-            if (place != null) {
-                scores.put(place, hit.score);
-            }
-        }
-        return scores;
     }
 
     /// Returns a passage as it was put in; empty if it has gone.
@@ -274,13 +231,10 @@ final class PassageIndex implements AutoCloseable {
         });
     }
 
-    private static org.apache.lucene.document.@Nullable Document entry(
-            IndexSearcher searcher, Place place) throws IOException {
-        TopDocs found =
-                searcher.search(new TermQuery(new Term(LuceneFolder.PLACE, place.key())), 1);
-        return found.scoreDocs.length == 0
-                ? null
-                : searcher.storedFields().document(found.scoreDocs[0].doc);
+    private org.apache.lucene.document.@Nullable Document entry(IndexSearcher searcher, Place place)
+            throws IOException {
+        int entry = folder.entry(searcher, place);
+        return entry < 0 ? null : searcher.storedFields().document(entry);
     }
 
     private static int number(org.apache.lucene.document.Document entry, String field) {

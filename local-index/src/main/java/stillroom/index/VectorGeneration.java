@@ -13,6 +13,7 @@ import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.FloatVectorValues;
@@ -34,13 +35,15 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
 
 /// Finds passages by their meaning: all vectors that one model pack made. Safe for any thread.
 ///
 /// A small library is searched through, vector by vector, which is exact and takes about a
-/// millisecond for 10,000; a large one by Lucene's graph (HNSW). Vectors are kept as float32.
+/// millisecond for 10,000; a large one by Lucene's graph (HNSW), which compares vectors of 8 bits a
+/// number, and then once more those that it found with all their digits.
 final class VectorGeneration implements AutoCloseable {
 
     /// From here on the graph is faster than looking at every vector.
@@ -57,16 +60,21 @@ final class VectorGeneration implements AutoCloseable {
 
     private static final String VECTOR = "vector";
 
-    /// A part of the index gets a graph only when it is about as large as what would be scanned
-    /// without: a graph takes a hundred times as long to write as the vectors alone, and is made
-    /// anew whenever something is removed from its part. Lucene makes one where the logarithm of
-    /// the size, times this number, is less than the size.
-    private static final int GRAPH_THRESHOLD = (int) (MOST_TO_SCAN / Math.log(MOST_TO_SCAN));
+    /// Parts of the index that are smaller are always scanned: a graph takes a hundred times as
+    /// long to write as the vectors alone, and is made anew when something is removed from its
+    /// part.
+    private static final int LEAST_FOR_A_GRAPH = 20_000;
+
+    /// Lucene makes a graph where the logarithm of the size, times this number, is less than the
+    /// size.
+    private static final int GRAPH_THRESHOLD =
+            (int) (LEAST_FOR_A_GRAPH / Math.log(LEAST_FOR_A_GRAPH));
 
     private static final Codec CODEC =
             new Lucene104Codec() {
                 private final KnnVectorsFormat format =
-                        new Lucene99HnswVectorsFormat(
+                        new Lucene104HnswScalarQuantizedVectorsFormat(
+                                ScalarEncoding.UNSIGNED_BYTE,
                                 Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
                                 Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
                                 Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
@@ -131,16 +139,14 @@ final class VectorGeneration implements AutoCloseable {
     Map<Place, Float> nearest(float[] vector, @Nullable Collection<DocumentId> only, int limit) {
         check(vector);
         return folder.search(searcher -> {
-            @Nullable Query filter = only == null ? null : LuceneFolder.of(only);
-            if (searcher.getIndexReader().numDocs() < MOST_TO_SCAN) {
-                return scan(
-                        searcher,
-                        vector,
-                        filter == null ? MatchAllDocsQuery.INSTANCE : filter,
-                        limit);
+            @Nullable Query filter = only == null ? null : folder.of(only);
+            Query among = filter == null ? MatchAllDocsQuery.INSTANCE : filter;
+            if (searcher.count(among) < MOST_TO_SCAN) {
+                return scan(searcher, vector, among, limit);
             }
             var query = new KnnFloatVectorQuery(VECTOR, vector, limit, filter);
-            return cosines(searcher, searcher.search(query, limit));
+            ScoreDoc[] close = searcher.search(query, limit).scoreDocs;
+            return scan(searcher, vector, LuceneFolder.only(close), limit);
         });
     }
 
@@ -188,21 +194,15 @@ final class VectorGeneration implements AutoCloseable {
         if (places.isEmpty()) {
             return Map.of();
         }
-        return folder.search(
-                searcher -> scan(searcher, vector, LuceneFolder.at(places), places.size()));
+        return folder.search(searcher -> scan(searcher, vector, folder.at(places), places.size()));
     }
 
-    private static Map<Place, Float> scan(
-            IndexSearcher searcher, float[] vector, Query among, int limit) throws IOException {
+    private Map<Place, Float> scan(IndexSearcher searcher, float[] vector, Query among, int limit)
+            throws IOException {
         var scan = new Scan(vector, limit);
         searcher.search(among, alone(scan));
-        return cosines(searcher, scan.best());
-    }
-
-    /// Lucene's score of a dot product is half of one plus it.
-    private static Map<Place, Float> cosines(IndexSearcher searcher, TopDocs found)
-            throws IOException {
-        Map<Place, Float> scores = PassageIndex.places(searcher, found);
+        Map<Place, Float> scores = folder.places(searcher, scan.best());
+        // Lucene's score of a dot product is half of one plus it.
         scores.replaceAll((_, score) -> 2 * score - 1);
         return scores;
     }
@@ -244,7 +244,7 @@ final class VectorGeneration implements AutoCloseable {
         protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
             base = leaf.docBase;
             FloatVectorValues values = leaf.reader().getFloatVectorValues(VECTOR);
-            scorer = values == null ? null : values.scorer(vector);
+            scorer = values == null ? null : values.rescorer(vector); // with all digits
         }
 
         @Override
