@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,8 +23,6 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
-import stillroom.ai.device.Calibration;
-import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
@@ -42,12 +39,12 @@ import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.ledger.Ledger;
 import stillroom.app.lock.LockState;
+import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
 import stillroom.app.settings.PacksFolder;
 import stillroom.app.settings.PrecisionSetting;
-import stillroom.app.settings.TierSetting;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
@@ -62,7 +59,6 @@ public final class App implements Parts {
     private static final int PASSAGE_TOKENS = 180;
     private static final int CHARS_OF_A_TOKEN = 4;
     private static final int READERS = 2;
-    private static final double SECONDS_AT_FIRST_START = 0.5;
 
     /// A model that nobody used for so long gives its memory back.
     private static final Duration IDLE =
@@ -86,11 +82,12 @@ public final class App implements Parts {
 
     private final Once<LocalIndex> index = new Once<>(this::openIndex);
     private final Once<PackStore> packs = new Once<>(App::openPacks);
-    private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs()));
+    private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs.get()));
+    private final Once<Models> models = new Once<>(this::makeModels);
     private final Once<ReaderProcess> reader = new Once<>(this::startReader);
     private final Once<ReaderProcess> drawer = new Once<>(this::startDrawer);
     private final Once<Path> opened; // what lies in it, from before, goes when it is opened
-    private final AtomicReference<Describer.@Nullable Models> models = new AtomicReference<>();
+    private final AtomicReference<Describer.@Nullable Models> describing = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
     private final Once<Search> search = new Once<>(this::makeSearch);
@@ -180,52 +177,8 @@ public final class App implements Parts {
     }
 
     @Override
-    public PackStore packs() {
-        return packs.get();
-    }
-
-    @Override
-    public List<Calibration> calibrate(String pack, List<String> texts, double seconds) {
-        var lines = new Calibrator(packs(), streams, cores).calibrate(pack, texts, seconds);
-        PrecisionSetting.write(index(), lines);
-        return lines;
-    }
-
-    /// Measures the standard model when nothing was measured yet, and gives a library that is still
-    /// empty the model that suits this machine. Blocks for some seconds.
-    public void calibrateAtFirstStart() {
-        var standard = Tier.STANDARD.pack();
-        if (PrecisionSetting.read(index(), standard).isPresent()) {
-            return;
-        }
-        var lines = calibrate(standard, List.of(), SECONDS_AT_FIRST_START);
-        if (index().documents().isEmpty()) {
-            settleTier(lines);
-        }
-    }
-
-    @Override
-    public Tier.Choice settleTier(List<Calibration> lines) {
-        var best = lines.stream().filter(Calibration::chosen).findFirst().orElseThrow();
-        try {
-            // By the time of the cores: a machine that is busy today is no smaller for it.
-            // Loaded, a model takes the room of its files and that of what it works with.
-            return settleTier(
-                    cores * best.tokensPerCpuSecond() / PASSAGE_TOKENS,
-                    2 * packs().pack(best.pack()).size());
-        } catch (IOException e) {
-            throw new AiException("The model pack '" + best.pack() + "' cannot be read.", e);
-        }
-    }
-
-    /// See [Tier#choose].
-    Tier.Choice settleTier(double passagesPerSecond, long bytes) {
-        var choice = Tier.choose(device.profile(), passagesPerSecond, bytes);
-        if (TierSetting.write(index(), choice)) {
-            var model = embedder(Optional.of(choice.tier().pack()), Optional.empty());
-            index().useGeneration(model.pack(), model.dimensions());
-        }
-        return choice;
+    public Models models() {
+        return models.get();
     }
 
     @Override
@@ -331,9 +284,9 @@ public final class App implements Parts {
     }
 
     /// What summaries and labels are made with: the model whose vectors the library has now.
-    private Describer.Models models() {
+    private Describer.Models describing() {
         var embedder = embedder(Optional.empty(), Optional.empty());
-        var known = models.get();
+        var known = describing.get();
         if (known != null && known.embedder().equals(embedder)) {
             return known;
         }
@@ -342,7 +295,7 @@ public final class App implements Parts {
                         embedder,
                         new ExtractiveSummarizer(embedder),
                         new MeaningClassifier(embedder));
-        models.set(made);
+        describing.set(made);
         return made;
     }
 
@@ -359,7 +312,7 @@ public final class App implements Parts {
 
     private ToIntFunction<String> tokenCounter() {
         try {
-            return models().embedder()::countTokens;
+            return describing().embedder()::countTokens;
         } catch (AiException _) {
             // Without a model documents are still found by words, so passages are still needed.
             return text -> text.length() / CHARS_OF_A_TOKEN;
@@ -381,12 +334,22 @@ public final class App implements Parts {
                 () -> device.onBattery() ? 1 : Integer.MAX_VALUE);
     }
 
+    private Models makeModels() {
+        return new Models(
+                this::index,
+                packs::get,
+                pack -> embedder(Optional.of(pack), Optional.empty()),
+                streams,
+                cores,
+                device);
+    }
+
     private Search makeSearch() {
         return new Search(index(), pack -> embedder(Optional.of(pack), Optional.empty()));
     }
 
     private Describer makeDescriber() {
-        return new Describer(this::index, reader.get(), chunker(), this::models);
+        return new Describer(this::index, reader.get(), chunker(), this::describing);
     }
 
     /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
@@ -434,6 +397,7 @@ public final class App implements Parts {
         forgetInterruption();
         ingestor.ifMade(Ingestor::stop);
         describer.ifMade(Describer::stop);
+        models.ifMade(Models::stop);
         reader.ifMade(ReaderProcess::close);
         drawer.ifMade(ReaderProcess::close);
         requests.close();

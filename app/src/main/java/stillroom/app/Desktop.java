@@ -94,9 +94,10 @@ public final class Desktop extends Application {
             refuse(stage, String.valueOf(trouble == null ? "" : trouble.getMessage()));
             return;
         }
-        new Frame(stage, app, look, new SystemDialogs(stage)).show();
-        app.startIngest(Aim.MEANING);
-        app.requests().execute(app::calibrateAtFirstStart);
+        var shown = app;
+        new Frame(stage, shown, look, new SystemDialogs(stage)).show();
+        shown.startIngest(Aim.MEANING);
+        shown.requests().execute(() -> shown.models().calibrateAtFirstStart());
     }
 
     @Override
@@ -205,7 +206,7 @@ public final class Desktop extends Application {
                     app.lock(),
                     app.endpoint(),
                     () -> app.cloud().orElseThrow(),
-                    app::packs,
+                    app::models,
                     app::drawer);
         }
 

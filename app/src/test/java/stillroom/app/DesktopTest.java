@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
+import stillroom.ai.pack.PackStore;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
@@ -50,6 +51,7 @@ import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.models.ModelsViewModel.Work;
 import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.ReaderViewModel.State;
 import stillroom.app.ui.window.WindowViewModel;
@@ -468,6 +470,53 @@ class DesktopTest {
         robot.interact(() -> stage.setWidth(1280));
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(sidebar.isVisible()).isTrue();
+    }
+
+    @Test
+    @Order(20)
+    void importsACheckpointThatIsDroppedOnTheModelsPage(@TempDir Path published) throws Exception {
+        onFx(() -> {
+            model.show(Screen.MODELS);
+            return true;
+        });
+        until(() -> model.models().installed().get() != null);
+
+        onFx(() -> {
+            FileDrops.drop(root(), List.of(published.toFile()));
+            return true;
+        });
+        until(() ->
+                model.status().trouble().get() != null
+                        && model.models().work().get() instanceof Work.None);
+        assertThat(Objects.requireNonNull(model.status().trouble().get()).sentence())
+                .contains("model.safetensors is missing");
+
+        TinyCheckpoint.write("bert", published);
+        onFx(() -> {
+            FileDrops.drop(root(), List.of(published.toFile()));
+            return true;
+        });
+        until(() -> model.models().work().get() instanceof Work.Imported);
+        var name = String.valueOf(published.getFileName());
+        until(() -> held(name).isPresent());
+        assertThat(robot.lookup(name).tryQuery()).isPresent();
+
+        // It has no vectors of the library, so it can go.
+        onFx(() -> {
+            model.models().remove(held(name).orElseThrow());
+            return true;
+        });
+        until(() -> held(name).isEmpty());
+        onFx(() -> {
+            model.leavePage();
+            return true;
+        });
+    }
+
+    private Optional<PackStore.Held> held(String name) {
+        return Objects.requireNonNull(model.models().installed().get()).packs().stream()
+                .filter(held -> held.pack().manifest().name().equals(name))
+                .findFirst();
     }
 
     @Test

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsImportTest {
-
-    /// Checkpoints with random weights, which `tiny.py` made.
-    private static final Path TINY =
-            Path.of("../ai-engine/src/test/resources/stillroom/ai/torch/tiny");
 
     @TempDir private Path folder;
 
@@ -25,12 +20,7 @@ class ModelsImportTest {
     void publish() throws IOException {
         published = Files.createDirectory(folder.resolve("published"));
         installed = folder.resolve("installed");
-        try (Stream<Path> files = Files.list(TINY.resolve("bert-cross-encoder"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, published.resolve(file.getFileName()));
-            }
-        }
-        Files.copy(TINY.resolve("wordpiece.json"), published.resolve("tokenizer.json"));
+        TinyCheckpoint.write("bert-cross-encoder", published);
     }
 
     @Test

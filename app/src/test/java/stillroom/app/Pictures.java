@@ -49,6 +49,7 @@ public final class Pictures {
 
     private static final int WIDTH = 1440;
     private static final int HEIGHT = 900;
+    private static final double SECONDS_A_PRECISION = 1;
     private static final Endpoint SERVER =
             new Endpoint("https://llm.example/v1/chat/completions", "large-model", null);
 
@@ -189,6 +190,9 @@ public final class Pictures {
                             model.privacy().test().get() instanceof PrivacyViewModel.Test.Over
                                     && model.privacy().findings().get() != null);
             draw(out, "privacy", model, true, true);
+            for (var pack : List.of("bge-small-en-v1.5", "all-minilm-l6-v2")) {
+                app.models().calibrate(pack, List.of(), SECONDS_A_PRECISION);
+            }
             for (var page : List.of(Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
                 fx(() -> {
                     model.show(page);
@@ -199,8 +203,8 @@ public final class Pictures {
                         out,
                         page.name().toLowerCase(Locale.ROOT),
                         model,
-                        page == Screen.ACTIVITY,
-                        page == Screen.SETTINGS);
+                        page != Screen.SETTINGS,
+                        page != Screen.ACTIVITY);
             }
             draw(out.resolve("settings-200.png"), model, false, Messages.Language.ENGLISH, 200);
             fx(() -> {

@@ -33,7 +33,7 @@ class TierChangeTest {
     @Timeout(120)
     void aNewTierMakesItsVectorsWhileTheOldOnesAreSearched() throws IOException {
         try (var app = new App(folder.resolve("library"), new LockState.NotEnforced("a test"))) {
-            app.settleTier(1000, 1);
+            app.models().settleTier(1000, 1);
             assertThat(app.index().generation()).hasValue("bge-small-en-v1.5@1");
             app.ingestor().add(files(), _ -> {});
             app.startIngest(Aim.MEANING);
@@ -41,7 +41,7 @@ class TierChangeTest {
                 Thread.onSpinWait();
             }
 
-            var choice = app.settleTier(1, 1);
+            var choice = app.models().settleTier(1, 1);
             assertThat(choice.tier()).isEqualTo(Tier.LIGHT);
             assertThat(TierSetting.read(app.index())).hasValue(choice);
             do {
@@ -53,7 +53,7 @@ class TierChangeTest {
             assertThat(app.search().search(QUERY).hits().hits()).hasSize(4);
 
             TierSetting.chosenByHand(app.index());
-            app.settleTier(1000, 1);
+            app.models().settleTier(1000, 1);
             assertThat(app.index().coming()).isEmpty();
             assertThat(app.index().generation()).hasValue("all-minilm-l6-v2@1");
         }

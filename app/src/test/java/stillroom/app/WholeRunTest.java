@@ -153,9 +153,9 @@ class WholeRunTest {
         return asked().stream()
                 .collect(
                         Collectors.groupingBy(
-                                line -> line.split(" ", 2)[0],
+                                line -> line.split(" +", 2)[0],
                                 Collectors.mapping(
-                                        line -> line.split(" ", 2)[1].split("\\) += ", 2)[0],
+                                        line -> line.split(" +", 2)[1].split("\\) += ", 2)[0],
                                         Collectors.toList())));
     }
 

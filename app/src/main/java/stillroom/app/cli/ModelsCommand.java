@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
 import stillroom.app.ingest.Aim;
-import stillroom.app.settings.TierSetting;
+import stillroom.app.models.Models;
 import stillroom.index.LocalIndex;
 
 /// The model packs; each method is a command below `models`.
@@ -97,22 +96,13 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    private interface Work<T> {
-        T run(PackStore packs) throws IOException;
-    }
-
-    /// What goes wrong in the store is one sentence for the user.
-    private <T> T inStore(Work<T> work) {
-        try {
-            return work.run(stillroom.parts().packs());
-        } catch (IOException failure) {
-            throw new Failure(String.valueOf(failure.getMessage()));
-        }
+    private Models models() {
+        return stillroom.parts().models();
     }
 
     @Command(name = "list", description = "Lists the model packs.")
     int list() {
-        List<Held> packs = inStore(PackStore::packs);
+        List<Held> packs = models().installed();
         if (stillroom.json()) {
             packs.forEach(held -> stillroom.print(new Line(held), ""));
         } else {
@@ -120,7 +110,7 @@ final class ModelsCommand implements Runnable {
             packs.forEach(held -> addRow(table, held));
             table.lines().forEach(stillroom.terminal()::print);
         }
-        inStore(PackStore::broken)
+        models().broken()
                 .forEach((name, problem) ->
                         stillroom.complain(name + " cannot be opened: " + problem));
         return Stillroom.DONE;
@@ -169,16 +159,9 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--force", description = "Use a version that was rolled back.")
                     boolean force)
             throws InterruptedException {
-        var wanted =
-                inStore(packs -> {
-                    var found = packs.find(named);
-                    if (found.isPresent()) {
-                        refuseDamage(found.get());
-                    }
-                    return packs.use(named, force ? Caution.FORCED : Caution.CAREFUL);
-                });
-        TierSetting.chosenByHand(stillroom.parts().index());
-        change(wanted, noWait);
+        var began = System.nanoTime();
+        var wanted = models().use(named, force ? Caution.FORCED : Caution.CAREFUL);
+        tell(wanted, noWait, began);
         return Stillroom.DONE;
     }
 
@@ -202,25 +185,9 @@ final class ModelsCommand implements Runnable {
                 Optional.ofNullable(named)
                         .or(() -> ofLibrary)
                         .orElseThrow(() -> Failure.wrongUse("Say which model to roll back"));
-        var before = inStore(packs -> packs.rollback(name));
-        if (ofLibrary.equals(Optional.of(before.pack().manifest().name()))) {
-            change(before, noWait);
-        } else {
-            tell(before, System.nanoTime());
-        }
-        return Stillroom.DONE;
-    }
-
-    /// Gives the library another model, which is loaded first to see that it runs.
-    private void change(Held wanted, boolean noWait) throws InterruptedException {
         var began = System.nanoTime();
-        var parts = stillroom.parts();
-        var embedder = parts.embedder(Optional.of(wanted.pack().manifest().id()), Optional.empty());
-        parts.index().useGeneration(embedder.pack(), embedder.dimensions());
-        if (!noWait && parts.index().coming().isPresent()) {
-            awaitGeneration();
-        }
-        tell(wanted, began);
+        tell(models().rollback(name), noWait, began);
+        return Stillroom.DONE;
     }
 
     private void awaitGeneration() throws InterruptedException {
@@ -243,8 +210,12 @@ final class ModelsCommand implements Runnable {
         bar.clear();
     }
 
-    private void tell(Held wanted, long began) {
+    /// Says which model the library has, after its vectors are made if that is wanted.
+    private void tell(Held wanted, boolean noWait, long began) throws InterruptedException {
         var index = stillroom.parts().index();
+        if (!noWait && index.coming().isPresent()) {
+            awaitGeneration();
+        }
         var manifest = wanted.pack().manifest();
         var coming = index.coming();
         var line =
@@ -343,18 +314,17 @@ final class ModelsCommand implements Runnable {
         if (settleTier && pack != null && !pack.equals(Tier.STANDARD.pack())) {
             throw Failure.wrongUse("--settle-tier goes by the speed of " + Tier.STANDARD.pack());
         }
-        var parts = stillroom.parts();
         var texts = file == null ? List.<String>of() : lines(file);
         for (var name :
                 pack == null
                         ? Arrays.stream(Tier.values()).map(Tier::pack).toList()
                         : List.of(pack)) {
-            var lines = parts.calibrate(name, texts, seconds);
+            var lines = models().calibrate(name, texts, seconds);
             for (var line : lines) {
                 stillroom.print(new CalibrationLine(line), line.pack() + ", " + sentence(line));
             }
             if (settleTier && name.equals(Tier.STANDARD.pack())) {
-                var choice = parts.settleTier(lines);
+                var choice = models().settleTier(lines);
                 stillroom.complain(
                         "This machine is %s: %s.".formatted(choice.tier(), choice.reason()));
             }
@@ -409,16 +379,7 @@ final class ModelsCommand implements Runnable {
                             arity = "0..1",
                             description = "Default: all.")
                     @Nullable String named) {
-        var packs =
-                inStore(store -> {
-                    if (named == null) {
-                        return store.packs();
-                    }
-                    return List.of(
-                            store.find(named)
-                                    .orElseThrow(() ->
-                                            new IOException("There is no model pack " + named)));
-                });
+        var packs = named == null ? models().installed() : List.of(models().pack(named));
         var damaged = 0;
         for (var held : packs) {
             var manifest = held.pack().manifest();
@@ -428,36 +389,17 @@ final class ModelsCommand implements Runnable {
                     new VerifyLine(manifest.name(), manifest.version(), problem == null, problem),
                     manifest.id() + ": " + (problem == null ? "intact" : problem));
         }
-        var broken = named == null ? inStore(PackStore::broken) : Map.<String, String>of();
+        var broken = named == null ? models().broken() : Map.<String, String>of();
         broken.forEach((name, problem) ->
                 stillroom.print(new VerifyLine(name, "", false, problem), name + ": " + problem));
         return damaged + broken.size() == 0 ? Stillroom.DONE : Stillroom.FAILED;
-    }
-
-    private static void refuseDamage(Held held) throws IOException {
-        var damage = PackStore.damage(held);
-        if (damage.isPresent()) {
-            throw new IOException(held.pack().manifest().id() + ": " + damage.get());
-        }
     }
 
     private record RemoveLine(String name, String version, String status) {}
 
     @Command(name = "remove", description = "Removes a pack that you imported.")
     int remove(@Parameters(paramLabel = "NAME[@VERSION]") String named) {
-        var index = stillroom.parts().index();
-        var inUse =
-                Stream.concat(
-                                index.generation().stream(),
-                                index.coming().stream().map(LocalIndex.Coming::pack))
-                        .filter(id -> id.equals(named) || name(id).equals(named))
-                        .findFirst();
-        if (inUse.isPresent()) {
-            throw new Failure(
-                    "The library has vectors of %s; give it another model first: stillroom models use"
-                            .formatted(inUse.get()));
-        }
-        var gone = inStore(packs -> packs.remove(named)).pack().manifest();
+        var gone = models().remove(named).pack().manifest();
         stillroom.print(
                 new RemoveLine(gone.name(), gone.version(), "removed"), gone.id() + " is removed.");
         return Stillroom.DONE;

@@ -1,6 +1,5 @@
 package stillroom.app.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,12 +11,11 @@ import picocli.CommandLine.Parameters;
 import stillroom.ai.pack.Head;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
-import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.Pooling;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
-import stillroom.ai.torch.AiEngine;
+import stillroom.app.models.Models.Imported;
 
 /// Makes a model pack of a published checkpoint.
 @Command(
@@ -114,39 +112,30 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Failure.ofFiles(() -> {
-            var began = System.nanoTime();
-            var wishes =
-                    new PublishedModel.Wishes(
-                            name, version, precision, pooling, queryPrefix, passagePrefix, license);
-            try (var model = PublishedModel.open(path, wishes)) {
-                model.notes().forEach(stillroom::complain);
-                var staged = install(model);
-                report(model, staged, began);
-            } catch (CancellationException _) {
-                stillroom.complain("Stopped; nothing was installed.");
-                return Stillroom.FAILED;
-            }
+        var began = System.nanoTime();
+        var wishes =
+                new PublishedModel.Wishes(
+                        name, version, precision, pooling, queryPrefix, passagePrefix, license);
+        try {
+            var imported =
+                    stillroom
+                            .parts()
+                            .models()
+                            .install(
+                                    path,
+                                    wishes,
+                                    keep,
+                                    force ? Caution.FORCED : Caution.CAREFUL,
+                                    this::goesOn);
+            clearLine();
+            imported.notes().forEach(stillroom::complain);
+            report(imported, began);
             return Stillroom.DONE;
-        });
-    }
-
-    private PackBuilder.Staged install(PublishedModel model) throws IOException {
-        PackStore packs = stillroom.parts().packs();
-        if (packs.find(model.manifest().id()).isPresent()) {
-            throw new Failure(
-                    "There is %s already; remove it, or give this one another --pack-version."
-                            .formatted(model.manifest().id()));
+        } catch (CancellationException _) {
+            clearLine();
+            stillroom.complain("Stopped; nothing was installed.");
+            return Stillroom.FAILED;
         }
-        var builder = new PackBuilder(AiEngine.trial());
-        var staged = model.stage(builder, keep, packs.stage(), this::goesOn);
-        clearLine();
-        packs.install(staged.pack().folder(), caution());
-        return staged;
-    }
-
-    private Caution caution() {
-        return force ? Caution.FORCED : Caution.CAREFUL;
     }
 
     private boolean goesOn(String step, int done, int all) {
@@ -154,7 +143,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             stillroom.terminal().err().print("\r\u001b[K%s  %d of %d".formatted(step, done, all));
             stillroom.terminal().err().flush();
         }
-        return !stillroom.parts().isClosed();
+        return true;
     }
 
     private void clearLine() {
@@ -163,7 +152,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
     }
 
-    private void report(PublishedModel model, PackBuilder.Staged staged, long began) {
+    private void report(Imported imported, long began) {
+        var staged = imported.staged();
         Manifest manifest = staged.pack().manifest();
         Head head = manifest.head();
         var line =
@@ -179,12 +169,12 @@ final class ModelsImportCommand implements Callable<Integer> {
                         manifest.queryPrefix(),
                         manifest.passagePrefix(),
                         manifest.license(),
-                        model.bytes(),
+                        imported.bytes(),
                         staged.bytes(),
                         Stillroom.rounded(staged.closeness().mean(), 6),
                         Stillroom.rounded(staged.closeness().least(), 6),
                         Stillroom.millisecondsSince(began),
-                        model.notes());
+                        imported.notes());
         stillroom.print(
                 line,
                 ("Imported %s for %s: %.2f MB of weights became %.2f MB in %s, in %.1f s. Cosine to"

@@ -1,16 +1,13 @@
 package stillroom.app.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import stillroom.ai.Embedder;
-import stillroom.ai.device.Calibration;
-import stillroom.ai.device.Tier;
-import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.lock.LockState;
+import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.index.LocalIndex;
@@ -44,22 +41,8 @@ public interface Parts extends AutoCloseable {
     /// @throws stillroom.ai.AiException if there is no such pack or it does not have this precision
     Embedder embedder(Optional<String> pack, Optional<String> precision);
 
-    /// The model packs of this machine.
-    ///
-    /// @throws stillroom.ai.AiException if it is not known where they are
-    PackStore packs();
-
-    /// Measures a model with each precision and keeps the result for this library.
-    ///
-    /// @param texts what to run; fixed texts if there are none
-    /// @param seconds how long each precision is timed
-    /// @throws stillroom.ai.AiException if there is no such pack
-    List<Calibration> calibrate(String pack, List<String> texts, double seconds);
-
-    /// Gives the library the model that suits this machine, unless the user chose one himself.
-    ///
-    /// @param lines what was measured of the standard model
-    Tier.Choice settleTier(List<Calibration> lines);
+    /// The models of this machine.
+    Models models();
 
     /// Threads for work that models do.
     Streams streams();

@@ -1,5 +1,6 @@
 package stillroom.app.settings;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ public final class PrecisionSetting {
 
     private static final String PRECISION = "precision.";
     private static final String MEASURED = "calibration.";
+    private static final String WHEN = "calibrated.";
 
     private PrecisionSetting() {}
 
@@ -26,8 +28,13 @@ public final class PrecisionSetting {
     /// What the library remembers of a measured precision.
     ///
     /// @param cosine the mean closeness to the published vectors; NaN if it is not known
+    /// @param least the closeness of the text that fared worst; NaN if it is not known
     public record Measured(
-            String precision, double passagesPerSecond, double cosine, boolean chosen) {
+            String precision,
+            double passagesPerSecond,
+            double cosine,
+            double least,
+            boolean chosen) {
 
         private String line() {
             return String.join(
@@ -35,7 +42,8 @@ public final class PrecisionSetting {
                     precision,
                     Double.toString(passagesPerSecond),
                     Double.toString(cosine),
-                    Boolean.toString(chosen));
+                    Boolean.toString(chosen),
+                    Double.toString(least));
         }
 
         private static Measured of(String line) {
@@ -44,6 +52,8 @@ public final class PrecisionSetting {
                     parts[0],
                     Double.parseDouble(parts[1]),
                     Double.parseDouble(parts[2]),
+                    // libraries of before do not know it
+                    parts.length > 4 ? Double.parseDouble(parts[4]) : Double.NaN,
                     Boolean.parseBoolean(parts[3]));
         }
     }
@@ -57,8 +67,14 @@ public final class PrecisionSetting {
                 .orElse(List.of());
     }
 
+    /// When that was.
+    public static Optional<Instant> measuredAt(LocalIndex index, String pack) {
+        return index.setting(WHEN + name(pack)).map(Instant::parse);
+    }
+
     /// Keeps what was measured.
-    public static void write(LocalIndex index, List<Calibration> lines) {
+    public static void write(LocalIndex index, List<Calibration> lines, Instant at) {
+        index.putSetting(WHEN + lines.getFirst().pack(), at.toString());
         for (var line : lines) {
             if (line.chosen()) {
                 index.putSetting(PRECISION + line.pack(), line.precision().toString());
@@ -73,6 +89,7 @@ public final class PrecisionSetting {
                                             line.precision().toString(),
                                             line.passagesPerSecond(),
                                             closeness == null ? Double.NaN : closeness.mean(),
+                                            closeness == null ? Double.NaN : closeness.least(),
                                             line.chosen())
                                     .line();
                         })

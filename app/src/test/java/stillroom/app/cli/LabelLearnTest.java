@@ -16,15 +16,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
-import stillroom.ai.device.Calibration;
-import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
-import stillroom.ai.pack.PackStore;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.lock.LockState;
+import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.index.DocumentId;
@@ -199,18 +197,8 @@ class LabelLearnTest {
         }
 
         @Override
-        public PackStore packs() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Calibration> calibrate(String pack, List<String> texts, double seconds) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tier.Choice settleTier(List<Calibration> lines) {
-            throw new UnsupportedOperationException();
+        public Models models() {
+            throw new AssertionError("not needed");
         }
 
         @Override

@@ -1,95 +1,165 @@
 package stillroom.app.ui.models;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackStore;
+import stillroom.ai.pack.PackStore.Caution;
+import stillroom.ai.pack.PackStore.Held;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.PublishedModel;
+import stillroom.ai.pack.Purpose;
+import stillroom.app.models.Models;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.PrecisionSetting.Measured;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 
-/// The model packs that are installed. For the FX thread.
+/// The model packs that are installed, and what can be done with them. For the FX thread.
 public final class ModelsViewModel {
 
+    private static final double SECONDS_A_PRECISION = 2;
+
     private final LocalIndex index;
-    private final Supplier<PackStore> store;
+    private final Supplier<Models> models;
     private final Requests requests;
-    private final Requests.Lane lane;
+    private final Requests.Lane looking;
+    private final Requests.Lane working;
     private final ReadOnlyObjectWrapper<@Nullable Installed> installed =
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Map<String, String>> verdicts =
             new ReadOnlyObjectWrapper<>(Map.of());
+    private final ReadOnlyObjectWrapper<Work> work = new ReadOnlyObjectWrapper<>(new Work.None());
+    private AtomicBoolean stopped = new AtomicBoolean();
 
     /// What is installed.
     ///
     /// @param packs by name, the newest version first
     /// @param broken what cannot be opened and why, by the name of its folder
     /// @param inUse name of the pack whose vectors are searched; null while there are none
+    /// @param coming the vectors that are being made to take their place; null if none are
     /// @param indexed documents that are found by meaning
     /// @param measured what calibration found out on this machine, by the name of the pack
+    /// @param calibrated when it did, by the name of the pack
     public record Installed(
-            List<PackStore.Held> packs,
+            List<Held> packs,
             Map<String, String> broken,
             @Nullable String inUse,
+            LocalIndex.@Nullable Coming coming,
             long indexed,
-            Map<String, List<Measured>> measured) {
+            Map<String, List<Measured>> measured,
+            Map<String, Instant> calibrated) {
 
         /// Whether the vectors of the library are made by a pack.
-        public boolean uses(PackStore.Held held) {
+        public boolean uses(Held held) {
             var manifest = held.pack().manifest();
             return manifest.id().equals(inUse) || (held.current() && manifest.name().equals(inUse));
         }
+
+        /// Whether vectors of a pack are being made.
+        public boolean awaits(Held held) {
+            return coming != null && coming.pack().equals(held.pack().manifest().id());
+        }
+
+        /// Whether the library can be given the vectors of a pack.
+        public boolean offers(Held held) {
+            return !uses(held)
+                    && !awaits(held)
+                    && held.objection() == null
+                    && held.pack().manifest().purpose() == Purpose.EMBEDDING;
+        }
+
+        /// Whether there is an older version to go back to.
+        public boolean canRollBack(Held held) {
+            var manifest = held.pack().manifest();
+            return held.current()
+                    && packs.stream()
+                            .map(other -> other.pack().manifest())
+                            .anyMatch(other ->
+                                    other.name().equals(manifest.name())
+                                            && !other.version().equals(manifest.version()));
+        }
+
+        /// Whether a pack can be removed: the user installed it, and it has no part in the library.
+        public boolean canRemove(Held held) {
+            return !held.shipped() && !uses(held) && !awaits(held);
+        }
+    }
+
+    /// What is being done that takes a while.
+    public sealed interface Work {
+
+        record None() implements Work {}
+
+        /// A checkpoint becomes a pack.
+        ///
+        /// @param step such as `write int8`; empty at first
+        record Importing(String name, String step, int done, int all) implements Work {}
+
+        /// A checkpoint became a pack.
+        ///
+        /// @param closeness cosine to the published model, mean over fixed texts
+        record Imported(String pack, double closeness) implements Work {}
+
+        /// Each precision of the models is run on this machine.
+        record Measuring(String pack) implements Work {}
     }
 
     /// Knows nothing before [#refresh].
     ///
-    /// @param store asked on a worker
-    public ModelsViewModel(LocalIndex index, Supplier<PackStore> store, Requests requests) {
+    /// @param models asked on a worker
+    public ModelsViewModel(LocalIndex index, Supplier<Models> models, Requests requests) {
         this.index = index;
-        this.store = store;
+        this.models = models;
         this.requests = requests;
-        this.lane = requests.lane();
+        this.looking = requests.lane();
+        this.working = requests.lane();
     }
 
     /// Looks anew at what is installed.
     public void refresh() {
-        lane.ask(
-                _ -> {
-                    try {
-                        var packs = store.get();
-                        var held = packs.packs();
-                        return new Installed(
-                                held,
-                                packs.broken(),
-                                index.generation().orElse(null),
-                                index.documents().stream()
-                                        .filter(document ->
-                                                document.status() instanceof Status.Indexed)
-                                        .count(),
-                                held.stream()
-                                        .map(pack -> pack.pack().manifest().name())
-                                        .distinct()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        name -> name,
-                                                        name ->
-                                                                PrecisionSetting.measured(
-                                                                        index, name))));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                installed::set);
+        looking.ask(_ -> look(), installed::set);
+    }
+
+    /// Looks anew at how far coming vectors are, if any are; to be called when work was done.
+    public void follow() {
+        var known = installed.get();
+        if (known != null && known.coming() != null && !looking.busy().get()) {
+            refresh();
+        }
+    }
+
+    private Installed look() {
+        var held = models.get().installed();
+        var names = held.stream().map(pack -> pack.pack().manifest().name()).distinct().toList();
+        var calibrated = new HashMap<String, Instant>();
+        for (var name : names) {
+            PrecisionSetting.measuredAt(index, name).ifPresent(at -> calibrated.put(name, at));
+        }
+        return new Installed(
+                held,
+                models.get().broken(),
+                index.generation().orElse(null),
+                index.coming().orElse(null),
+                index.documents().stream()
+                        .filter(document -> document.status() instanceof Status.Indexed)
+                        .count(),
+                names.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        name -> name,
+                                        name -> PrecisionSetting.measured(index, name))),
+                Map.copyOf(calibrated));
     }
 
     /// What is installed; null until it was looked at.
@@ -97,20 +167,20 @@ public final class ModelsViewModel {
         return installed.getReadOnlyProperty();
     }
 
+    /// What is being done.
+    public ReadOnlyObjectProperty<Work> work() {
+        return work.getReadOnlyProperty();
+    }
+
+    // -- Checking
+
     /// Reads every file of a pack and compares it with its manifest.
-    public void verify(ModelPack pack) {
+    public void verify(Held held) {
         requests.ask(
-                () -> {
-                    try {
-                        pack.verify();
-                        return "";
-                    } catch (IOException damage) {
-                        return String.valueOf(damage.getMessage());
-                    }
-                },
+                () -> PackStore.damage(held).orElse(""),
                 damage -> {
                     var newer = new HashMap<>(verdicts.get());
-                    newer.put(pack.manifest().id(), damage);
+                    newer.put(held.pack().manifest().id(), damage);
                     verdicts.set(Map.copyOf(newer));
                 });
     }
@@ -118,5 +188,120 @@ public final class ModelsViewModel {
     /// What is wrong with each pack that was verified, by its id; empty if nothing is.
     public ReadOnlyObjectProperty<Map<String, String>> verdicts() {
         return verdicts.getReadOnlyProperty();
+    }
+
+    // -- Choosing
+
+    /// Gives the library the model of a pack; its documents stay found while vectors are made anew.
+    public void use(Held held) {
+        change(() -> models.get().use(held.pack().manifest().id(), Caution.CAREFUL));
+    }
+
+    /// Goes back to the version before.
+    public void rollback(Held held) {
+        change(() -> models.get().rollback(held.pack().manifest().name()));
+    }
+
+    /// Removes a pack that the user installed.
+    public void remove(Held held) {
+        change(() -> models.get().remove(held.pack().manifest().id()));
+    }
+
+    private void change(Supplier<Held> act) {
+        requests.ask(act, _ -> refresh());
+    }
+
+    // -- What takes a while
+
+    private boolean isBusy() {
+        return working.busy().get();
+    }
+
+    /// Makes a pack of a checkpoint. Does nothing while another work goes on.
+    ///
+    /// @param path folder of the checkpoint, or an ONNX export in it
+    public void install(Path path) {
+        if (isBusy()) {
+            return;
+        }
+        var name = String.valueOf(path.getFileName());
+        var mine = new AtomicBoolean();
+        stopped = mine;
+        work.set(new Work.Importing(name, "", 0, 1));
+        var wishes = new PublishedModel.Wishes(null, null, Precision.INT8, null, null, null, null);
+        PackBuilder.Watch watch =
+                (step, done, all) -> {
+                    requests.tell(() -> {
+                        if (work.get() instanceof Work.Importing && !mine.get()) {
+                            work.set(new Work.Importing(name, step, done, all));
+                        }
+                    });
+                    return !mine.get();
+                };
+        working.ask(
+                _ ->
+                        models.get()
+                                .install(
+                                        path,
+                                        wishes,
+                                        PackBuilder.Keep.NOTHING,
+                                        Caution.CAREFUL,
+                                        watch),
+                imported -> {
+                    var staged = imported.staged();
+                    work.set(
+                            new Work.Imported(
+                                    staged.pack().manifest().id(), staged.closeness().mean()));
+                    refresh();
+                },
+                this::rest);
+    }
+
+    /// Stops making a pack; nothing of it is left.
+    public void stop() {
+        stopped.set(true);
+        rest();
+    }
+
+    /// Takes what was said of the last work away.
+    public void putAway() {
+        if (!isBusy()) {
+            rest();
+        }
+    }
+
+    private void rest() {
+        work.set(new Work.None());
+    }
+
+    /// Runs each precision of the packs that can be searched by on this machine. Does nothing while
+    /// another work goes on.
+    public void measure() {
+        var known = installed.get();
+        if (isBusy() || known == null) {
+            return;
+        }
+        var names =
+                known.packs().stream()
+                        .filter(held -> held.objection() == null)
+                        .map(held -> held.pack().manifest())
+                        .filter(manifest -> manifest.purpose() == Purpose.EMBEDDING)
+                        .map(manifest -> manifest.name())
+                        .distinct()
+                        .toList();
+        work.set(new Work.Measuring(names.getFirst()));
+        working.ask(
+                _ -> {
+                    for (var name : names) {
+                        requests.tell(() -> work.set(new Work.Measuring(name)));
+                        models.get().calibrate(name, List.of(), SECONDS_A_PRECISION);
+                    }
+                    return look();
+                },
+                found -> {
+                    installed.set(found);
+                    rest();
+                },
+                this::rest);
     }
 }

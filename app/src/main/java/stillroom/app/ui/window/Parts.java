@@ -2,11 +2,11 @@ package stillroom.app.ui.window;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import stillroom.ai.pack.PackStore;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.lock.LockState;
+import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.index.LocalIndex;
@@ -17,7 +17,7 @@ import stillroom.index.text.PageDrawer;
 /// @param endpoint the server that the gateway of this process may reach, if there is a gateway
 /// @param cloud the way there; opens the ledger, so it is asked on a worker, and only if there is
 ///   an endpoint
-/// @param packs the model packs; asked on a worker
+/// @param models asked on a worker
 /// @param drawer draws pages of documents in another process; asked on a worker
 public record Parts(
         LocalIndex index,
@@ -27,5 +27,5 @@ public record Parts(
         LockState lock,
         Optional<Endpoint> endpoint,
         Supplier<Cloud> cloud,
-        Supplier<PackStore> packs,
+        Supplier<Models> models,
         Supplier<PageDrawer> drawer) {}

@@ -136,7 +136,9 @@ public final class WindowView extends StackPane {
                         model.status(),
                         messages,
                         new ActivityView.Acts(this::read, this::readAgain));
-        models = new ModelsView(model.models(), messages);
+        models =
+                new ModelsView(
+                        model.models(), model.status(), messages, surroundings::chooseFolder);
         privacy =
                 new PrivacyView(
                         model.privacy(),

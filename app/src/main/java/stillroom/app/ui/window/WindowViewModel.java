@@ -65,7 +65,7 @@ public final class WindowViewModel {
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), requests);
         activity = new ActivityViewModel(documents, requests, clock);
-        models = new ModelsViewModel(index, parts.packs(), requests);
+        models = new ModelsViewModel(index, parts.models(), requests);
         privacy = new PrivacyViewModel(index, parts.lock(), running, requests, clock);
         consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
         folder = index.folder();

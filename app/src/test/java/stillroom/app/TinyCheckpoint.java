@@ -1,0 +1,33 @@
+package stillroom.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// Checkpoints with random weights, which `tiny.py` made.
+final class TinyCheckpoint {
+
+    private static final Path TINY =
+            Path.of("../ai-engine/src/test/resources/stillroom/ai/torch/tiny");
+
+    private TinyCheckpoint() {}
+
+    /// Lays a checkpoint out as it would be published, with its weights as safetensors.
+    ///
+    /// @param kind such as `bert`
+    static void write(String kind, Path folder) throws IOException {
+        var from = TINY.resolve(kind);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().endsWith(".onnx")) {
+                    continue;
+                }
+                var copy = folder.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Files.copy(TINY.resolve("wordpiece.json"), folder.resolve("tokenizer.json"));
+    }
+}
