@@ -8,6 +8,7 @@ module stillroom.app {
     requires java.net.http;
     requires javafx.controls;
     requires static transitive org.jspecify;
+    requires org.apache.commons.csv;
     requires org.kordamp.ikonli.bootstrapicons;
     requires org.kordamp.ikonli.javafx;
     requires stillroom.ai;

@@ -176,6 +176,103 @@ class CommandLineTest {
         assertThat(run("--json", "list").only().get("status").getAsString()).isEqualTo("indexed");
     }
 
+    // -- ask
+
+    @Test
+    void askListsThePassagesThatAnswer() {
+        var answer = run(library, "", "--json", "ask", "How much is the rent?", "--limit", "2");
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        var line = answer.lines().getFirst();
+        assertThat(line.keySet())
+                .containsExactly(
+                        "question",
+                        "kind",
+                        "answer",
+                        "took_ms",
+                        "searched",
+                        "unsearchable",
+                        "passages");
+        assertThat(line.get("kind").getAsString()).isEqualTo("passages");
+        var passages = line.getAsJsonArray("passages");
+        assertThat(passages).hasSizeBetween(1, 2);
+        assertThat(passages.get(0).getAsJsonObject().get("passage").getAsString()).contains("rent");
+
+        assertThat(run(library, "", "ask", " ").exitCode()).isEqualTo(2);
+        assertThat(run(library, "one?\ntwo?\n", "--json", "ask", "-").lines()).hasSize(2);
+    }
+
+    // -- export, backup, restore, check
+
+    @Test
+    void exportWritesLabelsAndSummariesForOtherPrograms() throws IOException {
+        var file = Files.writeString(folder.resolve("=lease.txt"), LEASE);
+        run("add", file.toString());
+        run("label", "add", "contract");
+        run("label", "set", "contract", file.toString());
+        run("summarize", run("--json", "list").lines().getFirst().get("document").getAsString());
+        var out = folder.resolve("out");
+        var answer = run("--json", "export", out.toString());
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.lines().getFirst().get("summaries").getAsInt()).isEqualTo(1);
+
+        assertThat(Files.readString(out.resolve("documents.csv")))
+                .contains("contract,,indexed,")
+                .doesNotContain(",=");
+        var library = JsonParser.parseString(Files.readString(out.resolve("library.json")));
+        var document =
+                library.getAsJsonObject().getAsJsonArray("documents").get(0).getAsJsonObject();
+        assertThat(document.getAsJsonArray("summaries").get(0).toString()).contains("quote");
+        try (var files = Files.list(out.resolve("summaries"))) {
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(summary ->
+                            assertThat(summary)
+                                    .content()
+                                    .contains("(p. 1)")
+                                    .contains("- Labels: contract"));
+        }
+        assertThat(run("export", out.toString()).err()).contains("name a new folder");
+    }
+
+    @Test
+    void backupAndRestoreMakeTheSameLibraryAgain() throws IOException {
+        var copy = folder.resolve("copy");
+        var taken = run(library, "", "--json", "backup", copy.toString());
+        assertThat(taken.exitCode()).as(taken.err()).isZero();
+        var again = folder.resolve("again");
+        var restored = run(again, "", "--json", "restore", copy.toString());
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.lines().getFirst().get("documents"))
+                .isEqualTo(taken.lines().getFirst().get("documents"));
+        assertThat(run(again, "", "--json", "list").out())
+                .isEqualTo(run(library, "", "--json", "list").out());
+        var check = run(again, "", "--json", "check");
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        assertThat(check.lines().getFirst().get("ok").getAsBoolean()).isTrue();
+        assertThat(run(again, "", "restore", copy.toString()).err()).contains("a new folder");
+    }
+
+    @Test
+    void checkMendsAnIndexThatWasDamagedBehindItsBack() throws IOException {
+        var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
+        run("add", file.toString());
+        var index = folder.resolve("library/words-2");
+        try (var files = Files.list(index)) {
+            for (var each : files.filter(name -> name.toString().endsWith(".cfs")).toList()) {
+                var bytes = Files.readAllBytes(each);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(each, bytes);
+            }
+        }
+        var check = run("--json", "check");
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        var line = check.lines().getFirst();
+        assertThat(line.get("ok").getAsBoolean()).isFalse();
+        assertThat(line.get("words_put_again").getAsInt()).isEqualTo(1);
+        assertThat(run("--json", "check").lines().getFirst().get("ok").getAsBoolean()).isTrue();
+        assertThat(run("--json", "search", "rent", "--mode", "words").out()).contains("lease.txt");
+    }
+
     // -- list, show, status
 
     @Test

@@ -176,6 +176,11 @@ final class Catalogue implements AutoCloseable {
         return new Catalogue(CatalogueFile.open(path, VERSIONS));
     }
 
+    /// What SQLite finds wrong with the file; reads all of it.
+    List<String> damage() {
+        return file.damage();
+    }
+
     /// A document and what only the library needs to know of it.
     ///
     /// @param number rises in the order in which documents came

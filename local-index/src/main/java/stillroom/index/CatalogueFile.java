@@ -169,6 +169,17 @@ final class CatalogueFile implements AutoCloseable {
         return failure(cause);
     }
 
+    /// What is wrong with the file; empty if nothing is. Reads all of it.
+    List<String> damage() {
+        var found = new ArrayList<String>(all("PRAGMA integrity_check", row -> row.getString(1)));
+        found.remove("ok");
+        found.addAll(
+                all(
+                        "PRAGMA foreign_key_check",
+                        row -> "a row of %s belongs to nothing".formatted(row.getString(1))));
+        return found;
+    }
+
     /// Writes the log back into the file and empties it, so that neither holds what was deleted.
     void emptyLog() {
         run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -91,6 +91,9 @@ public final class LocalIndex implements AutoCloseable {
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
+    /// What was mended since the library was opened.
+    private Check mended = Check.NOTHING;
+
     /// A generation and where it lies. One object, so that a search never takes the name of one and
     /// the vectors of another.
     private record Vectors(Catalogue.Generation which, VectorGeneration index) {}
@@ -672,6 +675,69 @@ public final class LocalIndex implements AutoCloseable {
         return new Figures(entries.size(), count, waiting, failed, indexBytes(), catalogueBytes());
     }
 
+    /// What is wrong with a library, and what was done about it.
+    ///
+    /// @param damage of the catalogue, which only a backup can undo
+    /// @param indexes that were damaged and made again
+    /// @param words documents whose words an index lacked; they were put in again
+    /// @param vectors documents whose vectors an index lacked; they are found by words until the
+    ///   vectors are made again
+    /// @param strays documents that an index had and the catalogue had not; they were deleted
+    public record Check(List<String> damage, int indexes, int words, int vectors, int strays) {
+
+        static final Check NOTHING = new Check(List.of(), 0, 0, 0, 0);
+
+        Check and(Check more) {
+            return new Check(
+                    more.damage,
+                    indexes + more.indexes,
+                    words + more.words,
+                    vectors + more.vectors,
+                    strays + more.strays);
+        }
+    }
+
+    /// Reads the whole library, compares the indexes with the catalogue, and brings them in step.
+    /// Takes as long as reading all files of the library. Tells also what was mended when the
+    /// library was opened.
+    public Check check() {
+        return withLock(() -> {
+            var damage = catalogue.damage();
+            if (!damage.isEmpty()) {
+                return mended.and(new Check(damage, 0, 0, 0, 0));
+            }
+            reopenIfBroken();
+            var broken = new ArrayList<Path>();
+            if (!words.folder().isIntact()) {
+                broken.add(wordsFolder());
+            }
+            for (Vectors each : generations()) {
+                if (!each.index().folder().isIntact()) {
+                    broken.add(vectorsFolder(each.which().pack()));
+                }
+            }
+            if (broken.isEmpty()) {
+                compare();
+            } else {
+                closeIndexes();
+                for (Path each : broken) {
+                    deleteIndex(each);
+                }
+                openIndexes();
+                mended = mended.and(new Check(List.of(), broken.size(), 0, 0, 0));
+            }
+            return mended;
+        });
+    }
+
+    private static void deleteIndex(Path folder) {
+        try {
+            LuceneFolder.delete(folder);
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+    }
+
     /// A small setting kept with the library.
     public Optional<String> setting(String key) {
         return withLock(() -> catalogue.setting(key));
@@ -707,7 +773,7 @@ public final class LocalIndex implements AutoCloseable {
 
     // -- Inside
 
-    private static void makeFolder(Path folder) {
+    static void makeFolder(Path folder) {
         try {
             if (!Files.exists(folder)) {
                 Files.createDirectories(folder);
@@ -794,6 +860,7 @@ public final class LocalIndex implements AutoCloseable {
             }
         }
         words.folder().delete(counts.keySet());
+        int strays = counts.size();
         VectorGeneration current = searched();
         int unembedded = 0;
         if (current != null) {
@@ -810,8 +877,12 @@ public final class LocalIndex implements AutoCloseable {
                 }
             }
             current.folder().delete(embedded.keySet());
+            // Vectors of documents that wait for new ones are no strays.
+            strays +=
+                    (int) embedded.keySet().stream().filter(id -> !entries.containsKey(id)).count();
         }
         compareComing();
+        mended = mended.and(new Check(List.of(), 0, missing, unembedded, strays));
         if (missing > 0 || unembedded > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -848,6 +919,10 @@ public final class LocalIndex implements AutoCloseable {
             return;
         }
         closeIndexes();
+        openIndexes();
+    }
+
+    private void openIndexes() {
         words = PassageIndex.open(wordsFolder());
         serving = catalogue.generation().map(this::openVectors).orElse(null);
         coming = catalogue.coming().map(this::openVectors).orElse(null);

@@ -17,11 +17,14 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -126,6 +129,24 @@ final class LuceneFolder implements AutoCloseable {
             }
             directory.close();
             throw e;
+        }
+    }
+
+    /// Whether a folder is of this kind.
+    static boolean holdsIndex(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (FSDirectory files = FSDirectory.open(folder)) {
+            return DirectoryReader.indexExists(files);
+        }
+    }
+
+    /// The files of what was last committed to the index in `folder`, which another process may
+    /// have open.
+    static Collection<String> committed(Path folder) throws IOException {
+        try (FSDirectory files = FSDirectory.open(folder)) {
+            return SegmentInfos.readLatestCommit(files).files(true);
         }
     }
 
@@ -382,6 +403,23 @@ final class LuceneFolder implements AutoCloseable {
             }
             return sum;
         }
+    }
+
+    /// Whether each file is what was once written; reads them all.
+    boolean isIntact() {
+        return search(searcher -> {
+            for (LeafReaderContext part : searcher.getIndexReader().leaves()) {
+                if (part.reader() instanceof CodecReader files) {
+                    try {
+                        files.checkIntegrity();
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.WARNING, "An index is damaged", e);
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
     }
 
     /// Counts the entries of each document.

@@ -24,7 +24,7 @@ import stillroom.index.query.Snippet;
 @Command(name = "search", description = "Finds passages by words, by meaning, or by both.")
 final class SearchCommand implements Callable<Integer> {
 
-    private static final String FROM_STANDARD_INPUT = "-";
+    static final String FROM_STANDARD_INPUT = "-";
 
     private final Stillroom stillroom;
     private boolean saidThatOnlyWordsCount;
@@ -92,7 +92,8 @@ final class SearchCommand implements Callable<Integer> {
     private record Line(
             String query, double tookMs, int searched, int unsearchable, List<HitLine> hits) {}
 
-    private record HitLine(
+    /// A hit, in JSON.
+    record HitLine(
             String document,
             String path,
             String title,

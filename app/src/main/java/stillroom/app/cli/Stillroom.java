@@ -106,11 +106,16 @@ public final class Stillroom implements Callable<Integer> {
                         .addSubcommand(new ClassifyCommand(this))
                         .addSubcommand(new LabelCommand(this))
                         .addSubcommand(new SimilarCommand(this))
+                        .addSubcommand(new AskCommand(this))
                         .addSubcommand(new EmbedCommand(this))
                         .addSubcommand(
                                 new CommandLine(new ModelsCommand(this))
                                         .addSubcommand(new ModelsImportCommand(this)))
                         .addSubcommand(new StatusCommand(this))
+                        .addSubcommand(new ExportCommand(this))
+                        .addSubcommand(new BackupCommand(this))
+                        .addSubcommand(new RestoreCommand(this))
+                        .addSubcommand(new CheckCommand(this))
                         .addSubcommand(
                                 new CommandLine(new PrivacyCommand(this))
                                         .addSubcommand(new PrivacyCloudCommand(this)))

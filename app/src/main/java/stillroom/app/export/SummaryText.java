@@ -1,0 +1,66 @@
+package stillroom.app.export;
+
+import java.nio.file.Path;
+import java.util.List;
+import stillroom.index.Document;
+import stillroom.index.DocumentLabel;
+import stillroom.index.Summary;
+
+/// Summaries as Markdown.
+public final class SummaryText {
+
+    private SummaryText() {}
+
+    /// A document and what it is summed up to.
+    ///
+    /// @param summaries from brief to detailed
+    public static String of(Document document, List<Summary> summaries) {
+        var text = new StringBuilder("# ").append(escaped(document.title())).append("\n\n");
+        for (Path source : document.sources()) {
+            text.append("- Source: ").append(escaped(source.toString())).append('\n');
+        }
+        text.append("- SHA-256: ").append(document.id().sha256()).append('\n');
+        if (!document.labels().isEmpty()) {
+            text.append("- Labels: ")
+                    .append(
+                            String.join(
+                                    ", ",
+                                    document.labels().stream()
+                                            .map(SummaryText::label)
+                                            .map(SummaryText::escaped)
+                                            .toList()))
+                    .append('\n');
+        }
+        for (Summary summary : summaries) {
+            text.append("\n## Summary, ").append(summary.length()).append("\n\n");
+            for (Summary.Sentence sentence : summary.sentences()) {
+                text.append("- ")
+                        .append(escaped(sentence.text()))
+                        .append(" (p. ")
+                        .append(sentence.page())
+                        .append(")\n");
+            }
+            text.append("\n*")
+                    .append(summary.kind())
+                    .append(" by ")
+                    .append(escaped(summary.model()))
+                    .append(", ")
+                    .append(summary.made())
+                    .append("*\n");
+        }
+        return text.toString();
+    }
+
+    /// A proposed label is not a fact.
+    private static String label(DocumentLabel label) {
+        return switch (label.origin()) {
+            case SET -> label.name();
+            case PROPOSED -> label.name() + "?";
+        };
+    }
+
+    /// What a document says must not become a heading, a link or a picture from somewhere.
+    private static String escaped(String text) {
+        return text.replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_\\[\\]<>#|!])", "\\\\$1");
+    }
+}
