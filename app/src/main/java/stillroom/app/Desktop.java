@@ -222,6 +222,10 @@ public final class Desktop extends Application {
             return model;
         }
 
+        Scene scene() {
+            return scene;
+        }
+
         void show() {
             var sheet = Desktop.class.getResource("/stillroom/app/ui/style.css");
             scene.getStylesheets().add(Objects.requireNonNull(sheet).toExternalForm());

@@ -294,6 +294,15 @@ class DesktopTest {
         robot.type(KeyCode.ESCAPE);
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+
+        var file = app.folder().resolveSibling("summary.md");
+        answers.report = file;
+        robot.clickOn(
+                robot.lookup(".st-icon-button")
+                        .match((Node node) -> "Export as Markdown".equals(node.getAccessibleText()))
+                        .queryButton());
+        until(() -> Files.exists(file) && Files.size(file) > 0);
+        assertThat(file).content().contains("# Supply").contains("(p. " + opened.page() + ")");
     }
 
     @Test

@@ -61,6 +61,9 @@ public final class LocalIndex implements AutoCloseable {
 
     private static final String VECTORS = "vectors-";
 
+    /// Folders of the library for what has no other place, as a text that was pasted.
+    private static final List<String> OWN = List.of("pasted", "samples");
+
     /// A longer first paragraph does not stand for a title.
     private static final int LONGEST_FIRST_LINE = 200;
 
@@ -995,6 +998,7 @@ public final class LocalIndex implements AutoCloseable {
             renewed.remove(id);
             if (entry != null) {
                 order.remove(entry.number());
+                deleteOwn(entry.document().sources());
             }
             announce(new Change.Removed(id));
         }
@@ -1002,6 +1006,19 @@ public final class LocalIndex implements AutoCloseable {
         words.folder().delete(ids);
         for (Vectors each : generations()) {
             each.index().folder().delete(ids);
+        }
+    }
+
+    /// What is a file only here goes with its document. All other sources belong to the user.
+    private void deleteOwn(List<Path> sources) {
+        for (Path source : sources) {
+            if (OWN.stream().anyMatch(name -> source.startsWith(folder.resolve(name)))) {
+                try {
+                    Files.deleteIfExists(source);
+                } catch (IOException e) {
+                    throw IndexException.of(e);
+                }
+            }
         }
     }
 

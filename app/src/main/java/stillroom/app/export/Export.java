@@ -92,9 +92,10 @@ public final class Export {
                 parts.add(part(document, summaries));
                 if (!summaries.isEmpty()) {
                     Files.createDirectories(folder.resolve("summaries"));
-                    Files.writeString(
-                            folder.resolve("summaries").resolve(fileName(document)),
-                            SummaryText.of(document, summaries));
+                    SummaryText.write(
+                            document,
+                            summaries,
+                            folder.resolve("summaries").resolve(fileName(document)));
                     written += summaries.size();
                 }
             }
@@ -202,7 +203,7 @@ public final class Export {
     }
 
     /// A name for a file about a document, on any system.
-    static String fileName(Document document) {
+    public static String fileName(Document document) {
         String title = document.title().replaceAll("[^\\p{L}\\p{N}._ -]+", " ").strip();
         int[] letters = title.codePoints().limit(LONGEST_NAME).toArray();
         return "%s-%s.md"

@@ -1,9 +1,12 @@
 package stillroom.app.export;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
+import stillroom.index.IndexException;
 import stillroom.index.Summary;
 
 /// Summaries as Markdown.
@@ -11,10 +14,24 @@ public final class SummaryText {
 
     private SummaryText() {}
 
+    /// Writes a document and what it is summed up to into a file.
+    ///
+    /// @throws IndexException if it cannot be written
+    public static void write(Document document, List<Summary> summaries, Path file) {
+        try {
+            Files.writeString(file, of(document, summaries));
+        } catch (IOException e) {
+            throw new IndexException(
+                    IndexException.Reason.NO_ACCESS,
+                    "%s cannot be written (%s).".formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
     /// A document and what it is summed up to.
     ///
     /// @param summaries from brief to detailed
-    public static String of(Document document, List<Summary> summaries) {
+    static String of(Document document, List<Summary> summaries) {
         var text = new StringBuilder("# ").append(escaped(document.title())).append("\n\n");
         for (Path source : document.sources()) {
             text.append("- Source: ").append(escaped(source.toString())).append('\n');

@@ -29,7 +29,7 @@ public final class WindowFixture implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         index = LocalIndex.open(folder.resolve("library"));
-        documents = new Documents(index, Runnable::run);
+        documents = new Documents(index, Runnable::run, Runnable::run);
     }
 
     /// Writes a file and adds it.

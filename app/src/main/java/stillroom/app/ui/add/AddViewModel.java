@@ -28,6 +28,8 @@ public final class AddViewModel {
 
     private static final int ENOUGH = 100_000;
 
+    private static final int LONGEST_NAME = 48;
+
     private final LocalIndex index;
     private final Ingestor ingestor;
     private final Requests requests;
@@ -197,6 +199,35 @@ public final class AddViewModel {
         if (label != null) {
             index.setLabel(id, label);
         }
+    }
+
+    /// Keeps a text that was pasted as a file in the folder of the library, and adds it.
+    public void paste(String text) {
+        requests.ask(
+                () -> {
+                    try {
+                        var pasted = index.folder().resolve("pasted");
+                        Files.createDirectories(pasted);
+                        var file = pasted.resolve(fileName(text));
+                        for (int i = 2; Files.exists(file); i++) {
+                            file = pasted.resolve(fileName(text).replace(".txt", " " + i + ".txt"));
+                        }
+                        Files.writeString(file, text);
+                        return ingest(List.of(file), null);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                outcome::set);
+    }
+
+    /// The first words of a text, as a name that any system takes.
+    private static String fileName(String text) {
+        var words = text.strip().lines().findFirst().orElse("");
+        var clean = words.replaceAll("[^\\p{L}\\p{N} ,.-]+", " ").replaceAll("\\s+", " ").strip();
+        int[] letters = clean.codePoints().limit(LONGEST_NAME).toArray();
+        var name = new String(letters, 0, letters.length).replaceAll("[ .,-]+$", "");
+        return (name.isEmpty() ? "Text" : name) + ".txt";
     }
 
     /// Puts a sample into the folder of the library, which keeps it, and adds it.

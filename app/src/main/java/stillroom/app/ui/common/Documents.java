@@ -23,10 +23,14 @@ import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 
 /// The documents of the library as the FX thread knows them, with the numbers that the window
-/// shows. However fast the library changes, what changed is taken over once an FX turn.
+/// shows. However fast the library changes, what changed is taken over now and then: the first
+/// change after some quiet at once, those that follow it together.
 public final class Documents {
 
+    private static final long BETWEEN_TURNS_NANOS = 100_000_000;
+
     private final Executor fx;
+    private final Executor later;
     private final Map<DocumentId, Row> rows = new LinkedHashMap<>();
     private final Map<String, Integer> labels = new HashMap<>();
     private final Map<Path, Integer> folders = new HashMap<>();
@@ -40,6 +44,7 @@ public final class Documents {
 
     private final Object lock = new Object();
     private List<Change> pending = new ArrayList<>();
+    private long lastTurn = System.nanoTime() - BETWEEN_TURNS_NANOS;
 
     /// What one FX turn brought.
     ///
@@ -49,8 +54,11 @@ public final class Documents {
 
     /// Begins to listen, and knows at once the documents that are there already. To be called on
     /// the FX thread.
-    public Documents(LocalIndex index, Executor fx) {
+    ///
+    /// @param later does what `fx` does, after a short pause
+    public Documents(LocalIndex index, Executor fx, Executor later) {
         this.fx = fx;
+        this.later = later;
         this.index = index;
         colorLabels();
         index.listen(this::remember);
@@ -59,12 +67,14 @@ public final class Documents {
 
     private void remember(Change change) {
         boolean first;
+        boolean quiet;
         synchronized (lock) {
             first = pending.isEmpty();
+            quiet = System.nanoTime() - lastTurn >= BETWEEN_TURNS_NANOS;
             pending.add(change);
         }
         if (first) {
-            fx.execute(this::takeOver);
+            (quiet ? fx : later).execute(this::takeOver);
         }
     }
 
@@ -73,6 +83,9 @@ public final class Documents {
         synchronized (lock) {
             changes = pending;
             pending = new ArrayList<>();
+            if (!changes.isEmpty()) {
+                lastTurn = System.nanoTime();
+            }
         }
         if (changes.isEmpty()) {
             return;
@@ -135,8 +148,11 @@ public final class Documents {
         document.sources().stream()
                 .map(Path::getParent)
                 .distinct()
-                .forEach(folder -> folders.merge(folder, sign, Integer::sum));
-        folders.values().removeIf(count -> count == 0);
+                .forEach(folder ->
+                        folders.merge(
+                                folder,
+                                sign,
+                                (before, more) -> before + more == 0 ? null : before + more));
     }
 
     /// Calls `listener` with every turn from now on, before [#revision] grows.
@@ -186,8 +202,17 @@ public final class Documents {
         return labels.getOrDefault(label, 0);
     }
 
-    /// The folders that sources lie in, and how many documents each holds.
-    public Map<Path, Integer> folders() {
-        return Map.copyOf(folders);
+    /// The folders that hold most documents, the fullest first.
+    public List<Path> fullestFolders(int limit) {
+        return folders.entrySet().stream()
+                .sorted(Map.Entry.<Path, Integer>comparingByValue().reversed())
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// How many documents have a source in a folder.
+    public int inFolder(Path folder) {
+        return folders.getOrDefault(folder, 0);
     }
 }

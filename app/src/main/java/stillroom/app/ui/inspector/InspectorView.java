@@ -2,7 +2,10 @@ package stillroom.app.ui.inspector;
 
 import static stillroom.app.ui.common.Controls.S3;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -39,6 +42,7 @@ public final class InspectorView extends StackPane {
     /// @param open opens it in the program that the system has for it
     /// @param readAgain reads its sources once more
     /// @param remove asks whether it shall be removed
+    /// @param chooseNewFile asks where a file shall be written, with a name to begin with
     /// @param ask begins to ask the server about it; null while the cloud fallback is off
     public record Acts(
             Consumer<Summary.Sentence> readSentence,
@@ -47,6 +51,7 @@ public final class InspectorView extends StackPane {
             Consumer<Row> open,
             Consumer<Row> readAgain,
             Runnable remove,
+            Function<String, Optional<Path>> chooseNewFile,
             @Nullable Consumer<Document> ask) {}
 
     public InspectorView(InspectorViewModel model, Messages messages, Acts acts) {
@@ -63,7 +68,11 @@ public final class InspectorView extends StackPane {
                         new TabPane(
                                 tab(
                                         "inspector.summary",
-                                        new SummaryView(model, messages, acts.readSentence())),
+                                        new SummaryView(
+                                                model,
+                                                messages,
+                                                acts.readSentence(),
+                                                acts.chooseNewFile())),
                                 text,
                                 similar,
                                 tab("inspector.details", new DetailsView(model, messages, acts))),

@@ -1,5 +1,6 @@
 package stillroom.app.ui.inspector;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import stillroom.app.describe.Described;
 import stillroom.app.describe.Describer;
 import stillroom.app.describe.Length;
+import stillroom.app.export.Export;
+import stillroom.app.export.SummaryText;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Hue;
 import stillroom.app.ui.common.Requests;
@@ -207,6 +210,20 @@ public final class InspectorViewModel {
     /// Tries again to make the summary.
     public void retry() {
         summarize();
+    }
+
+    /// What a file with the summary of the document is called, if nothing else is chosen.
+    public String exportName() {
+        var shown = document.get();
+        return shown == null ? "" : Export.fileName(shown);
+    }
+
+    /// Writes a summary of the document into a file, as Markdown.
+    public void export(Summary made, Path file) {
+        var shown = document.get();
+        if (shown != null) {
+            requests.run(() -> SummaryText.write(shown, List.of(made), file));
+        }
     }
 
     private void compare() {

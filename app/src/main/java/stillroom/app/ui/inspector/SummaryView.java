@@ -3,8 +3,11 @@ package stillroom.app.ui.inspector;
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -34,12 +37,19 @@ final class SummaryView extends VBox {
     private final InspectorViewModel model;
     private final Messages messages;
     private final Consumer<Summary.Sentence> read;
+    private final Function<String, Optional<Path>> chooseNewFile;
     private final VBox content = Controls.styled(new VBox(), "st-summary");
 
-    SummaryView(InspectorViewModel model, Messages messages, Consumer<Summary.Sentence> read) {
+    /// @param chooseNewFile asks where a file shall be written, with a name to begin with
+    SummaryView(
+            InspectorViewModel model,
+            Messages messages,
+            Consumer<Summary.Sentence> read,
+            Function<String, Optional<Path>> chooseNewFile) {
         this.model = model;
         this.messages = messages;
         this.read = read;
+        this.chooseNewFile = chooseNewFile;
         var lengths =
                 Controls.segmented(
                         messages.text("summary.length"),
@@ -195,7 +205,14 @@ final class SummaryView extends VBox {
                         Controls.iconButton(
                                 BootstrapIcons.FILES,
                                 messages.text("summary.copy"),
-                                () -> copy(summary))),
+                                () -> copy(summary)),
+                        Controls.iconButton(
+                                BootstrapIcons.BOX_ARROW_UP,
+                                messages.text("summary.export"),
+                                () ->
+                                        chooseNewFile
+                                                .apply(model.exportName())
+                                                .ifPresent(file -> model.export(summary, file)))),
                 4,
                 12,
                 12,

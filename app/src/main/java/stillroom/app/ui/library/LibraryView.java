@@ -3,13 +3,15 @@ package stillroom.app.ui.library;
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
 
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
-import javafx.collections.transformation.SortedList;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -25,12 +27,15 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import org.kordamp.ikonli.javafx.FontIcon;
 import stillroom.app.ui.common.ChipRow;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.library.LibraryViewModel.Order;
+import stillroom.app.ui.library.LibraryViewModel.Sorting;
 import stillroom.index.Document;
 import stillroom.index.Status;
 
@@ -64,7 +69,7 @@ public final class LibraryView extends VBox {
         table.getSelectionModel()
                 .getSelectedItems()
                 .addListener((ListChangeListener<Row>) _ -> tellSelection());
-        for (var part : List.of(model.rows(), model.place(), model.selected())) {
+        for (var part : List.of(model.listed(), model.place(), model.selected())) {
             Controls.follow(this, part, this::followSelection);
         }
         followSelection();
@@ -113,9 +118,7 @@ public final class LibraryView extends VBox {
     }
 
     private TableView<Row> table(Documents documents) {
-        var sorted = new SortedList<>(model.rows());
-        var view = new TableView<>(sorted);
-        sorted.comparatorProperty().bind(view.comparatorProperty());
+        var view = new TableView<>(model.rows());
         view.getStyleClass().addAll("st-table", "edge-to-edge");
         view.setAccessibleText(messages.text("library.table"));
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
@@ -126,19 +129,14 @@ public final class LibraryView extends VBox {
                         messages.text("library.nothing"),
                         messages.text("library.nothing.advice")));
 
-        var name =
-                column(
-                        "column.name",
-                        "st-col-name",
-                        Comparator.comparing(Controls::name, String.CASE_INSENSITIVE_ORDER),
-                        () -> new NameCell(messages));
+        var name = column("column.name", "st-col-name", Order.NAME, () -> new NameCell(messages));
         name.setMinWidth(200);
         name.setPrefWidth(364);
         var labels =
                 column(
                         "column.labels",
                         "st-col-labels",
-                        Comparator.comparing(LibraryView::labelNames),
+                        Order.LABELS,
                         () -> new LabelsCell(messages, documents));
         labels.setMinWidth(96);
         labels.setPrefWidth(200);
@@ -146,26 +144,34 @@ public final class LibraryView extends VBox {
                 column(
                         "column.pages",
                         "st-col-right",
-                        Comparator.comparingInt(Document::pages),
+                        Order.PAGES,
                         () -> new WordCell(this::pages));
         fix(pages, 68);
         var added =
                 column(
                         "column.added",
                         "st-col-added",
-                        Comparator.comparing(Document::added),
+                        Order.ADDED,
                         () -> new WordCell(document -> messages.day(document.added())));
         fix(added, 104);
         added.setSortType(TableColumn.SortType.DESCENDING);
         var state =
-                column(
-                        "column.state",
-                        "st-col-center",
-                        Comparator.comparingInt(LibraryView::rank),
-                        () -> new StateCell(messages));
+                column("column.state", "st-col-center", Order.STATE, () -> new StateCell(messages));
         fix(state, 72);
         view.getColumns().setAll(List.of(name, labels, pages, added, state));
-        view.getSortOrder().setAll(List.of(added));
+        for (var column : view.getColumns()) {
+            if (model.sorting().get().by() == column.getUserData()) {
+                column.setSortType(
+                        model.sorting().get().descending()
+                                ? TableColumn.SortType.DESCENDING
+                                : TableColumn.SortType.ASCENDING);
+                view.getSortOrder().setAll(List.of(column));
+            }
+        }
+        view.setSortPolicy(sorted -> {
+            model.sort(wanted(sorted));
+            return true;
+        });
 
         // what is told at the right as well goes first
         view.widthProperty()
@@ -188,23 +194,20 @@ public final class LibraryView extends VBox {
         return view;
     }
 
+    /// What the heads of the columns say; null if none of them orders.
+    private static @Nullable Sorting wanted(TableView<Row> table) {
+        for (var column : table.getSortOrder()) {
+            if (column.getUserData() instanceof Order by) {
+                return new Sorting(by, column.getSortType() == TableColumn.SortType.DESCENDING);
+            }
+        }
+        return null;
+    }
+
     private static void fix(TableColumn<Row, Document> column, double width) {
         column.setMinWidth(width);
         column.setPrefWidth(width);
         column.setMaxWidth(width);
-    }
-
-    private static String labelNames(Document document) {
-        return String.join(",", document.labels().stream().map(label -> label.name()).toList());
-    }
-
-    private static int rank(Document document) {
-        return switch (document.status()) {
-            case Status.Failed _ -> 0;
-            case Status.Waiting _ -> 1;
-            case Status.Words _ -> 2;
-            case Status.Indexed _ -> 3;
-        };
     }
 
     private String pages(Document document) {
@@ -214,12 +217,12 @@ public final class LibraryView extends VBox {
     private TableColumn<Row, Document> column(
             String title,
             String styleClass,
-            Comparator<Document> order,
+            Order order,
             java.util.function.Supplier<TableCell<Row, Document>> cell) {
         var column = new TableColumn<Row, Document>(messages.text(title));
         column.getStyleClass().add(styleClass);
         column.setCellValueFactory(features -> features.getValue().documentProperty());
-        column.setComparator(order);
+        column.setUserData(order);
         column.setReorderable(false);
         column.setCellFactory(_ -> {
             var made = cell.get();
@@ -304,7 +307,7 @@ public final class LibraryView extends VBox {
     }
 
     private void tellSelection() {
-        if (!restoring) {
+        if (!restoring && !model.isListing()) {
             var selection = table.getSelectionModel();
             var current = selection.getSelectedItem();
             var others =
@@ -327,13 +330,23 @@ public final class LibraryView extends VBox {
         restoring = true;
         if (!new HashSet<>(selection.getSelectedItems()).equals(new HashSet<>(wanted))) {
             selection.clearSelection();
-            wanted.forEach(selection::select);
+            select(new HashSet<>(wanted));
         }
         if (selection.isEmpty() && !table.getItems().isEmpty()) {
             selection.select(0);
         }
         restoring = false;
         tellSelection();
+    }
+
+    private void select(Set<Row> wanted) {
+        int[] places =
+                IntStream.range(0, table.getItems().size())
+                        .filter(place -> wanted.contains(table.getItems().get(place)))
+                        .toArray();
+        if (places.length > 0) {
+            table.getSelectionModel().selectIndices(places[0], places);
+        }
     }
 
     /// Puts the keyboard into the list.
@@ -416,11 +429,12 @@ public final class LibraryView extends VBox {
         }
     }
 
-    /// How far a document has come.
+    /// How far a document has come. Icons with their tooltips are kept, because they cost more than
+    /// all the rest of a row.
     private static final class StateCell extends TableCell<Row, Document> {
 
         private final Messages messages;
-        private @Nullable Status shown;
+        private final Map<String, FontIcon> icons = new HashMap<>();
 
         StateCell(Messages messages) {
             this.messages = messages;
@@ -429,13 +443,12 @@ public final class LibraryView extends VBox {
         @Override
         protected void updateItem(@Nullable Document document, boolean empty) {
             super.updateItem(document, empty);
-            if (document == null || empty) {
-                setGraphic(null);
-                shown = null;
-            } else if (!document.status().equals(shown)) {
-                shown = document.status();
-                setGraphic(Controls.statusIcon(shown, messages));
-            }
+            setGraphic(
+                    document == null || empty
+                            ? null
+                            : icons.computeIfAbsent(
+                                    messages.status(document.status()),
+                                    _ -> Controls.statusIcon(document.status(), messages)));
         }
     }
 }

@@ -1,38 +1,83 @@
 package stillroom.app.ui.library;
 
+import java.text.CollationKey;
+import java.text.Collator;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
+import stillroom.index.Document;
+import stillroom.index.DocumentLabel;
 import stillroom.index.LocalIndex;
+import stillroom.index.Status;
 
 /// The list of documents in one place of the library: which there are, which are selected, and
 /// whether some are about to be removed. For the FX thread.
 public final class LibraryViewModel {
 
+    private static final CollationKey NO_WORDS = key("");
+
     private final LocalIndex index;
     private final Documents documents;
     private final Requests requests;
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
-    private final Set<Row> shown = new HashSet<>();
+    private boolean listing;
+    private final ReadOnlyLongWrapper listed = new ReadOnlyLongWrapper();
+    private final Set<Row> shown = new LinkedHashSet<>();
+    private ArrayList<Line> lines = new ArrayList<>();
+
+    /// What went or came while the list was ordered.
+    private final Set<Row> late = new HashSet<>();
+
+    private final Requests.Lane ordering;
+    private final ReadOnlyObjectWrapper<Sorting> sorting =
+            new ReadOnlyObjectWrapper<>(NEWEST_FIRST);
     private final ObjectProperty<Place> place = new SimpleObjectProperty<>(new Place.All());
     private final ReadOnlyObjectWrapper<List<Row>> selected =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Row>> doomed = new ReadOnlyObjectWrapper<>(List.of());
 
+    /// By what documents are ordered.
+    public enum Order {
+        NAME,
+        LABELS,
+        PAGES,
+        ADDED,
+        STATE
+    }
+
+    /// How the list is ordered.
+    public record Sorting(Order by, boolean descending) {}
+
+    /// A row at its place in the order. What orders it is kept: the document may change, and then
+    /// stays where it is until the list is ordered again.
+    private record Line(Row row, long number, CollationKey words) {}
+
+    private static final Sorting NEWEST_FIRST = new Sorting(Order.ADDED, true);
+
     public LibraryViewModel(LocalIndex index, Documents documents, Requests requests) {
         this.index = index;
         this.documents = documents;
         this.requests = requests;
+        this.ordering = requests.lane();
         documents.listen(this::follow);
         place.addListener(_ -> showPlace());
         showPlace();
@@ -40,25 +85,153 @@ public final class LibraryViewModel {
 
     private void showPlace() {
         doomed.set(List.of());
-        var held = documents.rows().stream().filter(this::belongs).toList();
         shown.clear();
-        shown.addAll(held);
+        documents.rows().stream().filter(this::belongs).forEach(shown::add);
         selected.set(selected.get().stream().filter(shown::contains).toList());
-        rows.setAll(held);
+        order();
+    }
+
+    /// Orders the list as is wanted. That of a large library is ordered on a worker, which takes
+    /// longer than the window may stand still.
+    private void order() {
+        var wanted = sorting.get();
+        var unordered = shown.stream().map(row -> Map.entry(row, row.document())).toList();
+        late.clear();
+        ordering.ask(
+                _ -> {
+                    var ordered = new ArrayList<Line>(unordered.size());
+                    unordered.forEach(
+                            each -> ordered.add(line(each.getKey(), each.getValue(), wanted.by())));
+                    ordered.sort(comparator(wanted));
+                    return new Ordered(ordered, rows(ordered));
+                },
+                ordered -> {
+                    lines = ordered.lines();
+                    if (late.isEmpty()) {
+                        list(ordered.rows());
+                    } else {
+                        // what went or came meanwhile
+                        lines.removeIf(line -> late.contains(line.row()));
+                        merge(late.stream().filter(shown::contains).toList());
+                        list(rows(lines));
+                    }
+                });
+    }
+
+    private record Ordered(ArrayList<Line> lines, List<Row> rows) {}
+
+    private static List<Row> rows(List<Line> lines) {
+        return lines.stream().map(Line::row).toList();
+    }
+
+    private Line line(Row row, Document document, Order by) {
+        return switch (by) {
+            case NAME -> new Line(row, 0, key(Controls.name(document)));
+            case LABELS ->
+                    new Line(
+                            row,
+                            document.labels().isEmpty() ? 1 : 0,
+                            key(
+                                    document.labels().stream()
+                                            .map(DocumentLabel::name)
+                                            .collect(Collectors.joining(","))));
+            case PAGES -> new Line(row, document.pages(), NO_WORDS);
+            case ADDED -> new Line(row, document.added().toEpochMilli(), NO_WORDS);
+            case STATE ->
+                    new Line(
+                            row,
+                            switch (document.status()) {
+                                case Status.Failed _ -> 0;
+                                case Status.Waiting _ -> 1;
+                                case Status.Words _ -> 2;
+                                case Status.Indexed _ -> 3;
+                            },
+                            NO_WORDS);
+        };
+    }
+
+    /// Collators are made for one thread.
+    private static CollationKey key(String words) {
+        return Collator.getInstance().getCollationKey(words);
+    }
+
+    private static Comparator<Line> comparator(Sorting sorting) {
+        var order = Comparator.comparingLong(Line::number).thenComparing(Line::words);
+        return sorting.descending() ? order.reversed() : order;
+    }
+
+    /// Puts rows among the lines, each behind its equals.
+    private void merge(List<Row> come) {
+        var by = comparator(sorting.get());
+        var more =
+                come.stream()
+                        .map(row -> line(row, row.document(), sorting.get().by()))
+                        .sorted(by)
+                        .toList();
+        var merged = new ArrayList<Line>(lines.size() + more.size());
+        int next = 0;
+        for (var line : more) {
+            while (next < lines.size() && by.compare(lines.get(next), line) <= 0) {
+                merged.add(lines.get(next++));
+            }
+            merged.add(line);
+        }
+        merged.addAll(lines.subList(next, lines.size()));
+        lines = merged;
     }
 
     private void follow(Documents.Turn turn) {
         var gone = new HashSet<>(turn.removed().stream().filter(shown::contains).toList());
         turn.put().stream().filter(row -> shown.contains(row) && !belongs(row)).forEach(gone::add);
+        var come = turn.put().stream().filter(row -> belongs(row) && shown.add(row)).toList();
+        if (gone.isEmpty() && come.isEmpty()) {
+            return;
+        }
+        if (ordering.busy().get()) {
+            late.addAll(gone);
+            late.addAll(come);
+        }
         if (!gone.isEmpty()) {
             shown.removeAll(gone);
-            rows.removeAll(gone);
+            lines.removeIf(line -> gone.contains(line.row()));
             selected.set(selected.get().stream().filter(shown::contains).toList());
             doomed.set(doomed.get().stream().filter(shown::contains).toList());
         }
-        var come = turn.put().stream().filter(row -> belongs(row) && shown.add(row)).toList();
         if (!come.isEmpty()) {
-            rows.addAll(come);
+            merge(come);
+        }
+        // one change, however many rows: each costs the list as much as all of them
+        list(rows(lines));
+    }
+
+    private void list(List<Row> ordered) {
+        listing = true;
+        rows.setAll(ordered);
+        listing = false;
+        listed.set(listed.get() + 1);
+    }
+
+    /// Whether the list is being changed, so that what is selected in it means nothing.
+    public boolean isListing() {
+        return listing;
+    }
+
+    /// Grows once the list has changed.
+    public ReadOnlyLongProperty listed() {
+        return listed.getReadOnlyProperty();
+    }
+
+    /// How the list is ordered.
+    public ReadOnlyObjectProperty<Sorting> sorting() {
+        return sorting.getReadOnlyProperty();
+    }
+
+    /// Orders the list in another way; null for the newest first.
+    public void sort(@Nullable Sorting wanted) {
+        var next = wanted == null ? NEWEST_FIRST : wanted;
+        if (!next.equals(sorting.get())) {
+            sorting.set(next);
+            order();
         }
     }
 
@@ -71,7 +244,7 @@ public final class LibraryViewModel {
         return place;
     }
 
-    /// The documents of the place, in the order in which they came.
+    /// The documents of the place, as they are ordered.
     public ObservableList<Row> rows() {
         return rows;
     }

@@ -3,7 +3,6 @@ package stillroom.app.ui.sidebar;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -56,10 +55,7 @@ public final class SidebarViewModel {
 
     private void refreshFolders() {
         var fullest =
-                documents.folders().entrySet().stream()
-                        .sorted(Map.Entry.<Path, Integer>comparingByValue().reversed())
-                        .limit(MOST_FOLDERS)
-                        .map(Map.Entry::getKey)
+                documents.fullestFolders(MOST_FOLDERS).stream()
                         .sorted(Comparator.comparing(SidebarViewModel::name).thenComparing(f -> f))
                         .toList();
         if (!fullest.equals(folders.get())) {
@@ -115,7 +111,7 @@ public final class SidebarViewModel {
     }
 
     public int inFolder(Path folder) {
-        return documents.folders().getOrDefault(folder, 0);
+        return documents.inFolder(folder);
     }
 
     /// Adds a label to the library, and has it proposed for the documents that it fits.

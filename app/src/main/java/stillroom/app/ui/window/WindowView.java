@@ -129,6 +129,7 @@ public final class WindowView extends StackPane {
                                 this::open,
                                 row -> readAgain(List.of(row)),
                                 this::askToRemove,
+                                surroundings::chooseNewFile,
                                 model.consent().isOffered() ? model.consent()::open : null));
         activity =
                 new ActivityView(
@@ -382,7 +383,7 @@ public final class WindowView extends StackPane {
                 case DIGIT2, NUMPAD2 -> inspector.showSummary(Length.STANDARD);
                 case DIGIT3, NUMPAD3 -> inspector.showSummary(Length.DETAILED);
                 case V -> {
-                    if (!pasteFiles()) {
+                    if (!paste()) {
                         return;
                     }
                 }
@@ -411,10 +412,17 @@ public final class WindowView extends StackPane {
         }
     }
 
-    private boolean pasteFiles() {
+    private boolean paste() {
         var clipboard = Clipboard.getSystemClipboard();
-        if (clipboard.hasFiles() && !(focused() instanceof TextInputControl)) {
+        if (focused() instanceof TextInputControl) {
+            return false;
+        }
+        if (clipboard.hasFiles()) {
             model.add().add(paths(clipboard.getFiles()));
+            return true;
+        }
+        if (clipboard.hasString() && !clipboard.getString().isBlank()) {
+            model.add().paste(clipboard.getString());
             return true;
         }
         return false;

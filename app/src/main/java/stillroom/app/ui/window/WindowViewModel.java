@@ -56,7 +56,7 @@ public final class WindowViewModel {
             Parts parts, Requests requests, Executor fx, Executor quiet, Clock clock) {
         var index = parts.index();
         var running = parts.endpoint().orElse(null);
-        documents = new Documents(index, fx);
+        documents = new Documents(index, fx, quiet);
         sidebar = new SidebarViewModel(index, parts.describer(), documents, requests);
         library = new LibraryViewModel(index, documents, requests);
         search = new SearchViewModel(parts.search(), requests, quiet, clock);

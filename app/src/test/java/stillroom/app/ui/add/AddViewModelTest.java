@@ -89,4 +89,19 @@ class AddViewModelTest {
                 .startsWith(app.index().folder())
                 .endsWith(Path.of(sample.file()));
     }
+
+    @Test
+    void keepsAPastedTextUntilItIsRemoved() throws IOException {
+        model.paste("To do / Monday:\ncall the court, and write to Mr. Jones");
+        model.paste("To do / Monday:\nnothing");
+        assertThat(outcome().added()).isEqualTo(1);
+        var documents = app.index().documents();
+        assertThat(documents.stream().map(each -> each.path().getFileName().toString()))
+                .containsExactly("To do Monday.txt", "To do Monday 2.txt");
+        var first = documents.getFirst();
+        assertThat(first.path()).content().contains("Mr. Jones");
+        app.index().remove(List.of(first.id()));
+        assertThat(first.path()).doesNotExist();
+        assertThat(documents.getLast().path()).exists();
+    }
 }

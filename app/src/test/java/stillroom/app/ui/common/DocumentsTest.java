@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.app.ui.WindowFixture;
@@ -16,7 +17,7 @@ class DocumentsTest {
     void takesOverAllChangesOfATurnAtOnce(@TempDir Path folder) {
         try (var library = new WindowFixture(folder)) {
             var turns = new ArrayDeque<Runnable>();
-            var documents = new Documents(library.index, turns::add);
+            var documents = new Documents(library.index, turns::add, turns::add);
             var seen = new ArrayList<Documents.Turn>();
             documents.listen(seen::add);
             library.addRead("a.txt", "one");
@@ -33,14 +34,28 @@ class DocumentsTest {
     void knowsAtOnceWhatIsThereAlready(@TempDir Path folder) {
         try (var library = new WindowFixture(folder)) {
             library.addRead("a.txt", "one");
-            var documents =
-                    new Documents(
-                            library.index,
-                            turn ->
-                                    assertThat(turn)
-                                            .as("a turn that may come too late")
-                                            .isNotNull());
+            Executor late =
+                    turn -> assertThat(turn).as("a turn that may come too late").isNotNull();
+            var documents = new Documents(library.index, late, late);
             assertThat(documents.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void letsTheNextTurnWaitAWhile(@TempDir Path folder) {
+        try (var library = new WindowFixture(folder)) {
+            var atOnce = new ArrayDeque<Runnable>();
+            var later = new ArrayDeque<Runnable>();
+            var documents = new Documents(library.index, atOnce::add, later::add);
+            library.add("a.txt", "one");
+            assertThat(atOnce).hasSize(1);
+            atOnce.remove().run();
+            library.add("b.txt", "two");
+            library.add("c.txt", "three");
+            assertThat(atOnce).isEmpty();
+            assertThat(later).hasSize(1);
+            later.remove().run();
+            assertThat(documents.size()).isEqualTo(3);
         }
     }
 
@@ -51,12 +66,12 @@ class DocumentsTest {
             var failed = library.addFailed("b.pdf", Problem.DAMAGED);
             assertThat(library.documents.failed()).isEqualTo(1);
             assertThat(library.documents.unfinished()).isEqualTo(1);
-            assertThat(library.documents.folders()).hasSize(2);
+            assertThat(library.documents.fullestFolders(9)).hasSize(2);
             library.index.remove(java.util.List.of(read.id(), failed.id()));
             assertThat(library.documents.failed()).isZero();
             assertThat(library.documents.unfinished()).isZero();
             assertThat(library.documents.pages()).isZero();
-            assertThat(library.documents.folders()).isEmpty();
+            assertThat(library.documents.fullestFolders(9)).isEmpty();
         }
     }
 }

@@ -3,6 +3,7 @@ package stillroom.app.ui.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.app.ui.WindowFixture;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Place;
+import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.library.LibraryViewModel.Order;
+import stillroom.app.ui.library.LibraryViewModel.Sorting;
 import stillroom.index.Label;
 import stillroom.index.text.Problem;
 
@@ -52,11 +56,11 @@ class LibraryViewModelTest {
         library.addRead("Clinic/b.txt", "two");
         library.addFailed("Clinic/c.pdf", Problem.ENCRYPTED);
         model.place().set(new Place.InFolder(library.desk().resolve("Clinic")));
-        assertThat(names()).containsExactly("b.txt", "c.pdf");
+        assertThat(names()).containsExactlyInAnyOrder("b.txt", "c.pdf");
         model.place().set(new Place.NotReadable());
         assertThat(names()).containsExactly("c.pdf");
         model.place().set(new Place.All());
-        assertThat(names()).containsExactly("a.txt", "b.txt", "c.pdf");
+        assertThat(names()).containsExactlyInAnyOrder("a.txt", "b.txt", "c.pdf");
     }
 
     @Test
@@ -98,6 +102,42 @@ class LibraryViewModelTest {
         model.askToRemove();
         model.select(List.of(row("b.txt")));
         assertThat(model.doomed().get()).isEmpty();
+    }
+
+    @Test
+    void ordersByNameAndPutsWhatComesInItsPlace() {
+        for (var name : List.of("b.txt", "Ähre.txt", "zebra.txt", "a.txt")) {
+            library.addRead(name, name);
+        }
+        model.sort(new Sorting(Order.NAME, false));
+        assertThat(names()).containsExactly("a.txt", "Ähre.txt", "b.txt", "zebra.txt");
+        library.addRead("c.txt", "c");
+        assertThat(names()).containsExactly("a.txt", "Ähre.txt", "b.txt", "c.txt", "zebra.txt");
+        model.sort(new Sorting(Order.NAME, true));
+        library.addFailed("d.pdf", Problem.DAMAGED);
+        assertThat(names())
+                .containsExactly("zebra.txt", "d.pdf", "c.txt", "b.txt", "Ähre.txt", "a.txt");
+        model.sort(new Sorting(Order.STATE, false));
+        assertThat(names().getFirst()).isEqualTo("d.pdf");
+    }
+
+    @Test
+    void losesNothingThatComesOrGoesWhileItOrders() {
+        var workers = new ArrayDeque<Runnable>();
+        var slow =
+                new LibraryViewModel(
+                        library.index,
+                        library.documents,
+                        new Requests(workers::add, Runnable::run));
+        workers.remove().run();
+        var gone = library.addRead("gone.txt", "1");
+        library.addRead("b.txt", "2");
+        slow.sort(new Sorting(Order.NAME, false));
+        library.addRead("a.txt", "3");
+        library.index.remove(List.of(gone.id()));
+        workers.remove().run();
+        assertThat(slow.rows().stream().map(row -> Controls.name(row.document())))
+                .containsExactly("a.txt", "b.txt");
     }
 
     private Row row(String name) {

@@ -1,0 +1,272 @@
+package stillroom.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javafx.application.Platform;
+import javafx.scene.control.TableView;
+import javafx.stage.Stage;
+import stillroom.app.ingest.Aim;
+import stillroom.app.lock.LockState;
+import stillroom.app.ui.common.Look;
+import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Row;
+import stillroom.app.ui.window.WindowViewModel;
+import stillroom.index.LocalIndex;
+import stillroom.index.text.Extraction;
+import stillroom.index.text.Page;
+import stillroom.index.text.Passage;
+
+/// How long the FX thread is ever kept from what it is given, while a large library is scrolled,
+/// sorted, searched and added to. Not a test: run it on a quiet machine. Arguments: a folder for
+/// the library, which is kept for the next run, and the number of documents.
+public final class WindowBenchmark {
+
+    private static final int MORE = 2_000;
+    private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
+    private static final long LONG_NANOS = 20_000_000;
+    private static final int PLACES = 6;
+    private static final long SEED = 7;
+
+    private final Path folder;
+    private final int count;
+    private final AtomicLong longest = new AtomicLong();
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private volatile boolean over;
+
+    private WindowBenchmark(Path folder, int count) {
+        this.folder = folder;
+        this.count = count;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var benchmark = new WindowBenchmark(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        benchmark.fill();
+        benchmark.run();
+        System.exit(0);
+    }
+
+    private void fill() throws IOException {
+        var random = new Random(SEED);
+        var words =
+                "contract invoice letter court patient blood roof rent supplier board budget annex notice"
+                        .split(" ", -1);
+        try (var index = LocalIndex.open(folder.resolve("library"))) {
+            int there = index.documents().size();
+            var files = new ArrayList<Path>();
+            for (int i = there; i < count; i++) {
+                var name = words[random.nextInt(words.length)];
+                var file = folder.resolve("desk/%03d/%s %06d.txt".formatted(i / 500, name, i));
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, name + " number " + i);
+                files.add(file);
+            }
+            index.add(files);
+            for (var document : index.nextToRead(Integer.MAX_VALUE)) {
+                var text = Files.readString(document.path());
+                index.putText(
+                        document.id(),
+                        new Extraction.Text(
+                                "txt", null, null, List.of(new Page(1, text, List.of()))),
+                        List.of(new Passage(0, 1, 0, text.length(), "", text)));
+            }
+            System.out.println(index.documents().size() + " documents");
+        }
+    }
+
+    private void run() throws Exception {
+        long began = System.nanoTime();
+        Platform.startup(() -> {});
+        Platform.setImplicitExit(false);
+        // The rest of the library is not embedded, so that only what is added is worked on.
+        try (var app = new App(folder.resolve("library"), new LockState.Enforced(24))) {
+            app.index();
+            tell("library open", began);
+            var frame =
+                    onFx(() -> {
+                        Desktop.loadTypeface();
+                        var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
+                        var made = new Desktop.Frame(new Stage(), app, look, new NoDialogs());
+                        made.show();
+                        return made;
+                    });
+            onFx(() -> true);
+            tell("window shown", began);
+            var fx = onFx(Thread::currentThread);
+            var watch = Thread.ofPlatform().daemon().start(() -> watch(fx));
+            var model = frame.model();
+            measure("at rest", () -> pause(2000));
+            var table = onFx(() -> (TableView<?>) frame.scene().getRoot().lookup(".table-view"));
+            measure("scrolling", () -> scroll(table));
+            measure("sorting", () -> sort(table));
+            measure("typing", () -> type(model));
+            measure("choosing", () -> choose(model));
+            app.startIngest(Aim.WORDS);
+            measure("an import begins", () -> add(app));
+            measure("scrolling, an import running", () -> scroll(table));
+            measure("sorting, an import running", () -> sort(table));
+            measure("typing, an import running", () -> type(model));
+            measure("the import ends", () -> until(() -> !app.ingestor().isBusy()));
+            over = true;
+            watch.join();
+        }
+    }
+
+    private static void tell(String what, long began) {
+        System.out.printf("%-32s %6.0f ms%n", what, (System.nanoTime() - began) / 1e6);
+    }
+
+    /// Asks the FX thread for an answer again and again, keeps the longest wait for one, and looks
+    /// at what the thread is doing whenever that takes long.
+    private void watch(Thread fx) {
+        while (!over) {
+            long asked = System.nanoTime();
+            var answered = new CompletableFuture<Long>();
+            Platform.runLater(() -> answered.complete(System.nanoTime()));
+            while (!answered.isDone()) {
+                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+                if (System.nanoTime() - asked > LONG_NANOS) {
+                    seen.merge(place(fx.getStackTrace()), 1, Integer::sum);
+                }
+            }
+            longest.accumulateAndGet(answered.join() - asked, Math::max);
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    private static String place(StackTraceElement[] stack) {
+        var own =
+                Stream.of(stack)
+                        .filter(frame -> frame.getClassName().startsWith("stillroom"))
+                        .findFirst();
+        var top = stack.length == 0 ? "nowhere" : stack[0].toString();
+        return top + own.map(frame -> " in " + frame).orElse("");
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void measure(String what, Work work) throws Exception {
+        longest.set(0);
+        seen.clear();
+        work.run();
+        System.out.printf("%-32s longest pause %6.1f ms%n", what, longest.get() / 1e6);
+        seen.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(PLACES)
+                .forEach(place ->
+                        System.out.printf("    %4d  %s%n", place.getValue(), place.getKey()));
+    }
+
+    private static <T> T onFx(Callable<T> work) {
+        var done = new CompletableFuture<T>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.join();
+    }
+
+    private static void pause(long milliseconds) {
+        LockSupport.parkNanos(milliseconds * 1_000_000);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            pause(20);
+        }
+    }
+
+    private void scroll(TableView<?> table) {
+        for (int i = 0; i < 60; i++) {
+            int row = (int) (count * (i / 60.0));
+            onFx(() -> {
+                table.scrollTo(row);
+                return true;
+            });
+            pause(30);
+        }
+    }
+
+    private static void sort(TableView<?> table) {
+        for (int i = 0; i < 6; i++) {
+            int column = i % 2 == 0 ? 0 : 3;
+            onFx(() -> {
+                sortBy(table, column);
+                return true;
+            });
+            pause(300);
+        }
+    }
+
+    private static <T> void sortBy(TableView<T> table, int column) {
+        table.getSortOrder().setAll(List.of(table.getColumns().get(column)));
+    }
+
+    private static void type(WindowViewModel model) {
+        for (var text : List.of("r", "re", "rent", "rent roof", "contract number 77", "")) {
+            onFx(() -> {
+                model.search().text().set(text);
+                return true;
+            });
+            pause(400);
+        }
+    }
+
+    private static void choose(WindowViewModel model) {
+        var rows = List.copyOf(onFx(() -> model.library().rows()));
+        for (int i = 0; i < 10; i++) {
+            Row row = rows.get(i * rows.size() / 10);
+            onFx(() -> {
+                model.library().select(List.of(row));
+                return true;
+            });
+            pause(200);
+        }
+    }
+
+    private void add(App app) throws IOException {
+        var more = folder.resolve("more-" + System.nanoTime());
+        Files.createDirectories(more);
+        for (int i = 0; i < MORE; i++) {
+            Files.writeString(more.resolve("new %05d.txt".formatted(i)), "New " + more + i);
+        }
+        app.ingestor().add(List.of(more), _ -> {});
+    }
+
+    private static final class NoDialogs implements Desktop.Dialogs {
+        @Override
+        public List<Path> chooseFiles() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> chooseFolder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> chooseNewFile(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void open(Path file) {}
+    }
+}
