@@ -329,7 +329,7 @@ public final class App implements Parts {
                 reader.get(),
                 chunker(),
                 pack -> embedder(pack, Optional.empty()),
-                describer()::proposeLabels,
+                this::describe,
                 READERS,
                 () -> device.onBattery() ? 1 : Integer.MAX_VALUE);
     }
@@ -342,6 +342,12 @@ public final class App implements Parts {
                 streams,
                 cores,
                 device);
+    }
+
+    /// What is done with each document that has come to be found by meaning.
+    private void describe(DocumentId id) {
+        describer().examine(id);
+        describer().proposeLabels(id);
     }
 
     private Search makeSearch() {

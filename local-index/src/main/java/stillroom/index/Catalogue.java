@@ -164,6 +164,52 @@ final class Catalogue implements AutoCloseable {
                       document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE,
                       has_vectors INTEGER NOT NULL
                     );
+                    """,
+                    """
+                    -- examined: by which edition of the search for what is sensitive; 0: by none
+                    ALTER TABLE document ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE sensitive (
+                      document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+                      kind TEXT NOT NULL,
+                      count INTEGER NOT NULL,
+                      page INTEGER NOT NULL,
+                      PRIMARY KEY (document, kind)
+                    ) WITHOUT ROWID;
+
+                    -- why a label is proposed, and the receipt; alike: the document it is most like
+                    ALTER TABLE document_label ADD COLUMN because TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE document_label
+                      ADD COLUMN alike INTEGER REFERENCES document ON DELETE SET NULL;
+                    ALTER TABLE document_label ADD COLUMN model TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE document_label ADD COLUMN settings TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE document_label ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+                    CREATE INDEX document_label_alike ON document_label (alike);
+                    -- whether it was proposed when it was set or taken off by hand
+                    ALTER TABLE document_label
+                      ADD COLUMN was_proposed INTEGER NOT NULL DEFAULT 0;
+
+                    -- at most one row: what was learned of the labels, and from what
+                    CREATE TABLE head (
+                      one INTEGER PRIMARY KEY CHECK (one = 1),
+                      pack TEXT NOT NULL,
+                      is_current INTEGER NOT NULL,
+                      bytes BLOB NOT NULL
+                    );
+                    CREATE TABLE head_document (
+                      document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE
+                    );
+                    CREATE TABLE head_text (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+                    -- who learned from what is gone must forget it
+                    CREATE TRIGGER head_without_document AFTER DELETE ON head_document BEGIN
+                      DELETE FROM head;
+                    END;
+                    CREATE TRIGGER head_without_text AFTER DELETE ON example
+                      WHEN OLD.hash IN (SELECT hash FROM head_text) BEGIN
+                      DELETE FROM head;
+                    END;
+                    CREATE TRIGGER head_without_label AFTER DELETE ON label BEGIN
+                      DELETE FROM head;
+                    END;
                     """);
 
     private final CatalogueFile file;
@@ -230,6 +276,12 @@ final class Catalogue implements AutoCloseable {
                 row ->
                         labels.computeIfAbsent(row.getLong(4), _ -> new ArrayList<>())
                                 .add(label(row)));
+        Map<Long, List<SensitiveMark>> marks = new HashMap<>();
+        file.all(
+                "SELECT kind, count, page, document FROM sensitive ORDER BY document, kind",
+                row ->
+                        marks.computeIfAbsent(row.getLong(4), _ -> new ArrayList<>())
+                                .add(mark(row)));
         return file.all(
                 ENTRY + " ORDER BY number",
                 row -> {
@@ -237,7 +289,8 @@ final class Catalogue implements AutoCloseable {
                     return entry(
                             row,
                             sources.getOrDefault(number, List.of()),
-                            labels.getOrDefault(number, List.of()));
+                            labels.getOrDefault(number, List.of()),
+                            marks.getOrDefault(number, List.of()));
                 });
     }
 
@@ -256,8 +309,20 @@ final class Catalogue implements AutoCloseable {
                                 + " ORDER BY origin = 'proposed', confidence DESC, label",
                         Catalogue::label,
                         number);
-        return file.one(ENTRY + " WHERE number = ?", row -> entry(row, sources, labels), number)
+        List<SensitiveMark> marks =
+                file.all(
+                        "SELECT kind, count, page FROM sensitive WHERE document = ? ORDER BY kind",
+                        Catalogue::mark,
+                        number);
+        return file.one(
+                        ENTRY + " WHERE number = ?",
+                        row -> entry(row, sources, labels, marks),
+                        number)
                 .orElseThrow();
+    }
+
+    private static SensitiveMark mark(ResultSet row) throws SQLException {
+        return new SensitiveMark(row.getString(1), row.getInt(2), row.getInt(3));
     }
 
     private static DocumentLabel label(ResultSet row) throws SQLException {
@@ -267,7 +332,11 @@ final class Catalogue implements AutoCloseable {
                         row.getString(1), DocumentLabel.Origin.PROPOSED, row.getDouble(3));
     }
 
-    private static Entry entry(ResultSet row, List<Path> sources, List<DocumentLabel> labels)
+    private static Entry entry(
+            ResultSet row,
+            List<Path> sources,
+            List<DocumentLabel> labels,
+            List<SensitiveMark> marks)
             throws SQLException {
         String title = row.getString(3);
         Status status =
@@ -289,7 +358,8 @@ final class Catalogue implements AutoCloseable {
                         row.getLong(7),
                         Instant.ofEpochMilli(row.getLong(8)),
                         status,
-                        labels);
+                        labels,
+                        marks);
         return new Entry(row.getLong(1), document, row.getInt(6));
     }
 
@@ -439,9 +509,10 @@ final class Catalogue implements AutoCloseable {
         file.run("DELETE FROM page WHERE document = ?", number);
         file.run("DELETE FROM heading WHERE document = ?", number);
         file.run("DELETE FROM passage WHERE document = ?", number);
+        file.run("DELETE FROM sensitive WHERE document = ?", number);
         file.run(
-                "UPDATE document SET title = ?, type = ?, language = ?, pages = ?, passages = ?"
-                        + " WHERE number = ?",
+                "UPDATE document SET title = ?, type = ?, language = ?, pages = ?, passages = ?,"
+                        + " examined = 0 WHERE number = ?",
                 text.title() == null || text.title().isBlank() ? null : text.title(),
                 text.type(),
                 text.language(),
@@ -554,6 +625,31 @@ final class Catalogue implements AutoCloseable {
         return new String(text, StandardCharsets.UTF_8);
     }
 
+    // -- What is sensitive
+
+    /// Documents with a text that was not examined by this edition of the search, newest first.
+    List<DocumentId> unexamined(int edition) {
+        return file.all(
+                "SELECT id FROM document WHERE passages > 0 AND examined < ?"
+                        + " ORDER BY added DESC, number",
+                row -> new DocumentId(row.getString(1)),
+                edition);
+    }
+
+    void putSensitive(DocumentId id, int edition, List<SensitiveMark> marks) {
+        long number = number(id);
+        file.run("DELETE FROM sensitive WHERE document = ?", number);
+        for (SensitiveMark mark : marks) {
+            file.run(
+                    "INSERT INTO sensitive (document, kind, count, page) VALUES (?, ?, ?, ?)",
+                    number,
+                    mark.kind(),
+                    mark.count(),
+                    mark.page());
+        }
+        file.run("UPDATE document SET examined = ? WHERE number = ?", edition, number);
+    }
+
     // -- Summaries
 
     void putSummary(DocumentId id, Summary summary) {
@@ -656,11 +752,75 @@ final class Catalogue implements AutoCloseable {
                     "The library has no label \u201c" + name + "\u201d; add it first.");
         }
         file.run(
-                "INSERT OR REPLACE INTO document_label (document, label, origin, confidence)"
-                        + " VALUES (?, ?, ?, 1)",
+                "INSERT INTO document_label (document, label, origin, confidence)"
+                        + " VALUES (?, ?, ?, 1) ON CONFLICT (document, label) DO UPDATE SET"
+                        + " was_proposed = max(was_proposed, origin = 'proposed'),"
+                        + " origin = excluded.origin, confidence = 1, because = '', alike = NULL,"
+                        + " model = '', settings = '', made = 0",
                 number(id),
                 name,
                 origin);
+    }
+
+    /// What became of each label, by name.
+    Map<String, LabelHistory> labelHistories() {
+        Map<String, LabelHistory> histories = new LinkedHashMap<>();
+        file.all(
+                "SELECT label, sum(origin = 'set'), sum(origin = 'unset'), sum(origin = 'proposed'),"
+                        + " sum(origin = 'set' AND was_proposed),"
+                        + " sum(origin = 'unset' AND was_proposed)"
+                        + " FROM document_label GROUP BY label ORDER BY label",
+                row ->
+                        histories.put(
+                                row.getString(1),
+                                new LabelHistory(
+                                        row.getInt(2),
+                                        row.getInt(3),
+                                        row.getInt(4),
+                                        row.getInt(5),
+                                        row.getInt(6))));
+        return histories;
+    }
+
+    Optional<LearnedHead> head() {
+        Set<DocumentId> documents =
+                Set.copyOf(
+                        file.all(
+                                "SELECT id FROM head_document JOIN document ON number = document",
+                                row -> new DocumentId(row.getString(1))));
+        Set<String> texts =
+                Set.copyOf(file.all("SELECT hash FROM head_text", row -> row.getString(1)));
+        return file.one(
+                "SELECT pack, bytes, is_current FROM head",
+                row ->
+                        new LearnedHead(
+                                row.getString(1),
+                                row.getBytes(2),
+                                documents,
+                                texts,
+                                row.getBoolean(3)));
+    }
+
+    void putHead(LearnedHead head) {
+        file.run("DELETE FROM head_document");
+        file.run("DELETE FROM head_text");
+        file.run("DELETE FROM head");
+        for (DocumentId id : head.documents()) {
+            file.run("INSERT INTO head_document (document) VALUES (?)", number(id));
+        }
+        for (String hash : head.texts()) {
+            file.run("INSERT INTO head_text (hash) VALUES (?)", hash);
+        }
+        file.run(
+                "INSERT INTO head (one, pack, is_current, bytes) VALUES (1, ?, ?, ?)",
+                head.pack(),
+                head.isCurrent() ? 1 : 0,
+                head.bytes());
+    }
+
+    /// Something has changed that labels are learned from: what was learned is only where to begin.
+    void outdateHead() {
+        file.run("UPDATE head SET is_current = 0");
     }
 
     /// What was set or taken off by hand, for each document of which anything was said.
@@ -716,17 +876,47 @@ final class Catalogue implements AutoCloseable {
     }
 
     /// Replaces what is proposed; a label that is no longer in the library is left out.
-    void proposeLabels(DocumentId id, Map<String, Double> confidence) {
+    void proposeLabels(DocumentId id, List<Proposal> proposals) {
         long number = number(id);
         file.run("DELETE FROM document_label WHERE document = ? AND origin = 'proposed'", number);
-        for (Map.Entry<String, Double> each : confidence.entrySet()) {
+        for (Proposal each : proposals) {
+            DocumentId like = each.like();
             file.run(
-                    "INSERT OR IGNORE INTO document_label (document, label, origin, confidence)"
-                            + " SELECT ?, name, 'proposed', ? FROM label WHERE name = ?",
+                    "INSERT OR IGNORE INTO document_label (document, label, origin, confidence,"
+                            + " because, alike, model, settings, made)"
+                            + " SELECT ?, name, 'proposed', ?, ?,"
+                            + " (SELECT number FROM document WHERE id = ?), ?, ?, ?"
+                            + " FROM label WHERE name = ?",
                     number,
-                    each.getValue(),
-                    each.getKey());
+                    each.confidence(),
+                    each.because(),
+                    like == null ? "" : like.sha256(),
+                    each.model(),
+                    each.settings(),
+                    each.made().toEpochMilli(),
+                    each.label());
         }
+    }
+
+    /// What is proposed for a document, the likeliest first.
+    List<Proposal> proposals(DocumentId id) {
+        return file.all(
+                "SELECT label, confidence, because, other.id, model, settings, made"
+                        + " FROM document_label LEFT JOIN document AS other ON other.number = alike"
+                        + " WHERE document = ? AND origin = 'proposed'"
+                        + " ORDER BY confidence DESC, label",
+                row -> {
+                    String like = row.getString(4);
+                    return new Proposal(
+                            row.getString(1),
+                            row.getDouble(2),
+                            row.getString(3),
+                            like == null ? null : new DocumentId(like),
+                            row.getString(5),
+                            row.getString(6),
+                            Instant.ofEpochMilli(row.getLong(7)));
+                },
+                number(id));
     }
 
     // -- The library as a whole

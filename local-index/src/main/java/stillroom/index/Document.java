@@ -13,6 +13,7 @@ import java.util.List;
 /// @param bytes size
 /// @param added when it came into the library
 /// @param labels set by hand first, then proposed ones by falling confidence
+/// @param sensitive what is sensitive in it, by kind; empty if nothing was found or looked for yet
 public record Document(
         DocumentId id,
         List<Path> sources,
@@ -22,11 +23,13 @@ public record Document(
         long bytes,
         Instant added,
         Status status,
-        List<DocumentLabel> labels) {
+        List<DocumentLabel> labels,
+        List<SensitiveMark> sensitive) {
 
     public Document {
         sources = List.copyOf(sources);
         labels = List.copyOf(labels);
+        sensitive = List.copyOf(sensitive);
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("a document has a source");
         }

@@ -10,7 +10,7 @@ public final class Example {
 
     /// @param hash SHA-256 of the text, in hexadecimal; a text taught twice is one example
     /// @param pack the model pack that made the vector; another one cannot use it
-    /// @param vector of the text as a whole, of length one; not copied
+    /// @param vector of the text as a whole, as the classifier made it; not copied
     public Example(String label, String hash, String pack, float[] vector) {
         this.label = label;
         this.hash = hash;

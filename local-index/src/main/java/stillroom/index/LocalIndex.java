@@ -319,7 +319,7 @@ public final class LocalIndex implements AutoCloseable {
                 current.index().put(id, vectors);
                 putStatus(id, new Status.Indexed());
                 if (!entry.document().labels().isEmpty()) {
-                    lessons.incrementAndGet();
+                    lessonsChanged();
                 }
                 return true;
             }
@@ -448,7 +448,7 @@ public final class LocalIndex implements AutoCloseable {
         serving = next;
         coming = null;
         renewed.clear();
-        lessons.incrementAndGet();
+        lessonsChanged();
         if (old != null) {
             delete(old);
         }
@@ -588,7 +588,7 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.setLabel(id, name);
             });
-            lessons.incrementAndGet();
+            lessonsChanged();
             changed(id);
         });
     }
@@ -599,7 +599,7 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.unsetLabel(id, name);
             });
-            lessons.incrementAndGet();
+            lessonsChanged();
             changed(id);
         });
     }
@@ -639,14 +639,60 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     /// Replaces the proposed labels of a document. What was set or taken off by hand stays.
-    ///
-    /// @param confidence by name of label
-    public void proposeLabels(DocumentId id, Map<String, Double> confidence) {
+    public void proposeLabels(DocumentId id, List<Proposal> proposals) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.proposeLabels(id, confidence);
+                catalogue.proposeLabels(id, proposals);
             });
             changed(id);
+        });
+    }
+
+    /// What is proposed for a document, the likeliest first.
+    public List<Proposal> proposals(DocumentId id) {
+        return withLock(() -> catalogue.proposals(id));
+    }
+
+    /// What became of each label that any document has or had, by name.
+    public Map<String, LabelHistory> labelHistories() {
+        return withLock(catalogue::labelHistories);
+    }
+
+    /// What was last learned of the labels, unless something was forgotten since that it was
+    /// learned from.
+    public Optional<LearnedHead> head() {
+        return withLock(catalogue::head);
+    }
+
+    /// Keeps what was learned of the labels; not if something has changed since [#lessons] was
+    /// `learnedFrom`.
+    public void putHead(LearnedHead head, long learnedFrom) {
+        inLock(() -> {
+            if (lessons.get() == learnedFrom) {
+                catalogue.change(() -> {
+                    catalogue.putHead(head);
+                });
+            }
+        });
+    }
+
+    /// The documents whose text was not yet searched for what is sensitive, newest first.
+    ///
+    /// @param edition of the search; what an older one has seen is searched again
+    public List<DocumentId> unexamined(int edition) {
+        return withLock(() -> catalogue.unexamined(edition));
+    }
+
+    /// Keeps what is sensitive in a document, and by which edition of the search it was found.
+    public void putSensitive(DocumentId id, int edition, List<SensitiveMark> marks) {
+        inLock(() -> {
+            boolean hadMarks = !known(id).sensitive().isEmpty();
+            catalogue.change(() -> {
+                catalogue.putSensitive(id, edition, marks);
+            });
+            if (hadMarks || !marks.isEmpty()) {
+                changed(id);
+            }
         });
     }
 
@@ -970,8 +1016,13 @@ public final class LocalIndex implements AutoCloseable {
         announce(new Change.Put(entry.document()));
     }
 
-    private void labelsChanged() {
+    private void lessonsChanged() {
         lessons.incrementAndGet();
+        catalogue.outdateHead();
+    }
+
+    private void labelsChanged() {
+        lessonsChanged();
         labels = catalogue.labels();
         announce(new Change.Labels());
     }
@@ -992,7 +1043,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Lets go of documents that the catalogue no longer has. The catalogue came first here: what
     /// an index still has is not shown, and goes when the library is next opened.
     private void forget(Collection<DocumentId> ids) {
-        lessons.incrementAndGet();
+        lessonsChanged();
         for (DocumentId id : ids) {
             Entry entry = entries.remove(id);
             renewed.remove(id);

@@ -233,7 +233,9 @@ class HybridSearchTest {
             DocumentId three = library.indexed("deeper/three.txt", "whale three");
             library.index.setLabel(one, "sea");
             library.index.setLabel(three, "sea");
-            library.index.proposeLabels(three, java.util.Map.of("big", 0.5));
+            library.index.proposeLabels(
+                    three,
+                    List.of(new Proposal("big", 0.5, "", null, "", "", java.time.Instant.EPOCH)));
             Path deep = library.files.resolve("deep");
             LocalDate today = LocalDate.now(java.time.ZoneId.systemDefault());
 

@@ -106,7 +106,7 @@ class LocalIndexTest {
             DocumentId old = library.words("a.txt", "The first version.");
             library.index.setLabel(old, "kept");
             library.index.unsetLabel(old, "off");
-            library.index.proposeLabels(old, Map.of("guess", 0.7));
+            library.index.proposeLabels(old, List.of(proposal("guess", 0.7)));
 
             DocumentId id = library.words("a.txt", "The second version, longer.");
 
@@ -115,7 +115,7 @@ class LocalIndexTest {
                     .containsExactly(new DocumentLabel("kept", DocumentLabel.Origin.SET, 1));
             assertThat(library.find("first", Mode.WORDS)).isEmpty();
             assertThat(library.find("second", Mode.WORDS)).containsExactly(id);
-            library.index.proposeLabels(id, Map.of("off", 0.9));
+            library.index.proposeLabels(id, List.of(proposal("off", 0.9)));
             assertThat(document(library, id).labels()).hasSize(1);
         }
     }
@@ -620,7 +620,12 @@ class LocalIndexTest {
                 library.index.putLabel(new Label(name, name));
             }
             DocumentId id = library.words("a.txt", "text");
-            library.index.proposeLabels(id, Map.of("bill", 0.9, "letter", 0.4, "unheard of", 0.8));
+            library.index.proposeLabels(
+                    id,
+                    List.of(
+                            proposal("bill", 0.9),
+                            proposal("letter", 0.4),
+                            proposal("unheard of", 0.8)));
             assertThat(document(library, id).labels())
                     .containsExactly(
                             new DocumentLabel("bill", DocumentLabel.Origin.PROPOSED, 0.9),
@@ -628,7 +633,9 @@ class LocalIndexTest {
 
             library.index.unsetLabel(id, "bill");
             library.index.setLabel(id, "report");
-            library.index.proposeLabels(id, Map.of("bill", 0.9, "report", 0.2, "spam", 0.6));
+            library.index.proposeLabels(
+                    id,
+                    List.of(proposal("bill", 0.9), proposal("report", 0.2), proposal("spam", 0.6)));
 
             assertThat(document(library, id).labels())
                     .containsExactly(
@@ -638,6 +645,110 @@ class LocalIndexTest {
             assertThat(document(library, id).labels())
                     .extracting(DocumentLabel::name)
                     .containsExactly("bill", "report", "spam");
+        }
+    }
+
+    private static Proposal proposal(String label, double confidence) {
+        return new Proposal(label, confidence, "", null, "pack int8", "", Instant.EPOCH);
+    }
+
+    @Test
+    void keepsWhyALabelIsProposedUntilTheDocumentItIsLikeGoes() {
+        DocumentId id;
+        DocumentId like;
+        var made = Instant.ofEpochMilli(1_700_000_000_123L);
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("bill", "bill"));
+            id = library.words("a.txt", "text");
+            like = library.words("b.txt", "another");
+            library.index.proposeLabels(
+                    id, List.of(new Proposal("bill", 0.9, "pay", like, "pack int8", "s", made)));
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.proposals(id))
+                    .containsExactly(
+                            new Proposal("bill", 0.9, "pay", like, "pack int8", "s", made));
+            library.index.remove(List.of(like));
+            assertThat(library.index.proposals(id))
+                    .containsExactly(
+                            new Proposal("bill", 0.9, "pay", null, "pack int8", "s", made));
+        }
+    }
+
+    @Test
+    void countsWhatBecameOfProposals() {
+        try (var library = new Library(root)) {
+            library.index.putLabel(new Label("bill", "bill"));
+            List<DocumentId> ids =
+                    List.of(
+                            library.words("a.txt", "a"),
+                            library.words("b.txt", "b"),
+                            library.words("c.txt", "c"),
+                            library.words("d.txt", "d"));
+            for (DocumentId id : ids.subList(0, 3)) {
+                library.index.proposeLabels(id, List.of(proposal("bill", 0.9)));
+            }
+            library.index.setLabel(ids.get(0), "bill");
+            library.index.unsetLabel(ids.get(1), "bill");
+            library.index.setLabel(ids.get(3), "bill");
+
+            LabelHistory bill = library.index.labelHistories().get("bill");
+            assertThat(bill).isEqualTo(new LabelHistory(2, 1, 1, 1, 1));
+            assertThat(bill.corrections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void keepsWhatWasLearnedUntilAnExampleOfItGoes() {
+        try (var library = new Library(root)) {
+            DocumentId taught = library.words("a.txt", "a");
+            DocumentId other = library.words("b.txt", "b");
+            library.index.teach(
+                    List.of(new Example("bill", "aa", Library.PACK, Library.vector("pay"))));
+            var bytes = new byte[] {1, 2, 3};
+            long lessons = library.index.lessons();
+            var head = new LearnedHead("p", bytes, Set.of(taught), Set.of("aa"), true);
+
+            library.index.putHead(head, lessons - 1);
+            assertThat(library.index.head()).isEmpty();
+            library.index.putHead(head, lessons);
+            LearnedHead kept = library.index.head().orElseThrow();
+            assertThat(kept.bytes()).isEqualTo(bytes);
+            assertThat(kept.documents()).containsExactly(taught);
+            assertThat(kept.texts()).containsExactly("aa");
+            assertThat(kept.isCurrent()).isTrue();
+
+            library.index.setLabel(other, "bill");
+            assertThat(library.index.head().orElseThrow().isCurrent()).isFalse();
+            library.index.remove(List.of(other));
+            assertThat(library.index.head()).isPresent();
+            library.index.remove(List.of(taught));
+            assertThat(library.index.head()).isEmpty();
+
+            library.index.putHead(
+                    new LearnedHead("p", bytes, Set.of(), Set.of("aa"), true),
+                    library.index.lessons());
+            assertThat(library.index.head()).isPresent();
+            library.index.removeLabel("bill");
+            assertThat(library.index.head()).isEmpty();
+        }
+    }
+
+    @Test
+    void marksWhatIsSensitiveUntilTheTextIsReadAgain() {
+        var marks = List.of(new SensitiveMark("iban", 2, 1), new SensitiveMark("phone", 1, 3));
+        DocumentId id;
+        try (var library = new Library(root)) {
+            id = library.words("a.txt", "text");
+            assertThat(library.index.unexamined(1)).containsExactly(id);
+            library.index.putSensitive(id, 1, marks);
+            assertThat(library.index.unexamined(1)).isEmpty();
+            assertThat(library.index.unexamined(2)).containsExactly(id);
+        }
+        try (var library = new Library(root)) {
+            assertThat(document(library, id).sensitive()).isEqualTo(marks);
+            library.index.putSensitive(id, 1, List.of());
+            assertThat(document(library, id).sensitive()).isEmpty();
         }
     }
 
@@ -684,8 +795,20 @@ class LocalIndexTest {
             library.index.putLabel(new Label("bill", "an invoice"));
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
-        // What version 1 was: the same without the tables of examples and of a coming generation.
-        try (var file = CatalogueFile.open(catalogue, versions(3))) {
+        // What version 1 was: the same without what came later.
+        try (var file = CatalogueFile.open(catalogue, versions(4))) {
+            file.run("DROP TABLE head");
+            file.run("DROP TABLE head_document");
+            file.run("DROP TRIGGER head_without_label");
+            file.run("DROP TRIGGER head_without_text");
+            file.run("DROP TABLE head_text");
+            file.run("DROP TABLE sensitive");
+            file.run("ALTER TABLE document DROP COLUMN examined");
+            file.run("DROP INDEX document_label_alike");
+            for (String column :
+                    List.of("because", "alike", "model", "settings", "made", "was_proposed")) {
+                file.run("ALTER TABLE document_label DROP COLUMN " + column);
+            }
             file.run("DROP TABLE example");
             file.run("DROP TABLE coming");
             file.run("DROP TABLE coming_document");

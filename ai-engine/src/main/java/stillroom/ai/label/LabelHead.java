@@ -1,18 +1,24 @@
 package stillroom.ai.label;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What examples teach about labels: softmax regression on vectors, on top of what the labels mean.
 ///
-/// The logit of a label is `trust · closeness + weights · (vector − center) + bias`, where the
-/// closeness is that of the label's description ([LabelVectors]) and `center` is where texts lie on
-/// the whole. The weights and biases have a Gaussian prior around 0; without examples they are 0,
-/// and the descriptions alone decide. Beside the labels may stand "none of them", whose closeness
-/// is what labels reach by chance.
+/// The logit of a label is `trust · closeness + weights · (vector − center, words) + bias`, where
+/// the closeness is that of the label's description ([LabelVectors]), `center` is where texts lie
+/// on the whole, and the words are those of [WordBuckets], nothing where only vectors are known.
+/// The weights and biases have a Gaussian prior around 0; without examples they are 0, and the
+/// descriptions alone decide. Beside the labels may stand "none of them", whose closeness is what
+/// labels reach by chance.
 ///
 /// An example says of which labels it has and which it lacks. Its loss is `−ln p(one of those it
 /// has)` spread evenly over them, or `−ln p(none of those it lacks)` where it has none. The sum
@@ -66,6 +72,7 @@ final class LabelHead {
         private final boolean[] has;
         private final boolean[] lacks;
 
+        /// @param vector of its meaning; behind it may stand its [WordBuckets]
         /// @param closeness to each label, and by chance where there is "none of them"
         /// @param has for each class whether the example has it
         /// @param lacks for each class whether it is known to lack it
@@ -74,6 +81,10 @@ final class LabelHead {
             this.closeness = closeness;
             this.has = has;
             this.lacks = lacks;
+        }
+
+        double[] closeness() {
+            return closeness.clone();
         }
 
         boolean hasAny() {
@@ -93,7 +104,14 @@ final class LabelHead {
     /// @param labels how many classes are labels
     /// @param everyday the mean of texts that have nothing to do with the labels
     /// @param fullTrust in the descriptions, where there are no examples
-    static LabelHead of(List<Lesson> lessons, int labels, float[] everyday, double fullTrust) {
+    /// @param start weights to begin with, each class beside the other for each input; null for
+    ///   none
+    static LabelHead of(
+            List<Lesson> lessons,
+            int labels,
+            float[] everyday,
+            double fullTrust,
+            float @Nullable [] start) {
         int classes = lessons.getFirst().closeness.length;
         float[] center = new float[everyday.length];
         float all = lessons.size() + EVERYDAY_EXAMPLES;
@@ -109,7 +127,62 @@ final class LabelHead {
         }
         double trust = trust(lessons, labels, inputs, fullTrust);
         var training = new Training(lessons, inputs, trust, classes);
-        return new LabelHead(trust, center, training.minimum(), classes);
+        int size = inputs.getFirst().length * classes;
+        float[] first = start == null || start.length != size ? new float[size] : start;
+        return new LabelHead(trust, center, training.minimum(first), classes);
+    }
+
+    /// Writes everything that [#read] needs.
+    void write(DataOutputStream out) throws IOException {
+        out.writeDouble(trust);
+        out.writeInt(center.length);
+        for (float each : center) {
+            out.writeFloat(each);
+        }
+        for (float each : weights) {
+            out.writeFloat(each);
+        }
+    }
+
+    /// @throws IOException if these are no such bytes
+    static LabelHead read(DataInputStream in, int classes) throws IOException {
+        double trust = in.readDouble();
+        int dimensions = in.readInt();
+        if (dimensions < 0 || (long) inputs(dimensions) * classes * Float.BYTES > in.available()) {
+            throw new EOFException("the weights are cut off");
+        }
+        float[] center = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            center[i] = in.readFloat();
+        }
+        float[] weights = new float[inputs(dimensions) * classes];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = in.readFloat();
+        }
+        return new LabelHead(trust, center, weights, classes);
+    }
+
+    private static int inputs(int dimensions) {
+        return dimensions + WordBuckets.COUNT + 1;
+    }
+
+    /// The weights for other classes: those of the classes that both have, else 0.
+    ///
+    /// @param from for each of the other classes its place among these; -1 if it is not there
+    float[] weightsFor(int[] from) {
+        float[] others = new float[inputs(center.length) * from.length];
+        for (int i = 0; i < others.length / from.length; i++) {
+            for (int each = 0; each < from.length; each++) {
+                others[i * from.length + each] =
+                        from[each] < 0 ? 0 : weights[i * classes + from[each]];
+            }
+        }
+        return others;
+    }
+
+    /// The probability of each class for an example that is as yet unknown.
+    double[] probabilities(Lesson lesson) {
+        return probabilities(lesson.vector, lesson.closeness);
     }
 
     /// The probability of each class.
@@ -142,8 +215,9 @@ final class LabelHead {
             for (int label = 0; label < classes; label++) {
                 if (has[label]) {
                     counts[label]++;
+                    float[] vector = vectors.get(i);
                     for (int each = 0; each < dimensions; each++) {
-                        sums[each * classes + label] += vectors.get(i)[each];
+                        sums[each * classes + label] += vector[each];
                     }
                 }
             }
@@ -192,11 +266,11 @@ final class LabelHead {
     }
 
     private static float[] input(float[] vector, float[] center) {
-        float[] input = new float[vector.length + 1];
-        for (int i = 0; i < vector.length; i++) {
-            input[i] = vector[i] - center[i];
+        float[] input = Arrays.copyOf(vector, inputs(center.length));
+        for (int i = 0; i < center.length; i++) {
+            input[i] -= center[i];
         }
-        input[vector.length] = BIAS_INPUT;
+        input[input.length - 1] = BIAS_INPUT;
         return input;
     }
 
@@ -206,6 +280,9 @@ final class LabelHead {
         float[] logits = new float[classes];
         for (int i = 0; i < input.length; i++) {
             float value = input[i];
+            if (value == 0) {
+                continue; // most words are not in the text
+            }
             int at = i * classes;
             for (int label = 0; label < classes; label++) {
                 logits[label] += value * weights[at + label];
@@ -257,9 +334,9 @@ final class LabelHead {
             }
         }
 
-        float[] minimum() {
-            int size = inputs.getFirst().length * classes;
-            float[] weights = new float[size];
+        float[] minimum(float[] start) {
+            int size = start.length;
+            float[] weights = start;
             float[] gradient = new float[size];
             double loss = lossAt(weights, gradient);
             Deque<Step> steps = new ArrayDeque<>();
@@ -344,6 +421,9 @@ final class LabelHead {
                 loss += lesson(lesson, probabilities, excess);
                 for (int each = 0; each < input.length; each++) {
                     float value = input[each];
+                    if (value == 0) {
+                        continue;
+                    }
                     int at = each * classes;
                     for (int label = 0; label < classes; label++) {
                         gradient[at + label] += value * excess[label];

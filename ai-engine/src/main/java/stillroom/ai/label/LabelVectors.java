@@ -28,13 +28,17 @@ final class LabelVectors {
     private static final Set<String> DETERMINERS = Set.of("a", "an", "the", "any", "some", "one");
 
     private final float[] whole;
+    private final List<String> words;
     private final List<float[]> items;
     private final double usual;
     private final double spread;
 
-    /// @param items what the description lists; the description itself if it lists nothing
-    private LabelVectors(float[] whole, List<float[]> items, List<float[]> everyday) {
+    /// @param words what the description lists; the description itself if it lists nothing
+    /// @param items the vectors of these
+    private LabelVectors(
+            float[] whole, List<String> words, List<float[]> items, List<float[]> everyday) {
         this.whole = whole;
+        this.words = words;
         this.items = items;
         double[] values = everyday.stream().mapToDouble(this::closeness).toArray();
         double mean = Arrays.stream(values).average().orElse(0);
@@ -60,7 +64,21 @@ final class LabelVectors {
             vectors.add(vector(text, kindOfText, embedder));
         }
         List<float[]> parts = vectors.size() > 1 ? vectors.subList(1, vectors.size()) : vectors;
-        return new LabelVectors(vectors.getFirst(), List.copyOf(parts), everyday);
+        List<String> words = texts.size() > 1 ? texts.subList(1, texts.size()) : texts;
+        return new LabelVectors(
+                vectors.getFirst(), List.copyOf(words), List.copyOf(parts), everyday);
+    }
+
+    /// The item of the description that a text is closest to.
+    String closestItem(float[] vector) {
+        int best = 0;
+        for (int i = 1; i < items.size(); i++) {
+            best =
+                    Vectors.dot(items.get(i), vector) > Vectors.dot(items.get(best), vector)
+                            ? i
+                            : best;
+        }
+        return words.get(best);
     }
 
     /// Half the cosine to the whole, half the smooth maximum of the cosines to the items,

@@ -1,9 +1,12 @@
 package stillroom.ai.label;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ public final class MeaningClassifier implements Classifier {
     /// (text messages, questions, requests, e-mails).
     static final double SHARPNESS = 35;
 
+    /// Of the rules by which labels are judged; another edition may judge otherwise.
+    static final int EDITION = 2;
+
     /// From this confidence on a label is proposed.
     static final double SURE = 0.6;
 
@@ -44,12 +50,46 @@ public final class MeaningClassifier implements Classifier {
 
     @Override
     public float[] vector(String text) {
-        return Vectors.mean(embedder.embed(Pieces.of(text)));
+        float[] meaning = Vectors.mean(embedder.embed(Pieces.of(text)));
+        float[] both = Arrays.copyOf(meaning, meaning.length + WordBuckets.COUNT);
+        System.arraycopy(WordBuckets.of(text), 0, both, meaning.length, WordBuckets.COUNT);
+        return both;
     }
 
     @Override
-    public Classifier learn(List<LabelMeaning> meanings, List<Example> examples) {
-        return LearnedClassifier.of(this, embedder, meanings, examples);
+    public void prepare(LabelMeaning label) {
+        vectorsOf(label);
+    }
+
+    @Override
+    public Classifier learn(
+            List<LabelMeaning> meanings, List<Example> examples, byte @Nullable [] before) {
+        return LearnedClassifier.of(this, embedder, meanings, examples, before);
+    }
+
+    @Override
+    public Optional<byte[]> learned() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Classifier> recall(List<LabelMeaning> meanings, byte[] learned) {
+        return LearnedClassifier.recall(this, embedder, meanings, learned);
+    }
+
+    @Override
+    public Map<String, Trial> tried(List<LabelMeaning> meanings, List<Example> examples) {
+        return LearnedClassifier.tried(this, meanings, examples);
+    }
+
+    @Override
+    public String because(List<float[]> vectors, LabelMeaning label) {
+        return vectorsOf(label).closestItem(Vectors.mean(vectors));
+    }
+
+    @Override
+    public String settings() {
+        return "words of the labels, edition %d, sure from %.2f".formatted(EDITION, SURE);
     }
 
     @Override
@@ -113,8 +153,11 @@ public final class MeaningClassifier implements Classifier {
         double aboveChance = best.closeness() - best.chance();
         double confidence =
                 evidence.size() == 1 ? 1 / (1 + Math.exp(-SHARPNESS * aboveChance)) : 1 / sum;
-        boolean sure = confidence >= SURE && aboveChance > 0;
-        return new Verdict(scores, best.label(), confidence, sure);
+        SequencedMap<String, Double> proposed = new LinkedHashMap<>();
+        if (confidence >= SURE && aboveChance > 0) {
+            proposed.put(best.label(), confidence);
+        }
+        return new Verdict(scores, best.label(), confidence, proposed);
     }
 
     private LabelVectors vectorsOf(LabelMeaning meaning) {

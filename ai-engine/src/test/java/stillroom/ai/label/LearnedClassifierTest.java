@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import stillroom.ai.Classifier;
 import stillroom.ai.Classifier.Example;
 import stillroom.ai.Classifier.LabelMeaning;
+import stillroom.ai.Classifier.Trial;
 import stillroom.ai.Classifier.Verdict;
 
 class LearnedClassifierTest {
@@ -23,6 +25,10 @@ class LearnedClassifierTest {
 
     private final WordVectors embedder = new WordVectors();
     private final MeaningClassifier meaning = new MeaningClassifier(embedder);
+
+    private Classifier learn(List<LabelMeaning> labels, List<Example> examples) {
+        return meaning.learn(labels, examples, null);
+    }
 
     private Example has(String text, String... labels) {
         return new Example(embedder.embed(List.of(text)), Set.of(labels), Set.of());
@@ -38,7 +44,7 @@ class LearnedClassifierTest {
 
     @Test
     void withoutExamplesJudgesByMeaningAlone() {
-        Classifier learned = meaning.learn(LABELS, List.of(has("anything", "unheard of")));
+        Classifier learned = learn(LABELS, List.of(has("anything", "unheard of")));
         assertThat(learned.classify("The landlord wants more rent.", LABELS))
                 .isEqualTo(meaning.classify("The landlord wants more rent.", LABELS));
     }
@@ -46,8 +52,7 @@ class LearnedClassifierTest {
     @Test
     void oneExampleChangesTheVerdict() {
         String text = "Gluons bind quarks inside protons";
-        Classifier learned =
-                meaning.learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
+        Classifier learned = learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
         assertThat(meaning.classify(text, LABELS).sure()).isFalse();
         assertThat(learned.classify(text, LABELS).best()).isEqualTo("travel");
         assertThat(score(learned, text, "travel")).isGreaterThan(score(meaning, text, "travel"));
@@ -63,7 +68,7 @@ class LearnedClassifierTest {
         for (String each : List.of("My landlord wants rent", "More rent, said the landlord")) {
             refused.add(lacks(each, "house"));
         }
-        Verdict after = meaning.learn(LABELS, refused).classify(text, LABELS);
+        Verdict after = learn(LABELS, refused).classify(text, LABELS);
         assertThat(before.label()).contains("house");
         assertThat(after.confidence()).isLessThan(before.confidence());
         assertThat(after.label()).isEmpty();
@@ -75,8 +80,7 @@ class LearnedClassifierTest {
         String text = "rent landlord tenant lease";
         assertThat(meaning.classify(text, single).sure()).isTrue();
         Classifier learned =
-                meaning.learn(
-                        single, List.of(lacks(text, "house"), lacks("tenant lease", "house")));
+                learn(single, List.of(lacks(text, "house"), lacks("tenant lease", "house")));
         assertThat(learned.classify(text, single).sure()).isFalse();
     }
 
@@ -87,7 +91,7 @@ class LearnedClassifierTest {
             examples.add(has("The landlord wrote about the " + thing, "travel"));
             examples.add(has("Our flights leave from the " + thing, "house"));
         }
-        Classifier learned = meaning.learn(LABELS, examples);
+        Classifier learned = learn(LABELS, examples);
         assertThat(learned.classify("The landlord wrote about the balcony", LABELS).best())
                 .isEqualTo("travel");
         assertThat(learned.classify("Our flights leave from the balcony", LABELS).best())
@@ -97,7 +101,7 @@ class LearnedClassifierTest {
     @Test
     void aTextMayHaveTwoLabels() {
         Classifier learned =
-                meaning.learn(
+                learn(
                         LABELS,
                         List.of(
                                 has("Gluons and quarks", "travel", "house"),
@@ -106,6 +110,80 @@ class LearnedClassifierTest {
         assertThat(verdict.scores().get("travel"))
                 .isCloseTo(verdict.scores().get("house"), within(0.15));
         assertThat(verdict.scores().get("health")).isLessThan(0.3);
+        assertThat(verdict.proposed().keySet()).containsExactlyInAnyOrder("travel", "house");
+    }
+
+    @Test
+    void labelsThatWereNeverSeenTogetherAreNotProposedTogether() {
+        Classifier learned =
+                learn(
+                        LABELS,
+                        List.of(
+                                has("Gluons and quarks", "travel"),
+                                has("Gluons, quarks, protons", "house")));
+        assertThat(learned.classify("Quarks and gluons", LABELS).proposed())
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void recallsWhatWasLearnedButNotForOtherLabels() {
+        Classifier learned =
+                learn(LABELS, List.of(has("Gluons and quarks and protons", "travel", "house")));
+        byte[] bytes = learned.learned().orElseThrow();
+        Classifier recalled = new MeaningClassifier(embedder).recall(LABELS, bytes).orElseThrow();
+        String text = "Gluons bind quarks inside protons";
+        assertThat(recalled.classify(text, LABELS)).isEqualTo(learned.classify(text, LABELS));
+        assertThat(recalled.settings()).isEqualTo(learned.settings()).contains("learned");
+        assertThat(recalled.learned().orElseThrow()).isEqualTo(bytes);
+        assertThat(meaning.recall(LABELS.subList(0, 2), bytes)).isEmpty();
+        for (int length = 0; length < bytes.length; length += 997) {
+            assertThat(meaning.recall(LABELS, Arrays.copyOf(bytes, length))).isEmpty();
+        }
+    }
+
+    @Test
+    void learnsOnFromWhatWasLearnedBefore() {
+        List<Example> few = List.of(has("Gluons and quarks", "travel"));
+        List<Example> more = new ArrayList<>(few);
+        more.add(has("Fry onions in butter", "health"));
+        List<LabelMeaning> labels = new ArrayList<>(LABELS);
+        labels.addFirst(new LabelMeaning("new", "something else"));
+        byte[] before = learn(LABELS, few).learned().orElseThrow();
+        Verdict cold = learn(labels, more).classify("Fry the onions", labels);
+        Verdict warm = meaning.learn(labels, more, before).classify("Fry the onions", labels);
+        assertThat(warm.best()).isEqualTo(cold.best()).isEqualTo("health");
+        assertThat(warm.confidence()).isCloseTo(cold.confidence(), within(0.05));
+    }
+
+    @Test
+    void triesEachExampleWithoutIt() {
+        List<Example> examples = new ArrayList<>();
+        for (String thing : List.of("garden", "kitchen", "cellar", "window", "staircase")) {
+            examples.add(has("Quarks and gluons in the " + thing, "travel"));
+            examples.add(has("Violins and cellos in the " + thing, "house"));
+        }
+        examples.add(has("Violins and cellos on the roof", "health"));
+        assertThat(meaning.tried(LABELS, examples))
+                .containsEntry("travel", new Trial(5, 5))
+                .containsEntry("house", new Trial(5, 5))
+                .containsEntry("health", new Trial(0, 1));
+        assertThat(meaning.tried(LABELS, List.of())).isEmpty();
+    }
+
+    @Test
+    void wordsTellApartWhatMeansTheSame() {
+        List<Example> examples = new ArrayList<>();
+        for (String word : List.of("one", "two", "six", "ten")) {
+            examples.add(text("who " + word, "travel"));
+            examples.add(text("how " + word, "house"));
+        }
+        Classifier learned = learn(LABELS, examples);
+        assertThat(learned.classify("who else", LABELS).best()).isEqualTo("travel");
+        assertThat(learned.classify("how else", LABELS).best()).isEqualTo("house");
+    }
+
+    private Example text(String text, String label) {
+        return new Example(List.of(meaning.vector(text)), Set.of(label), Set.of());
     }
 
     @Test
@@ -119,10 +197,10 @@ class LearnedClassifierTest {
             examples.add(
                     random.nextInt(4) == 0 ? lacks(text, label.name()) : has(text, label.name()));
         }
-        Verdict once = meaning.learn(LABELS, examples).classify("worda wordb", LABELS);
+        Verdict once = learn(LABELS, examples).classify("worda wordb", LABELS);
         Verdict again =
                 new MeaningClassifier(embedder)
-                        .learn(LABELS, examples)
+                        .learn(LABELS, examples, null)
                         .classify("worda wordb", LABELS);
         assertThat(again).as("seed %d", seed).isEqualTo(once);
         assertThat(once.scores().values().stream().mapToDouble(score -> score).sum())
@@ -133,8 +211,7 @@ class LearnedClassifierTest {
 
     @Test
     void judgesOtherLabelsByTheirMeaning() {
-        Classifier learned =
-                meaning.learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
+        Classifier learned = learn(LABELS, List.of(has("Gluons and quarks and protons", "travel")));
         List<LabelMeaning> others = LABELS.subList(0, 2);
         assertThat(learned.classify("Gluons", others))
                 .isEqualTo(meaning.classify("Gluons", others));

@@ -45,11 +45,13 @@ final class ClassifyCommand implements Callable<Integer> {
         this.stillroom = stillroom;
     }
 
+    /// @param labels all that are sure enough to be proposed, where `label` is the likeliest
     private record Line(
             @Nullable String document,
             @Nullable String path,
             @Nullable String label,
             @Nullable Double confidence,
+            Map<String, Double> labels,
             Map<String, Double> scores,
             double tookMs) {}
 
@@ -63,6 +65,7 @@ final class ClassifyCommand implements Callable<Integer> {
                         : libraryChoice();
         var unreadable = new AtomicBoolean();
         var streams = stillroom.parts().streams();
+        streams.prepare(choice);
         if (named.equals(List.of(FROM_STANDARD_INPUT))) {
             streams.inOrder(
                     stillroom.terminal().lines(),
@@ -122,14 +125,18 @@ final class ClassifyCommand implements Callable<Integer> {
                     var score = verdict.scores().getOrDefault(each.name(), 0.0);
                     scores.put(each.name(), Stillroom.rounded(score, 4));
                 }
+                var proposed = new LinkedHashMap<String, Double>();
+                verdict.proposed()
+                        .forEach((name, sure) -> proposed.put(name, Stillroom.rounded(sure, 4)));
                 var confidence = Stillroom.rounded(verdict.confidence(), 4);
                 stillroom.print(
-                        new Line(id, path, label, confidence, scores, result.tookMs()),
+                        new Line(id, path, label, confidence, proposed, scores, result.tookMs()),
                         forPeople(path, label, verdict));
                 yield true;
             }
             case Described.Unreadable<Verdict>(var problem, var detail) -> {
-                stillroom.print(new Line(id, path, null, null, Map.of(), result.tookMs()), "");
+                stillroom.print(
+                        new Line(id, path, null, null, Map.of(), Map.of(), result.tookMs()), "");
                 stillroom.complain(path + " " + Shown.sentence(problem, detail));
                 yield false;
             }

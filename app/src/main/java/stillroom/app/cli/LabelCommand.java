@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,10 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import stillroom.ai.Classifier.Trial;
+import stillroom.app.describe.ReadySet;
 import stillroom.index.DocumentId;
-import stillroom.index.DocumentLabel.Origin;
 import stillroom.index.Example;
 import stillroom.index.Label;
+import stillroom.index.LabelHistory;
 import stillroom.index.Status;
 
 /// The user's labels; each method is a command below `label`.
@@ -42,8 +47,28 @@ final class LabelCommand implements Runnable {
 
     private record LearnedLine(String label, long learned, long examples) {}
 
+    /// @param corrections how often the user said something else than what was proposed
+    /// @param accuracy how many of the examples get the label when they are tried with what the
+    ///   others teach; null if it has none
     private record ListLine(
-            String label, String description, long set, long proposed, long examples) {}
+            String label,
+            String description,
+            long set,
+            long proposed,
+            long examples,
+            long accepted,
+            long rejected,
+            long corrections,
+            @Nullable Double accuracy) {}
+
+    private record ReadyLine(String label, String description, boolean on) {}
+
+    private record TestLine(
+            int texts,
+            double accuracy,
+            double sure,
+            double accuracyWhenSure,
+            double calibrationError) {}
 
     private record DocumentLine(String document, String path, List<Shown.LabelLine> labels) {}
 
@@ -53,7 +78,8 @@ final class LabelCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to do: add, set, unset, learn, list or remove");
+                    spec.commandLine(),
+                    "Say what to do: add, set, unset, learn, list, ready, test or remove");
         }
     }
 
@@ -203,24 +229,48 @@ final class LabelCommand implements Runnable {
         return counts;
     }
 
-    @Command(name = "list", description = "Lists the labels of the library.")
+    @Command(
+            name = "list",
+            description =
+                    "Lists the labels of the library: documents, examples, what became of proposals,"
+                            + " and how often the label is found on examples that were held out.")
     int list() {
         var index = stillroom.parts().index();
         var table = new Table();
         var examples = examples();
+        var histories = index.labelHistories();
+        var trials =
+                examples.isEmpty()
+                        ? Map.<String, Trial>of()
+                        : stillroom.parts().describer().trials();
         for (var label : index.labels()) {
-            var set = count(label, Origin.SET);
-            var proposed = count(label, Origin.PROPOSED);
+            var history = histories.getOrDefault(label.name(), new LabelHistory(0, 0, 0, 0, 0));
             var taught = examples.getOrDefault(label.name(), 0L);
+            var trial = trials.get(label.name());
+            var accuracy = trial == null ? null : (double) trial.right() / trial.examples();
             if (stillroom.json()) {
                 stillroom.print(
-                        new ListLine(label.name(), label.description(), set, proposed, taught), "");
+                        new ListLine(
+                                label.name(),
+                                label.description(),
+                                history.set(),
+                                history.proposed(),
+                                taught,
+                                history.accepted(),
+                                history.rejected(),
+                                history.corrections(),
+                                accuracy == null ? null : Stillroom.rounded(accuracy, 4)),
+                        "");
             }
             table.add(
                     Terminal.oneLine(label.name()),
-                    set + " set",
-                    proposed + " proposed",
+                    history.set() + " set",
+                    history.proposed() + " proposed",
                     taught == 1 ? "1 example" : taught + " examples",
+                    history.corrections() == 1
+                            ? "1 correction"
+                            : history.corrections() + " corrections",
+                    accuracy == null ? "" : "%.0f %% found".formatted(100 * accuracy),
                     label.description().equals(label.name())
                             ? ""
                             : Terminal.oneLine(label.description()));
@@ -231,11 +281,103 @@ final class LabelCommand implements Runnable {
         return Stillroom.DONE;
     }
 
-    private long count(Label label, Origin origin) {
-        return stillroom.parts().index().documents().stream()
-                .flatMap(document -> document.labels().stream())
-                .filter(each -> each.name().equals(label.name()) && each.origin() == origin)
-                .count();
+    /// The ready labels.
+    enum Switch {
+        ON,
+        OFF
+    }
+
+    @Command(
+            name = "ready",
+            description =
+                    "Lists the ready labels, or switches them on or off. A label that was set on a"
+                            + " document or has examples stays when they are switched off.")
+    int ready(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "on|off",
+                            description = "What to do; nothing: list them.")
+                    @Nullable Switch wanted,
+            @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these of them.")
+                    @Nullable List<String> names) {
+        var ready = stillroom.parts().describer().readyLabels();
+        var chosen = chosen(ready, names == null ? List.of() : names);
+        if (wanted == Switch.ON) {
+            ready.switchOn(chosen);
+            propose();
+        } else if (wanted == Switch.OFF) {
+            ready.switchOff(chosen);
+        }
+        var table = new Table();
+        for (var label : ready.all()) {
+            var on = ready.isOn(label.name());
+            if (stillroom.json()) {
+                stillroom.print(new ReadyLine(label.name(), label.description(), on), "");
+            }
+            table.add(on ? "on" : "off", label.name(), label.description());
+        }
+        if (!stillroom.json()) {
+            table.lines().forEach(stillroom.terminal()::print);
+        }
+        return Stillroom.DONE;
+    }
+
+    private static Set<String> chosen(ReadySet ready, List<String> names) {
+        var known =
+                ready.all().stream()
+                        .map(Label::name)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        for (var name : names) {
+            if (!known.contains(name)) {
+                throw Failure.wrongUse(
+                        "\"%s\" is no ready label; there are: %s"
+                                .formatted(name, String.join(", ", known)));
+            }
+        }
+        return names.isEmpty() ? known : Set.copyOf(names);
+    }
+
+    @Command(
+            name = "test",
+            description =
+                    "Classifies texts whose labels are known, without learning from them: how often"
+                            + " the library's labels are right, how often it is sure, and how far its"
+                            + " confidence is from the truth (expected calibration error).")
+    int test(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "Lines of a label, a tab, and a text; in UTF-8.")
+                    Path file) {
+        var lines = read(file);
+        var describer = stillroom.parts().describer();
+        var choice = describer.libraryChoice();
+        if (choice.labels().isEmpty()) {
+            throw new Failure("The library has no labels; add them: stillroom label add NAME");
+        }
+        var streams = stillroom.parts().streams();
+        streams.prepare(choice);
+        var calibration = new Calibrated();
+        streams.inOrder(
+                lines.iterator(),
+                line -> Map.entry(line.label(), describer.classify(line.text(), choice)),
+                result -> calibration.add(result.getKey(), result.getValue()));
+        var line =
+                new TestLine(
+                        lines.size(),
+                        Stillroom.rounded(calibration.accuracy(), 4),
+                        Stillroom.rounded(calibration.sure(), 4),
+                        Stillroom.rounded(calibration.accuracyWhenSure(), 4),
+                        Stillroom.rounded(calibration.error(), 4));
+        stillroom.print(
+                line,
+                "%d texts: %.1f %% right; sure of %.1f %%, of these %.1f %% right; calibration error %.3f"
+                        .formatted(
+                                line.texts(),
+                                100 * line.accuracy(),
+                                100 * line.sure(),
+                                100 * line.accuracyWhenSure(),
+                                line.calibrationError()));
+        return Stillroom.DONE;
     }
 
     @Command(name = "remove", description = "Removes a label from the library and all documents.")

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import stillroom.app.sensitive.Sensitive;
 import stillroom.index.Document;
 import stillroom.index.Status;
 
@@ -14,7 +16,20 @@ import stillroom.index.Status;
 @Command(name = "list", description = "Lists the documents of the library.")
 final class ListCommand implements Callable<Integer> {
 
+    private static final String ANY = "any";
+
     private final Stillroom stillroom;
+
+    @Option(
+            names = "--sensitive",
+            arity = "0..1",
+            paramLabel = "KIND,…",
+            split = ",",
+            fallbackValue = ANY,
+            description =
+                    "Only documents in which something sensitive was found, of any kind or of these:"
+                            + " email, phone, iban, card, identity, birth, medical, legal.")
+    private @Nullable List<String> sensitive;
 
     ListCommand(Stillroom stillroom) {
         this.stillroom = stillroom;
@@ -28,6 +43,7 @@ final class ListCommand implements Callable<Integer> {
             int pages,
             String added,
             List<Shown.LabelLine> labels,
+            List<Shown.SensitiveLine> sensitive,
             String status,
             @Nullable String problem) {
 
@@ -40,6 +56,7 @@ final class ListCommand implements Callable<Integer> {
                     document.pages(),
                     document.added().toString(),
                     Shown.labelLines(document),
+                    Shown.sensitiveLines(document),
                     Shown.status(document),
                     Shown.problem(document));
         }
@@ -47,10 +64,11 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var documents = stillroom.parts().index().documents();
+        var documents =
+                sensitive == null ? stillroom.parts().index().documents() : sensitive(sensitive);
         if (stillroom.json()) {
             documents.forEach(document -> stillroom.print(new Line(document), ""));
-        } else if (documents.isEmpty()) {
+        } else if (documents.isEmpty() && sensitive == null) {
             stillroom.complain("the library is empty; add something: stillroom add PATH");
         } else {
             var table = new Table();
@@ -62,10 +80,30 @@ final class ListCommand implements Callable<Integer> {
                             document.type(),
                             document.pages() == 0 ? "" : Shown.pages(document.pages()),
                             day(document.added()),
-                            Shown.labels(document)));
+                            Shown.labels(document),
+                            sensitive == null ? "" : Shown.sensitive(document)));
             table.lines().forEach(stillroom.terminal()::print);
         }
         return Stillroom.DONE;
+    }
+
+    /// Searches first those documents that were not yet, such as those of an older library.
+    private List<Document> sensitive(List<String> kinds) {
+        for (var kind : kinds) {
+            if (!kind.equals(ANY) && Sensitive.named(kind).filter(Sensitive::marks).isEmpty()) {
+                throw Failure.wrongUse(
+                        ("\"%s\" is no kind of sensitive content; there are: email, phone, iban,"
+                                        + " card, identity, birth, medical, legal")
+                                .formatted(kind));
+            }
+        }
+        stillroom.parts().describer().examine(() -> false);
+        return stillroom.parts().index().documents().stream()
+                .filter(document ->
+                        document.sensitive().stream()
+                                .anyMatch(
+                                        mark -> kinds.contains(ANY) || kinds.contains(mark.kind())))
+                .toList();
     }
 
     private static String mark(Document document) {

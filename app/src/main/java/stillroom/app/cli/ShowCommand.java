@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import stillroom.app.describe.Length;
 import stillroom.index.Document;
+import stillroom.index.Proposal;
 import stillroom.index.Status;
 import stillroom.index.Summary;
 import stillroom.index.text.Page;
@@ -46,7 +47,34 @@ final class ShowCommand implements Callable<Integer> {
             @Nullable String problem,
             @Nullable String detail,
             int passages,
+            List<ProposalLine> proposals,
+            List<Shown.SensitiveLine> sensitive,
             List<SummaryLine> summaries) {}
+
+    /// A proposed label: why, and its receipt.
+    ///
+    /// @param because words of the label's description that the document is close to
+    /// @param like the document with this label that it is most like
+    private record ProposalLine(
+            String label,
+            double confidence,
+            @Nullable String because,
+            @Nullable String like,
+            String model,
+            String settings,
+            String made) {
+
+        ProposalLine(Proposal proposal) {
+            this(
+                    proposal.label(),
+                    Stillroom.rounded(proposal.confidence(), 4),
+                    proposal.because().isEmpty() ? null : proposal.because(),
+                    proposal.like() == null ? null : proposal.like().sha256(),
+                    proposal.model(),
+                    proposal.settings(),
+                    proposal.made().toString());
+        }
+    }
 
     private record SummaryLine(
             String length, String kind, String model, String made, List<SentenceLine> sentences) {
@@ -110,6 +138,7 @@ final class ShowCommand implements Callable<Integer> {
         var index = stillroom.parts().index();
         var id = document.id();
         var passages = index.passages(id).size();
+        var proposals = index.proposals(id);
         var summaries =
                 Arrays.stream(Length.values())
                         .map(length -> index.summary(id, length.word()))
@@ -131,6 +160,8 @@ final class ShowCommand implements Callable<Integer> {
                             Shown.problem(document),
                             Shown.detail(document),
                             passages,
+                            proposals.stream().map(ProposalLine::new).toList(),
+                            Shown.sensitiveLines(document),
                             summaries.stream().map(SummaryLine::new).toList()),
                     "");
             return;
@@ -148,6 +179,19 @@ final class ShowCommand implements Callable<Integer> {
         table.add("bytes", String.valueOf(document.bytes()));
         table.add("added", document.added().toString());
         table.add("labels", Shown.labels(document));
+        for (var proposal : proposals) {
+            table.add(
+                    "",
+                    "%s? %s  (%.2f, %s, %s, %s)"
+                            .formatted(
+                                    Terminal.oneLine(proposal.label()),
+                                    why(proposal),
+                                    proposal.confidence(),
+                                    proposal.model(),
+                                    proposal.settings(),
+                                    proposal.made()));
+        }
+        table.add("sensitive", Shown.sensitive(document));
         table.add("state", state(document));
         table.lines().forEach(terminal::print);
         for (var summary : summaries) {
@@ -157,6 +201,18 @@ final class ShowCommand implements Callable<Integer> {
                 terminal.print(sentence(sentence));
             }
         }
+    }
+
+    private String why(Proposal proposal) {
+        var like =
+                proposal.like() == null
+                        ? Optional.<Document>empty()
+                        : stillroom.parts().index().document(proposal.like());
+        return like.map(document -> "like " + Shown.title(document))
+                .orElse(
+                        proposal.because().isEmpty()
+                                ? ""
+                                : "by its words: " + Terminal.oneLine(proposal.because()));
     }
 
     private static String state(Document document) {

@@ -40,6 +40,22 @@ final class Shown {
         return label.origin() == Origin.SET ? name : name + "?";
     }
 
+    /// A reason why a document is marked as sensitive, in JSON.
+    record SensitiveLine(String kind, int count, int page) {}
+
+    static List<SensitiveLine> sensitiveLines(Document document) {
+        return document.sensitive().stream()
+                .map(mark -> new SensitiveLine(mark.kind(), mark.count(), mark.page()))
+                .toList();
+    }
+
+    /// The same for people.
+    static String sensitive(Document document) {
+        return document.sensitive().stream()
+                .map(mark -> "%s %d× (p. %d)".formatted(mark.kind(), mark.count(), mark.page()))
+                .collect(Collectors.joining(", "));
+    }
+
     static String status(Document document) {
         return switch (document.status()) {
             case Status.Waiting() -> "waiting";

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import stillroom.app.describe.Describer.LabelChoice;
 
 /// Threads that work on several things at once.
 ///
@@ -14,6 +15,17 @@ import java.util.function.Function;
 public record Streams(Executor threads, int count) {
 
     private static final int AHEAD_OF_EACH = 4;
+
+    /// Embeds the words of labels on all threads, which otherwise the first text would have to do.
+    void prepare(LabelChoice choice) {
+        inOrder(
+                choice.labels().iterator(),
+                label -> {
+                    choice.classifier().prepare(label);
+                    return label;
+                },
+                _ -> {});
+    }
 
     /// Works on each of `things` and hands the results on in the order of the things, each as soon
     /// as those before it are done. Reads little ahead, so that the things may be endless. Blocks

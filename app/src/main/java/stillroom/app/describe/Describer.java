@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +27,20 @@ import org.jspecify.annotations.Nullable;
 import stillroom.ai.Classifier;
 import stillroom.ai.Classifier.Example;
 import stillroom.ai.Classifier.LabelMeaning;
+import stillroom.ai.Classifier.Trial;
 import stillroom.ai.Classifier.Verdict;
 import stillroom.ai.Embedder;
 import stillroom.ai.Summarizer;
 import stillroom.ai.Summarizer.Wish;
+import stillroom.app.sensitive.Sensitive;
+import stillroom.app.sensitive.SensitiveContent;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
+import stillroom.index.LearnedHead;
 import stillroom.index.LocalIndex;
+import stillroom.index.Proposal;
+import stillroom.index.SensitiveMark;
 import stillroom.index.Status;
 import stillroom.index.Summary;
 import stillroom.index.text.Chunker;
@@ -50,18 +58,22 @@ public final class Describer {
     /// document it is, and a book would take a minute.
     private static final int PASSAGES_TO_LABEL_A_FILE = 12;
 
+    /// The setting under which the library keeps how well its labels are found.
+    private static final String TRIALS = "labels.trials";
+
     private final Supplier<LocalIndex> index;
     private final TextExtractor extractor;
     private final Chunker chunker;
     private final Supplier<Models> models;
     private final ReentrantLock learning = new ReentrantLock();
     private @Nullable Learned learned;
+    private @Nullable AllLabeled labeled;
     private volatile boolean stopping;
 
     /// What makes summaries and labels.
     public record Models(Embedder embedder, Summarizer summarizer, Classifier classifier) {
 
-        /// What the receipt of a summary says of them.
+        /// What the receipt of a summary or a proposed label says of them.
         String receipt() {
             return embedder.pack() + " " + embedder.precision();
         }
@@ -189,8 +201,9 @@ public final class Describer {
         return new LabelChoice(labels, models.get().classifier());
     }
 
-    /// The labels of the library, with what it has learned; there may be none. Learning takes up to
-    /// a second; it is done again only after something has changed that labels are learned from.
+    /// The labels of the library, with what it has learned; there may be none. What was learned is
+    /// kept in the catalogue; it is learned anew, which takes up to a second, only after something
+    /// has changed that labels are learned from.
     public LabelChoice libraryChoice() {
         learning.lock();
         try {
@@ -201,11 +214,10 @@ public final class Describer {
             }
             var labels = labels();
             var with = models.get();
-            var taught =
+            var choice =
                     labels.isEmpty()
-                            ? with.classifier()
-                            : with.classifier().learn(labels, examples(with.embedder().pack()));
-            var choice = new LabelChoice(labels, taught);
+                            ? new LabelChoice(labels, with.classifier())
+                            : recall(labels, with).orElseGet(() -> learn(labels, with, lessons));
             learned = new Learned(lessons, choice);
             return choice;
         } finally {
@@ -215,10 +227,54 @@ public final class Describer {
 
     private record Learned(long lessons, LabelChoice choice) {}
 
+    private Optional<LabelChoice> recall(List<LabelMeaning> labels, Models with) {
+        return index.get()
+                .head()
+                .filter(LearnedHead::isCurrent)
+                .filter(head -> head.pack().equals(with.embedder().pack()))
+                .flatMap(head -> with.classifier().recall(labels, head.bytes()))
+                .map(classifier -> new LabelChoice(labels, classifier));
+    }
+
+    private LabelChoice learn(List<LabelMeaning> labels, Models with, long lessons) {
+        var pack = with.embedder().pack();
+        var taught = taught(pack);
+        var before =
+                index.get()
+                        .head()
+                        .filter(head -> head.pack().equals(pack))
+                        .map(LearnedHead::bytes)
+                        .orElse(null);
+        var examples = taught.stream().map(Taught::example).toList();
+        var classifier = with.classifier().learn(labels, examples, before);
+        classifier
+                .learned()
+                .ifPresent(bytes -> {
+                    var documents = new HashSet<DocumentId>();
+                    var texts = new HashSet<String>();
+                    for (var each : taught) {
+                        if (each.document() == null) {
+                            texts.add(each.hash());
+                        } else {
+                            documents.add(each.document());
+                        }
+                    }
+                    index.get()
+                            .putHead(new LearnedHead(pack, bytes, documents, texts, true), lessons);
+                });
+        return new LabelChoice(labels, classifier);
+    }
+
+    /// An example and where it comes from.
+    ///
+    /// @param document null if it is a text outside the library
+    /// @param hash of that text
+    private record Taught(Example example, @Nullable DocumentId document, String hash) {}
+
     /// What a person has said of documents and of texts outside the library. A text that was taught
     /// for two labels has both.
-    private List<Example> examples(String pack) {
-        var examples = new ArrayList<Example>();
+    private List<Taught> taught(String pack) {
+        var taught = new ArrayList<Taught>();
         if (index.get().generation().equals(Optional.of(pack))) {
             index.get()
                     .labelsByHand()
@@ -228,7 +284,11 @@ public final class Describer {
                                         ? List.<float[]>of()
                                         : index.get().vectors(id);
                         if (!vectors.isEmpty()) {
-                            examples.add(new Example(vectors, byHand.set(), byHand.unset()));
+                            taught.add(
+                                    new Taught(
+                                            new Example(vectors, byHand.set(), byHand.unset()),
+                                            id,
+                                            ""));
                         }
                     });
         }
@@ -245,9 +305,43 @@ public final class Describer {
                     text.stream()
                             .map(stillroom.index.Example::label)
                             .collect(Collectors.toUnmodifiableSet());
-            examples.add(new Example(List.of(text.getFirst().vector()), names, Set.of()));
+            var first = text.getFirst();
+            var example = new Example(List.of(first.vector()), names, Set.of());
+            taught.add(new Taught(example, null, first.hash()));
         }
-        return examples;
+        return taught;
+    }
+
+    /// How often each label is found on examples that it was not learned from, by name of label;
+    /// only labels with examples. Takes as long as learning five times; the library keeps the
+    /// result until something is learned anew.
+    public Map<String, Trial> trials() {
+        var choice = libraryChoice();
+        var settings = choice.classifier().settings();
+        if (choice.classifier().learned().isEmpty()) {
+            return Map.of();
+        }
+        var kept = index.get().setting(TRIALS).orElse("").lines().toList();
+        if (!kept.isEmpty() && kept.getFirst().equals(settings)) {
+            return kept.stream()
+                    .skip(1)
+                    .map(line -> line.split("\t", 3))
+                    .collect(
+                            Collectors.toMap(
+                                    line -> line[2],
+                                    line ->
+                                            new Trial(
+                                                    Integer.parseInt(line[0]),
+                                                    Integer.parseInt(line[1]))));
+        }
+        var pack = models.get().embedder().pack();
+        var examples = taught(pack).stream().map(Taught::example).toList();
+        var trials = choice.classifier().tried(choice.labels(), examples);
+        var lines = new StringBuilder(settings);
+        trials.forEach((name, trial) ->
+                lines.append("\n%d\t%d\t%s".formatted(trial.right(), trial.examples(), name)));
+        index.get().putSetting(TRIALS, lines.toString());
+        return trials;
     }
 
     /// Makes an example of a text outside the library. The library keeps it only once it is given
@@ -279,22 +373,111 @@ public final class Describer {
     public void proposeLabels(DocumentId id) {
         var hasLabels = !index.get().labels().isEmpty();
         var vectors = hasLabels ? index.get().vectors(id) : List.<float[]>of();
-        Map<String, Double> proposed = Map.of();
-        if (!vectors.isEmpty()) {
-            var choice = libraryChoice();
-            var verdict = choice.classifier().classify(vectors, choice.labels());
-            proposed =
-                    verdict.label()
-                            .map(name -> Map.of(name, verdict.confidence()))
-                            .orElse(proposed);
-        }
+        var proposals = vectors.isEmpty() ? List.<Proposal>of() : proposals(id, vectors);
         var proposedBefore =
                 index.get().document(id).stream()
                         .flatMap(document -> document.labels().stream())
                         .anyMatch(label -> label.origin() == DocumentLabel.Origin.PROPOSED);
-        if (proposedBefore || !proposed.isEmpty()) {
-            index.get().proposeLabels(id, proposed);
+        if (proposedBefore || !proposals.isEmpty()) {
+            index.get().proposeLabels(id, proposals);
         }
+    }
+
+    private List<Proposal> proposals(DocumentId id, List<float[]> vectors) {
+        var choice = libraryChoice();
+        var verdict = choice.classifier().classify(vectors, choice.labels());
+        if (verdict.proposed().isEmpty()) {
+            return List.of();
+        }
+        var like = mostAlike(id, vectors);
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the catalogue keeps it
+        var settings = choice.classifier().settings();
+        return choice.labels().stream()
+                .filter(label -> verdict.proposed().containsKey(label.name()))
+                .map(label -> {
+                    var example =
+                            like != null && like.labels().contains(label.name()) ? like.id() : null;
+                    return new Proposal(
+                            label.name(),
+                            verdict.proposed().getOrDefault(label.name(), 0.0),
+                            example == null ? choice.classifier().because(vectors, label) : "",
+                            example,
+                            models.get().receipt(),
+                            settings,
+                            now);
+                })
+                .toList();
+    }
+
+    /// A document with labels that were set by hand.
+    ///
+    /// @param vector one: the sum of those of its passages
+    private record Labeled(DocumentId id, Set<String> labels, List<float[]> vector) {}
+
+    private @Nullable Labeled mostAlike(DocumentId id, List<float[]> vectors) {
+        var vector = sum(vectors);
+        Labeled best = null;
+        var closest = Double.NEGATIVE_INFINITY;
+        for (var each : labeled()) {
+            var closeness = cosine(each.vector().getFirst(), vector);
+            if (!each.id().equals(id) && closeness > closest) {
+                closest = closeness;
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    /// The documents with labels that were set by hand, read once after each change of them.
+    private List<Labeled> labeled() {
+        learning.lock();
+        try {
+            var lessons = index.get().lessons();
+            var known = labeled;
+            if (known != null && known.lessons() == lessons) {
+                return known.documents();
+            }
+            var documents = new ArrayList<Labeled>();
+            index.get()
+                    .labelsByHand()
+                    .forEach((id, byHand) -> {
+                        var vectors =
+                                byHand.set().isEmpty() || index.get().document(id).isEmpty()
+                                        ? List.<float[]>of()
+                                        : index.get().vectors(id);
+                        if (!vectors.isEmpty()) {
+                            documents.add(new Labeled(id, byHand.set(), List.of(sum(vectors))));
+                        }
+                    });
+            labeled = new AllLabeled(lessons, List.copyOf(documents));
+            return documents;
+        } finally {
+            learning.unlock();
+        }
+    }
+
+    private record AllLabeled(long lessons, List<Labeled> documents) {}
+
+    private static float[] sum(List<float[]> vectors) {
+        var sum = new float[vectors.getFirst().length];
+        for (var vector : vectors) {
+            for (var i = 0; i < sum.length; i++) {
+                sum[i] += vector[i];
+            }
+        }
+        return sum;
+    }
+
+    private static double cosine(float[] left, float[] right) {
+        double product = 0;
+        double lefts = 0;
+        double rights = 0;
+        for (var i = 0; i < left.length; i++) {
+            product += left[i] * right[i];
+            lefts += left[i] * left[i];
+            rights += right[i] * right[i];
+        }
+        return product / Math.max(1e-9, Math.sqrt(lefts * rights));
     }
 
     /// Proposes the library's labels for every document, newest first: to be called when a label
@@ -308,6 +491,47 @@ public final class Describer {
                 .takeWhile(_ -> !stopping && !stop.getAsBoolean())
                 .map(Document::id)
                 .forEach(this::proposeLabels);
+    }
+
+    /// The ready labels of the library.
+    public ReadySet readyLabels() {
+        return new ReadySet(index.get());
+    }
+
+    // -- What is sensitive
+
+    /// Searches the text of a document for what is sensitive, and marks it with what was found.
+    public void examine(DocumentId id) {
+        var marks = new EnumMap<Sensitive, SensitiveMark>(Sensitive.class);
+        for (var page : index.get().pages(id)) {
+            var counts =
+                    SensitiveContent.counts(page.text(), SensitiveContent.findings(page.text()));
+            counts.forEach((kind, count) -> {
+                if (kind.marks()) {
+                    marks.merge(
+                            kind,
+                            new SensitiveMark(kind.word(), count, page.number()),
+                            (first, next) ->
+                                    new SensitiveMark(
+                                            first.kind(),
+                                            first.count() + next.count(),
+                                            first.page()));
+                }
+            });
+        }
+        index.get().putSensitive(id, SensitiveContent.EDITION, List.copyOf(marks.values()));
+    }
+
+    /// Examines every document that was not yet, newest first.
+    ///
+    /// @param stop asked between two documents
+    public void examine(BooleanSupplier stop) {
+        for (var id : index.get().unexamined(SensitiveContent.EDITION)) {
+            if (stopping || stop.getAsBoolean()) {
+                return;
+            }
+            examine(id);
+        }
     }
 
     // -- Texts

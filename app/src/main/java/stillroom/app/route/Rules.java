@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import stillroom.app.route.Decision.Verdict;
+import stillroom.app.sensitive.Sensitive;
 
 /// Says of each request where it may be answered, by named rules in the order of a file that a
 /// person can read and change: `rules.txt` in the folder of the library.
@@ -34,7 +35,8 @@ public final class Rules {
             #
             # Conditions: label "NAME"   folder "/PATH"   document ID   words > 4000   confidence < 0.3
             #             memory < 500   script not latin   sensitive   sensitive iban card identity
-            # (sensitive: email phone iban card identity birth name; you can lift it for one request)
+            # (sensitive: email phone iban card identity birth name medical legal; you can lift it for one
+            #  request)
 
             sensitive: local when sensitive
             long: cloud when words > 4000
@@ -198,10 +200,7 @@ public final class Rules {
     private static Condition sensitive(String text, int line) throws IOException {
         var wanted = EnumSet.noneOf(Sensitive.class);
         for (var word : Arrays.asList(text.split(" ", -1)).subList(1, text.split(" ", -1).length)) {
-            var kind =
-                    Arrays.stream(Sensitive.values())
-                            .filter(each -> each.word().equals(word))
-                            .findFirst();
+            var kind = Sensitive.named(word);
             if (kind.isEmpty()) {
                 throw new IOException(
                         "Line %d of %s: \"%s\" is nothing that is looked for."

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,8 @@ import stillroom.index.DocumentLabel.Origin;
 import stillroom.index.Label;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
+import stillroom.index.Proposal;
+import stillroom.index.SensitiveMark;
 import stillroom.index.Summary;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
@@ -140,10 +147,49 @@ class DescriberTest {
     }
 
     @Test
+    void saysWhyALabelIsProposedAndProposesTheSameAgainByTheSameReceipt() throws IOException {
+        var like = indexed("good news");
+        var id = indexed("great news");
+        index.putLabel(new Label("long", "long and winding"));
+        describer.proposeLabels(id);
+        var first = index.proposals(id);
+        assertThat(first)
+                .extracting(Proposal::because, Proposal::like, Proposal::model, Proposal::settings)
+                .containsExactly(
+                        Assertions.tuple(
+                                "long and winding", null, "one-number fp32", "the first number"));
+
+        describer.proposeLabels(id);
+        assertThat(index.proposals(id))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("made")
+                .isEqualTo(first);
+
+        index.setLabel(like, "long");
+        describer.proposeLabels(id);
+        assertThat(index.proposals(id))
+                .extracting(Proposal::because, Proposal::like)
+                .containsExactly(Assertions.tuple("", like));
+    }
+
+    @Test
+    void marksADocumentWithWhatIsSensitiveInIt() throws IOException {
+        var id = indexed("Call +49 711 123 4567 or write to a@b.example and c@d.example.");
+        var plain = indexed("Nothing of the kind.");
+
+        describer.examine(() -> false);
+
+        assertThat(index.document(id).orElseThrow().sensitive())
+                .containsExactly(
+                        new SensitiveMark("email", 2, 1), new SensitiveMark("phone", 1, 1));
+        assertThat(index.document(plain).orElseThrow().sensitive()).isEmpty();
+    }
+
+    @Test
     void takesBackAProposalThatNoLongerHolds() throws IOException {
         var id = indexed("x");
         index.putLabel(new Label("long", "long"));
-        index.proposeLabels(id, Map.of("long", 0.7));
+        index.proposeLabels(
+                id, List.of(new Proposal("long", 0.7, "", null, "", "", Instant.EPOCH)));
 
         describer.proposeLabels(id);
 
@@ -244,8 +290,37 @@ class DescriberTest {
         }
 
         @Override
-        public Classifier learn(List<LabelMeaning> labels, List<Example> examples) {
+        public void prepare(LabelMeaning label) {}
+
+        @Override
+        public Classifier learn(
+                List<LabelMeaning> labels, List<Example> examples, byte @Nullable [] before) {
             return this;
+        }
+
+        @Override
+        public Optional<byte[]> learned() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Classifier> recall(List<LabelMeaning> labels, byte[] learned) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Trial> tried(List<LabelMeaning> labels, List<Example> examples) {
+            return Map.of();
+        }
+
+        @Override
+        public String because(List<float[]> vectors, LabelMeaning label) {
+            return label.description();
+        }
+
+        @Override
+        public String settings() {
+            return "the first number";
         }
 
         @Override
@@ -257,7 +332,12 @@ class DescriberTest {
         public Verdict classify(List<float[]> vectors, List<LabelMeaning> labels) {
             var first = labels.stream().min(Comparator.comparing(LabelMeaning::name)).orElseThrow();
             var isLong = vectors.getFirst()[0] == 1;
-            return new Verdict(Map.of(first.name(), 1.0), first.name(), isLong ? 0.9 : 0.1, isLong);
+            var proposed = new LinkedHashMap<String, Double>();
+            if (isLong) {
+                proposed.put(first.name(), 0.9);
+            }
+            return new Verdict(
+                    Map.of(first.name(), 1.0), first.name(), isLong ? 0.9 : 0.1, proposed);
         }
     }
 

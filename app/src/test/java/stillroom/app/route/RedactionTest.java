@@ -6,56 +6,15 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import stillroom.app.sensitive.Sensitive;
 
 class RedactionTest {
 
     private static final long SEED = 20261121;
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "EMAIL|Write to jane.roe+x@mail.example.org today|jane.roe+x@mail.example.org",
-                "IBAN|pay to DE89 3704 0044 0532 0130 00 now|DE89 3704 0044 0532 0130 00",
-                "IBAN|GB82WEST12345698765432|GB82WEST12345698765432",
-                "CARD|card 4111 1111 1111 1111, thanks|4111 1111 1111 1111",
-                "CARD|378282246310005|378282246310005",
-                "IDENTITY|SSN 123-45-6789.|123-45-6789",
-                "IDENTITY|NI number QQ 12 34 56 C|",
-                "IDENTITY|NI number AB 12 34 56 C|AB 12 34 56 C",
-                "IDENTITY|Steuer-ID 86095742719|86095742719",
-                "IDENTITY|PESEL 44051401359|44051401359",
-                "IDENTITY|NIR 2 55 08 14 168 025 38|2 55 08 14 168 025 38",
-                "IDENTITY|AHV 756.9217.0769.85|756.9217.0769.85",
-                "IDENTITY|DNI 12345678Z|12345678Z",
-                "IDENTITY|CF RSSMRA85T10A562S|RSSMRA85T10A562S",
-                "BIRTH|She was born on 3 May 1961 in Ulm|3 May 1961",
-                "BIRTH|DOB: 03/05/1961|03/05/1961",
-                "BIRTH|geb. 3.5.1961|3.5.1961",
-                "PHONE|call +49 711 123 4567|+49 711 123 4567",
-                "PHONE|(415) 555-2671 or|(415) 555-2671",
-                "PHONE|Tel: 0711 1234567|0711 1234567",
-                "NAME|Then Mr. John Q. Smith left|John Q. Smith",
-                "NAME|Frau Dr. Anna Müller-Lüdenscheidt kam|Anna Müller-Lüdenscheidt"
-            })
-    void isFound(Sensitive kind, String text, String words) {
-        var found =
-                Redaction.findings(text).stream()
-                        .filter(each -> each.kind() == kind)
-                        .map(each -> text.substring(each.start(), each.end()))
-                        .toList();
-        if (words == null) {
-            assertThat(found).isEmpty();
-        } else {
-            assertThat(found).contains(words);
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -206,7 +165,7 @@ class RedactionTest {
         }
         for (int last = 0; ; last++) {
             var card = digits.toString() + last;
-            if (CheckDigits.isCard(card)) {
+            if (Redaction.redact(card).kinds().contains(Sensitive.CARD)) {
                 return random.nextBoolean() ? card : card.replaceAll("(.{4})(?=.)", "$1 ");
             }
         }
@@ -216,6 +175,7 @@ class RedactionTest {
     void kindsAreTold() {
         assertThat(Redaction.redact("a@b.example, 4111111111111111").kinds())
                 .containsExactlyInAnyOrder(Sensitive.EMAIL, Sensitive.CARD);
-        assertThat(Sensitive.EMAIL.word()).isEqualTo("email".toLowerCase(Locale.ROOT));
+        assertThat(Redaction.redact("The patient John Smith has diabetes.").kinds())
+                .containsExactlyInAnyOrder(Sensitive.NAME, Sensitive.MEDICAL);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stillroom.app.route.Decision.Verdict;
 import stillroom.app.route.Rules.Lift;
+import stillroom.app.sensitive.Sensitive;
 
 class RulesTest {
 

@@ -1,0 +1,117 @@
+package stillroom.app.sensitive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SensitiveContentTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EMAIL|Write to jane.roe+x@mail.example.org today|jane.roe+x@mail.example.org",
+                "IBAN|pay to DE89 3704 0044 0532 0130 00 now|DE89 3704 0044 0532 0130 00",
+                "IBAN|GB82WEST12345698765432|GB82WEST12345698765432",
+                "CARD|card 4111 1111 1111 1111, thanks|4111 1111 1111 1111",
+                "CARD|378282246310005|378282246310005",
+                "IDENTITY|SSN 123-45-6789.|123-45-6789",
+                "IDENTITY|NI number QQ 12 34 56 C|",
+                "IDENTITY|NI number AB 12 34 56 C|AB 12 34 56 C",
+                "IDENTITY|Steuer-ID 86095742719|86095742719",
+                "IDENTITY|PESEL 44051401359|44051401359",
+                "IDENTITY|NIR 2 55 08 14 168 025 38|2 55 08 14 168 025 38",
+                "IDENTITY|AHV 756.9217.0769.85|756.9217.0769.85",
+                "IDENTITY|DNI 12345678Z|12345678Z",
+                "IDENTITY|CF RSSMRA85T10A562S|RSSMRA85T10A562S",
+                "IDENTITY|Rentenversicherung 15 070649 C 103|15 070649 C 103",
+                "IDENTITY|SVNR 1237 010180|1237 010180",
+                "IDENTITY|order 1237 010180|",
+                "IDENTITY|BSN: 111222333|111222333",
+                "IDENTITY|case 111222333|",
+                "IDENTITY|RN 85.07.30-033.28|85.07.30-033.28",
+                "IDENTITY|85.07.30-033.29|",
+                "IDENTITY|personnummer 811228-9874|811228-9874",
+                "IDENTITY|811228-9875|",
+                "IDENTITY|CPR-nr. 211062-5629|211062-5629",
+                "IDENTITY|henkilötunnus 131052-308T|131052-308T",
+                "IDENTITY|rodné číslo 710319/2745|710319/2745",
+                "IDENTITY|PPS No 6433435F|6433435F",
+                "IDENTITY|CPF 390.533.447-05|390.533.447-05",
+                "IDENTITY|390.533.447-06|",
+                "IDENTITY|SIN 046 454 286|",
+                "IDENTITY|Social insurance number 123-456-782|123-456-782",
+                "IDENTITY|Aadhaar 2341 2341 2346|2341 2341 2346",
+                "IDENTITY|Aadhaar 2341 2341 2347|",
+                "IDENTITY|11010519491231002X|11010519491231002X",
+                "IDENTITY|NHS number 943 476 5919|943 476 5919",
+                "IDENTITY|NHS number 943 476 5918|",
+                "IDENTITY|NIF 123456789|123456789",
+                "IDENTITY|Tax file number 123 456 782|123 456 782",
+                "BIRTH|Data di nascita: 3/5/1961|3/5/1961",
+                "NAME|Yesterday Mary O'Brien called|Mary O'Brien",
+                "BIRTH|She was born on 3 May 1961 in Ulm|3 May 1961",
+                "BIRTH|DOB: 03/05/1961|03/05/1961",
+                "BIRTH|geb. 3.5.1961|3.5.1961",
+                "PHONE|call +49 711 123 4567|+49 711 123 4567",
+                "PHONE|(415) 555-2671 or|(415) 555-2671",
+                "PHONE|Tel: 0711 1234567|0711 1234567",
+                "NAME|Then Mr. John Q. Smith left|John Q. Smith",
+                "NAME|Frau Dr. Anna Müller-Lüdenscheidt kam|Anna Müller-Lüdenscheidt"
+            })
+    void isFound(Sensitive kind, String text, String words) {
+        var found =
+                SensitiveContent.findings(text).stream()
+                        .filter(each -> each.kind() == kind)
+                        .map(each -> text.substring(each.start(), each.end()))
+                        .toList();
+        if (words == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found).contains(words);
+        }
+    }
+
+    @Test
+    void namesNearWordsOfMedicineAndTheCourtsAreToldApart() {
+        assertThat(counts("Mrs Ann Miller was treated for hepatitis."))
+                .isEqualTo(Map.of(Sensitive.NAME, 1, Sensitive.MEDICAL, 1));
+        assertThat(counts("The defendant, Robert Crane, was convicted. Crane's appeal failed."))
+                .isEqualTo(Map.of(Sensitive.NAME, 2, Sensitive.LEGAL, 2));
+        assertThat(
+                        counts(
+                                "Robert Crane painted the fence. "
+                                        + "He liked green. ".repeat(8)
+                                        + "The court was closed."))
+                .isEqualTo(Map.of(Sensitive.NAME, 1));
+    }
+
+    @Test
+    void marksWithNothingWhatIsOrdinary() {
+        assertThat(counts("Hepatitis is treated in a hospital; the court sits on Monday."))
+                .isEmpty();
+        assertThat(Sensitive.NAME.marks()).isFalse();
+        assertThat(Sensitive.IBAN.marks()).isTrue();
+    }
+
+    /// Forms that try again and again on long runs would take minutes, or overflow the stack.
+    @Test
+    void takesLongRunsOfAnything() {
+        for (var run : new String[] {"a.", "1 ", "1", "Aa ", "Aa-", "+1 (2)", "A1", "@a."}) {
+            var text = run.repeat(100_000);
+            Assertions.assertTimeout(
+                    Duration.ofSeconds(20),
+                    () -> counts("Mr " + text + " born on 1.1.1961 " + text),
+                    run);
+        }
+    }
+
+    private static Map<Sensitive, Integer> counts(String text) {
+        return SensitiveContent.counts(text, SensitiveContent.findings(text));
+    }
+}
