@@ -37,6 +37,7 @@ import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Watch;
 import stillroom.app.ledger.Ledger;
 import stillroom.app.lock.LockState;
 import stillroom.app.models.Models;
@@ -90,6 +91,7 @@ public final class App implements Parts {
     private final AtomicReference<Describer.@Nullable Models> describing = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
+    private final Once<Watch> watch = new Once<>(() -> new Watch(index(), ingestor()));
     private final Once<Search> search = new Once<>(this::makeSearch);
     private final Once<Describer> describer = new Once<>(this::makeDescriber);
     private final Once<Cloud> cloud = new Once<>(this::openCloud);
@@ -141,6 +143,17 @@ public final class App implements Parts {
     @Override
     public Ingestor ingestor() {
         return ingestor.get();
+    }
+
+    @Override
+    public Watch watch() {
+        return watch.get();
+    }
+
+    /// Keeps the watched folders in step until this is closed.
+    public void startWatch() {
+        var started = watch();
+        ingest.execute(started::run);
     }
 
     @Override
@@ -401,6 +414,7 @@ public final class App implements Parts {
         }
         closed = true; // nothing new is made from now on
         forgetInterruption();
+        watch.ifMade(Watch::stop); // first, so that it takes no half-added move for a deletion
         ingestor.ifMade(Ingestor::stop);
         describer.ifMade(Describer::stop);
         models.ifMade(Models::stop);

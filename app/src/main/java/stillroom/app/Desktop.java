@@ -97,6 +97,7 @@ public final class Desktop extends Application {
         var shown = app;
         new Frame(stage, shown, look, new SystemDialogs(stage)).show();
         shown.startIngest(Aim.MEANING);
+        shown.startWatch();
         shown.requests().execute(() -> shown.models().calibrateAtFirstStart());
     }
 
@@ -201,6 +202,7 @@ public final class Desktop extends Application {
             return new Parts(
                     app.index(),
                     app.ingestor(),
+                    app.watch(),
                     app.search(),
                     app.describer(),
                     app.lock(),

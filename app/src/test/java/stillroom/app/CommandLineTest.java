@@ -76,6 +76,54 @@ class CommandLineTest {
                 .isZero();
     }
 
+    // -- watch
+
+    @Test
+    void watchKeepsAFolderInStep() throws IOException {
+        var papers = Files.createDirectory(folder.resolve("papers"));
+        var lease = Files.writeString(papers.resolve("lease.txt"), LEASE);
+        var recipe = Files.writeString(papers.resolve("recipe.txt"), RECIPE);
+        var added = run("--json", "watch", "add", papers.toString());
+        assertThat(added.exitCode()).as(added.err()).isZero();
+        assertThat(added.lines().getLast().get("added").getAsInt()).isEqualTo(2);
+
+        Files.delete(recipe);
+        Files.writeString(papers.resolve("minutes.txt"), MINUTES);
+        Files.move(lease, papers.resolve("contract.txt"));
+        var step = run("--json", "watch", "run", "--once").lines().getLast();
+        assertThat(step.get("added").getAsInt()).isEqualTo(2);
+        assertThat(step.get("changed").getAsInt()).isZero();
+        assertThat(step.get("removed").getAsInt()).isEqualTo(2);
+        assertThat(run("--json", "list").lines())
+                .extracting(line -> Path.of(line.get("path").getAsString()))
+                .containsExactlyInAnyOrder(
+                        papers.resolve("contract.txt"), papers.resolve("minutes.txt"));
+
+        Files.move(papers, folder.resolve("away"));
+        var listed = run("--json", "watch", "list");
+        var line = listed.lines().getFirst();
+        assertThat(line.keySet()).containsExactly("folder", "state", "files");
+        assertThat(line.get("folder").getAsString()).isEqualTo(papers.toString());
+        assertThat(line.get("state").getAsString()).isEqualTo("missing");
+        assertThat(line.get("files").getAsInt()).isEqualTo(2);
+        assertThat(listed.err()).contains("is not there; its 2 files are kept in the library");
+
+        assertThat(run("watch", "remove", papers.toString()).exitCode()).isZero();
+        assertThat(run("watch", "remove", papers.toString()).exitCode()).isEqualTo(1);
+        assertThat(run("--json", "list").lines()).hasSize(2);
+    }
+
+    @Test
+    void watchNeedsAFolderAndACommand() {
+        assertThat(run("watch").exitCode()).isEqualTo(2);
+        var nowhere = run("watch", "add", folder.resolve("nowhere").toString());
+        assertThat(nowhere.exitCode()).isEqualTo(1);
+        assertThat(nowhere.err()).contains("There is no folder");
+        var around = run("watch", "add", folder.toString());
+        assertThat(around.exitCode()).isEqualTo(1);
+        assertThat(around.err()).contains("The library itself lies in");
+    }
+
     // -- add
 
     @Test

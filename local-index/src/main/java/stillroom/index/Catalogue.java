@@ -210,6 +210,19 @@ final class Catalogue implements AutoCloseable {
                     CREATE TRIGGER head_without_label AFTER DELETE ON label BEGIN
                       DELETE FROM head;
                     END;
+                    """,
+                    """
+                    -- what the system calls the file; empty if that is not known
+                    ALTER TABLE source ADD COLUMN file_key TEXT NOT NULL DEFAULT '';
+                    CREATE INDEX source_file_key ON source (file_key);
+
+                    -- folders that are kept in step
+                    CREATE TABLE watched (
+                      path TEXT PRIMARY KEY,
+                      folder_key TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    -- files in them whose documents were removed by hand: hashes of path and stamp
+                    CREATE TABLE dismissed (hash TEXT PRIMARY KEY) WITHOUT ROWID;
                     """);
 
     private final CatalogueFile file;
@@ -234,9 +247,7 @@ final class Catalogue implements AutoCloseable {
     record Entry(long number, Document document, int passages) {}
 
     /// A file that was added, as it was then.
-    ///
-    /// @param modified nanoseconds since 1970
-    record Source(DocumentId document, long bytes, long modified) {}
+    record Source(DocumentId document, FileStamp stamp) {}
 
     /// Whose vectors they are.
     record Generation(String pack, int dimensions) {}
@@ -399,22 +410,97 @@ final class Catalogue implements AutoCloseable {
 
     Optional<Source> source(Path path) {
         return file.one(
-                "SELECT id, source.bytes, modified FROM source"
+                "SELECT id, source.bytes, modified, file_key FROM source"
                         + " JOIN document ON document.number = document WHERE path = ?",
-                row -> new Source(new DocumentId(row.getString(1)), row.getLong(2), row.getLong(3)),
+                row -> new Source(new DocumentId(row.getString(1)), stamp(row)),
                 path.toString());
+    }
+
+    /// What was read from the file that the system calls `key`, under whatever name.
+    List<Source> sources(String key) {
+        return file.all(
+                "SELECT id, source.bytes, modified, file_key FROM source"
+                        + " JOIN document ON document.number = document WHERE file_key = ?",
+                row -> new Source(new DocumentId(row.getString(1)), stamp(row)),
+                key);
+    }
+
+    private static FileStamp stamp(ResultSet row) throws SQLException {
+        return new FileStamp(row.getLong(2), row.getLong(3), row.getString(4));
+    }
+
+    /// The sources below a folder, each with what it was like.
+    Map<Path, FileStamp> sources(Path folder) {
+        String below = folder.toString();
+        String separator = folder.getFileSystem().getSeparator();
+        String first = below.endsWith(separator) ? below : below + separator;
+        // The character that follows the separator ends the range of names that begin with it.
+        String last = first.substring(0, first.length() - 1) + (char) (separator.charAt(0) + 1);
+        Map<Path, FileStamp> sources = new HashMap<>();
+        file.all(
+                "SELECT path, bytes, modified, file_key FROM source WHERE path >= ? AND path < ?",
+                row -> sources.put(Path.of(row.getString(1)), stamp(row)),
+                first,
+                last);
+        return sources;
     }
 
     /// Says that `path` holds the document of `source`, whatever it held before.
     void putSource(Path path, Source source) {
         file.run(
-                "INSERT INTO source (path, document, bytes, modified) VALUES (?, ?, ?, ?)"
+                "INSERT INTO source (path, document, bytes, modified, file_key)"
+                        + " VALUES (?, ?, ?, ?, ?)"
                         + " ON CONFLICT (path) DO UPDATE SET document = excluded.document,"
-                        + " bytes = excluded.bytes, modified = excluded.modified",
+                        + " bytes = excluded.bytes, modified = excluded.modified,"
+                        + " file_key = excluded.file_key",
                 path.toString(),
                 number(source.document),
-                source.bytes,
-                source.modified);
+                source.stamp.bytes(),
+                source.stamp.modified(),
+                source.stamp.key());
+    }
+
+    /// Takes a source away.
+    ///
+    /// @return the document that it was one of, if it was one
+    Optional<DocumentId> deleteSource(Path path) {
+        Optional<Source> source = source(path);
+        file.run("DELETE FROM source WHERE path = ?", path.toString());
+        return source.map(Source::document);
+    }
+
+    // -- Watched folders
+
+    /// By folder what the system called it.
+    Map<Path, String> watched() {
+        Map<Path, String> watched = new LinkedHashMap<>();
+        file.all(
+                "SELECT path, folder_key FROM watched ORDER BY path",
+                row -> watched.put(Path.of(row.getString(1)), row.getString(2)));
+        return watched;
+    }
+
+    void putWatched(Path folder, String key) {
+        file.run(
+                "INSERT OR REPLACE INTO watched (path, folder_key) VALUES (?, ?)",
+                folder.toString(),
+                key);
+    }
+
+    boolean deleteWatched(Path folder) {
+        return file.run("DELETE FROM watched WHERE path = ?", folder.toString()) > 0;
+    }
+
+    void putDismissed(String hash) {
+        file.run("INSERT OR IGNORE INTO dismissed (hash) VALUES (?)", hash);
+    }
+
+    boolean isDismissed(String hash) {
+        return file.one("SELECT 1 FROM dismissed WHERE hash = ?", row -> true, hash).isPresent();
+    }
+
+    void deleteDismissed(String hash) {
+        file.run("DELETE FROM dismissed WHERE hash = ?", hash);
     }
 
     boolean hasSource(DocumentId id) {

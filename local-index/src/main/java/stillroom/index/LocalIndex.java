@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -239,16 +238,98 @@ public final class LocalIndex implements AutoCloseable {
             }
             catalogue.change(() -> {
                 for (DocumentId id : known) {
+                    dismiss(known(id));
                     catalogue.delete(id);
                 }
             });
-            forget(known);
-            catalogue.forget();
-            words.folder().forget();
-            for (Vectors each : generations()) {
-                each.index().folder().forget();
+            forgetForGood(known);
+        });
+    }
+
+    private void forgetForGood(Collection<DocumentId> ids) {
+        forget(ids);
+        catalogue.forget();
+        words.folder().forget();
+        for (Vectors each : generations()) {
+            each.index().folder().forget();
+        }
+        takeOverIfComplete();
+    }
+
+    // -- Watched folders
+
+    /// The folders that are to be kept in step with the disk, by name, and what [FileStamp#key] was
+    /// of each when it was last seen. Who keeps them in step is another matter: nothing is watched
+    /// here.
+    public Map<Path, String> watched() {
+        return withLock(catalogue::watched);
+    }
+
+    /// Notes that a folder is to be kept in step.
+    ///
+    /// @param key its [FileStamp#key]; empty if it was not seen yet
+    public void watch(Path folder, String key) {
+        Path whole = folder.toAbsolutePath().normalize();
+        inLock(() -> catalogue.putWatched(whole, key));
+    }
+
+    /// Notes that a folder is no longer to be kept in step. Its documents stay.
+    ///
+    /// @return whether it was
+    public boolean unwatch(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        return withLock(() -> catalogue.deleteWatched(whole));
+    }
+
+    /// The sources below a folder, each with the stamp that it had when it was added.
+    public Map<Path, FileStamp> sources(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        return withLock(() -> catalogue.sources(whole));
+    }
+
+    /// Says whether the document of this file was removed by hand from a library that watches the
+    /// file's folder, and the file has not changed since. It comes back only if it is added by
+    /// hand.
+    public boolean isDismissed(Path file, FileStamp stamp) {
+        return withLock(() -> catalogue.isDismissed(dismissal(file, stamp)));
+    }
+
+    private void dismiss(Document document) {
+        Set<Path> folders = catalogue.watched().keySet();
+        for (Path source : document.sources()) {
+            if (folders.stream().anyMatch(source::startsWith)) {
+                catalogue
+                        .source(source)
+                        .ifPresent(its -> catalogue.putDismissed(dismissal(source, its.stamp())));
             }
-            takeOverIfComplete();
+        }
+    }
+
+    /// A hash, because a removed document must leave no name behind.
+    private static String dismissal(Path file, FileStamp stamp) {
+        String text = file + "\0" + stamp.bytes() + "\0" + stamp.modified();
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Takes note that files are gone. A document whose last source is gone goes as by [#remove].
+    public void removeSources(Collection<Path> files) {
+        inLock(() -> {
+            Set<DocumentId> changed = new LinkedHashSet<>();
+            Set<DocumentId> gone = new LinkedHashSet<>();
+            catalogue.change(() -> {
+                files.forEach(file -> catalogue.deleteSource(file).ifPresent(changed::add));
+                for (DocumentId id : changed) {
+                    if (!catalogue.hasSource(id)) {
+                        catalogue.delete(id);
+                        gone.add(id);
+                    }
+                }
+            });
+            changed.removeAll(gone);
+            changed.forEach(this::changed);
+            if (!gone.isEmpty()) {
+                forgetForGood(gone);
+            }
         });
     }
 
@@ -1092,15 +1173,14 @@ public final class LocalIndex implements AutoCloseable {
             if (!attributes.isRegularFile()) {
                 return new Named.Unknown(path, Problem.UNREADABLE, "not an ordinary file");
             }
-            long bytes = attributes.size();
-            long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            FileStamp stamp = FileStamp.of(attributes);
             Optional<Catalogue.Source> before = withLock(() -> catalogue.source(path));
-            if (before.isPresent()
-                    && before.get().bytes() == bytes
-                    && before.get().modified() == modified) {
-                return new Named.Known(path, before.get());
-            }
-            return new Named.Known(path, new Catalogue.Source(hash(path), bytes, modified));
+            Optional<DocumentId> known =
+                    before.or(() -> underAnotherName(stamp))
+                            .filter(source -> source.stamp().isStill(stamp))
+                            .map(Catalogue.Source::document);
+            DocumentId id = known.isPresent() ? known.get() : hash(path);
+            return new Named.Known(path, new Catalogue.Source(id, stamp));
         } catch (NoSuchFileException e) {
             return new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
         } catch (AccessDeniedException e) {
@@ -1110,14 +1190,29 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
+    /// What is known of a file that was moved, or that has several names.
+    private Optional<Catalogue.Source> underAnotherName(FileStamp stamp) {
+        return stamp.key().isEmpty()
+                ? Optional.empty()
+                : withLock(() -> catalogue.sources(stamp.key())).stream()
+                        .filter(source -> source.stamp().isStill(stamp))
+                        .findFirst();
+    }
+
     private static DocumentId hash(Path file) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
-            var digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = sha256();
             var buffer = new byte[1 << 16];
             for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
             return new DocumentId(HexFormat.of().formatHex(digest.digest()));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -1166,11 +1261,12 @@ public final class LocalIndex implements AutoCloseable {
         Optional<Catalogue.Source> before = catalogue.source(path);
         boolean isNew = !catalogue.has(id);
         if (isNew) {
-            catalogue.insert(id, extension(path), source.bytes(), now);
+            catalogue.insert(id, extension(path), source.stamp().bytes(), now);
             gone.remove(id);
         }
         if (!before.equals(Optional.of(source))) {
             catalogue.putSource(path, source);
+            catalogue.deleteDismissed(dismissal(path, source.stamp()));
             changed.add(id);
         }
         if (before.isPresent() && !before.get().document().equals(id)) {

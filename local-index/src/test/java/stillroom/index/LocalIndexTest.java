@@ -796,7 +796,11 @@ class LocalIndexTest {
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
         // What version 1 was: the same without what came later.
-        try (var file = CatalogueFile.open(catalogue, versions(4))) {
+        try (var file = CatalogueFile.open(catalogue, versions(5))) {
+            file.run("DROP TABLE watched");
+            file.run("DROP TABLE dismissed");
+            file.run("DROP INDEX source_file_key");
+            file.run("ALTER TABLE source DROP COLUMN file_key");
             file.run("DROP TABLE head");
             file.run("DROP TABLE head_document");
             file.run("DROP TRIGGER head_without_label");

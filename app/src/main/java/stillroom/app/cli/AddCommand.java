@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,10 +85,21 @@ final class AddCommand implements Callable<Integer> {
                 implements Event {}
     }
 
+    /// Finds what is to be added, tells of each file what became of it, and returns what was passed
+    /// over.
+    interface Finder {
+        List<Path> find(Ingestor ingestor, Consumer<Addition> told);
+    }
+
     @Override
     public Integer call() throws InterruptedException {
+        return add((ingestor, told) -> ingestor.add(paths, told), wordsOnly);
+    }
+
+    /// Adds what `finder` finds, and waits until it can be found by words, or by meaning too.
+    int add(Finder finder, boolean byWordsOnly) throws InterruptedException {
         var began = System.nanoTime();
-        var aim = wordsOnly ? Aim.WORDS : Aim.MEANING;
+        var aim = byWordsOnly ? Aim.WORDS : Aim.MEANING;
         var parts = stillroom.parts();
         var index = parts.index();
         var ingestor = parts.ingestor();
@@ -97,7 +109,7 @@ final class AddCommand implements Callable<Integer> {
             }
         });
         parts.startIngest(aim);
-        parts.streams().threads().execute(() -> events.add(nameAll(ingestor)));
+        parts.streams().threads().execute(() -> events.add(nameAll(finder, ingestor)));
         var trouble = await(index, ingestor, aim);
         var seconds = Stillroom.rounded((System.nanoTime() - began) / 1e9, 2);
         stillroom.print(new Total(added, duplicates, failed, seconds), summary(seconds));
@@ -107,9 +119,9 @@ final class AddCommand implements Callable<Integer> {
         return failed > 0 ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
     }
 
-    private Event nameAll(Ingestor ingestor) {
+    private Event nameAll(Finder finder, Ingestor ingestor) {
         try {
-            return new Event.AllNamed(ingestor.add(paths, this::named), null);
+            return new Event.AllNamed(finder.find(ingestor, this::named), null);
         } catch (RuntimeException e) {
             return new Event.AllNamed(List.of(), e);
         }

@@ -6,6 +6,7 @@ import stillroom.ai.Embedder;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Watch;
 import stillroom.app.lock.LockState;
 import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
@@ -28,6 +29,9 @@ public interface Parts extends AutoCloseable {
 
     /// Starts the threads of the ingestor.
     void startIngest(Aim aim);
+
+    /// What keeps the watched folders in step. Nothing is watched before it is told to run.
+    Watch watch();
 
     Search search();
 

@@ -107,6 +107,7 @@ public final class Stillroom implements Callable<Integer> {
                         .addSubcommand(new LabelCommand(this))
                         .addSubcommand(new SimilarCommand(this))
                         .addSubcommand(new AskCommand(this))
+                        .addSubcommand(new WatchCommand(this))
                         .addSubcommand(new EmbedCommand(this))
                         .addSubcommand(
                                 new CommandLine(new ModelsCommand(this))

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import stillroom.index.LocalIndex.Addition.Refused;
 import stillroom.index.text.Problem;
 
@@ -25,6 +26,7 @@ final class FolderWalk {
     private final Path library;
     private final Consumer<Path> found;
     private final Consumer<Refused> refused;
+    private final Predicate<Path> enters;
     private final Set<Path> entered = new HashSet<>();
     private final List<Path> passedOver = new ArrayList<>();
 
@@ -32,15 +34,24 @@ final class FolderWalk {
     /// @param found told of every file, absolute, in the order of names within a folder
     /// @param refused told of everything that is no file, or cannot be read
     FolderWalk(Path library, Consumer<Path> found, Consumer<Refused> refused) {
+        this(library, found, refused, _ -> true);
+    }
+
+    /// @param enters asked of every folder before it is entered
+    FolderWalk(
+            Path library, Consumer<Path> found, Consumer<Refused> refused, Predicate<Path> enters) {
         this.library = library;
         this.found = found;
         this.refused = refused;
+        this.enters = enters;
     }
 
     void walk(Path path) {
         var absolute = path.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
-            enter(absolute);
+            if (enters.test(absolute)) {
+                enter(absolute);
+            }
         } else if (Files.isRegularFile(absolute)) {
             found.accept(absolute);
         } else if (Files.exists(absolute)) {

@@ -21,6 +21,7 @@ import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Watch;
 import stillroom.app.lock.LockState;
 import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
@@ -208,6 +209,11 @@ class LabelLearnTest {
 
         @Override
         public Ingestor ingestor() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Watch watch() {
             throw new AssertionError("not needed");
         }
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Node;
@@ -36,10 +38,21 @@ public final class SettingsView extends PageView {
             Runnable showModels,
             Runnable showPrivacy) {}
 
+    private final WatchViewModel watch;
+
     /// @param library where everything is kept
-    public SettingsView(Messages messages, Path library, Acts acts) {
+    /// @param chooseFolder asks the user for a folder
+    public SettingsView(
+            Messages messages,
+            Path library,
+            WatchViewModel watch,
+            Supplier<Optional<Path>> chooseFolder,
+            Acts acts) {
         super(messages.text("settings"), new SimpleStringProperty(messages.text("settings.what")));
         this.messages = messages;
+        this.watch = watch;
+        var watched = new WatchCard(messages, watch, chooseFolder);
+        watched.setMaxWidth(WIDTH);
         var look = acts.look();
         var themes =
                 choice(
@@ -83,6 +96,7 @@ public final class SettingsView extends PageView {
                                         messages.text("settings.folder.open"),
                                         BootstrapIcons.FOLDER2_OPEN,
                                         () -> acts.open().accept(library)))),
+                watched,
                 card(
                         "settings.more",
                         "settings.more.what",
@@ -100,7 +114,8 @@ public final class SettingsView extends PageView {
 
     @Override
     public void refresh() {
-        // what is chosen is made anew with the window
+        // what else is chosen is made anew with the window
+        watch.refresh();
     }
 
     private <T> Region choice(

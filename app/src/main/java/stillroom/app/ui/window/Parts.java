@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Watch;
 import stillroom.app.lock.LockState;
 import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
@@ -22,6 +23,7 @@ import stillroom.index.text.PageDrawer;
 public record Parts(
         LocalIndex index,
         Ingestor ingestor,
+        Watch watch,
         Search search,
         Describer describer,
         LockState lock,

@@ -153,6 +153,8 @@ public final class WindowView extends StackPane {
                 new SettingsView(
                         messages,
                         model.folder(),
+                        model.watch(),
+                        surroundings::chooseFolder,
                         new SettingsView.Acts(
                                 surroundings.look(),
                                 surroundings::use,

@@ -23,6 +23,7 @@ import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.Anchor;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.app.ui.search.SearchViewModel;
+import stillroom.app.ui.settings.WatchViewModel;
 import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.app.ui.status.StatusViewModel;
 import stillroom.index.Hit;
@@ -43,6 +44,7 @@ public final class WindowViewModel {
     private final ModelsViewModel models;
     private final PrivacyViewModel privacy;
     private final ConsentViewModel consent;
+    private final WatchViewModel watch;
     private final Path folder;
     private final ReadOnlyObjectWrapper<Screen> screen = new ReadOnlyObjectWrapper<>(Screen.EMPTY);
     private final BooleanProperty inspectorBesideHits = new SimpleBooleanProperty();
@@ -68,6 +70,7 @@ public final class WindowViewModel {
         models = new ModelsViewModel(index, parts.models(), requests);
         privacy = new PrivacyViewModel(index, parts.lock(), running, requests, clock);
         consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
+        watch = new WatchViewModel(parts.watch(), requests);
         folder = index.folder();
         sidebar.place().addListener((_, _, place) -> enter(place));
         sidebar.page().addListener((_, _, page) -> turnTo(page));
@@ -274,6 +277,10 @@ public final class WindowViewModel {
 
     public ConsentViewModel consent() {
         return consent;
+    }
+
+    public WatchViewModel watch() {
+        return watch;
     }
 
     /// The folder of the library.
