@@ -48,6 +48,7 @@ import stillroom.app.settings.PacksFolder;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
+import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.PageDrawer;
@@ -67,11 +68,13 @@ public final class App implements Parts {
 
     private static final Duration IDLE_WHEN_SHORT_OF_MEMORY = Duration.ofSeconds(10);
     private static final int SECONDS_BETWEEN_LOOKS = 15;
+    private static final int MILLISECONDS_BETWEEN_HANDOVERS = 400;
 
     private static final Logger LOG = Logger.getLogger(App.class.getName());
 
     private final Path folder;
     private final TemporaryFolder temporary;
+    private final Handover handover;
     private final LockState lock;
     private final @Nullable Gateway gateway;
     private final int cores = Cores.count();
@@ -102,6 +105,7 @@ public final class App implements Parts {
 
     private final Thread interrupted;
     private volatile boolean closed;
+    private volatile boolean takesOver;
 
     /// @param folder of the library; opened by the first call that needs it
     /// @param lock what became of the offline lock
@@ -116,6 +120,7 @@ public final class App implements Parts {
         this.folder = folder.toAbsolutePath().normalize();
         this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
         this.opened = new Once<>(temporary::open);
+        this.handover = new Handover(this.folder);
         this.lock = lock;
         // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
         this.interrupted = new Thread(this::close, "close");
@@ -159,6 +164,18 @@ public final class App implements Parts {
     @Override
     public Search search() {
         return search.get();
+    }
+
+    @Override
+    public void expectModels() {
+        requests.execute(() -> {
+            try {
+                LocalIndex.prepare();
+                AiEngine.start();
+            } catch (AiException | IndexException e) {
+                LOG.log(Level.FINE, "whoever needs a model will hear why there is none", e);
+            }
+        });
     }
 
     @Override
@@ -217,6 +234,29 @@ public final class App implements Parts {
     /// The server that may be asked, if the cloud fallback is on. Opens nothing.
     Optional<Endpoint> endpoint() {
         return Optional.ofNullable(gateway).map(Gateway::endpoint);
+    }
+
+    /// Has `act` done with what is left here for the window, from now on.
+    void takeOver(Consumer<List<Path>> act) {
+        try {
+            handover.open();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "nothing can be handed over to this window", e);
+            return;
+        }
+        takesOver = true;
+        var _ =
+                housekeeping.scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                handover.take().ifPresent(act);
+                            } catch (IOException | RuntimeException e) {
+                                LOG.log(Level.WARNING, "what was handed over is lost", e);
+                            }
+                        },
+                        MILLISECONDS_BETWEEN_HANDOVERS,
+                        MILLISECONDS_BETWEEN_HANDOVERS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /// Runs each request on a virtual thread.
@@ -423,6 +463,7 @@ public final class App implements Parts {
         requests.close();
         streams.close();
         housekeeping.close();
+        closeHandover();
         ingest.close();
         engine.ifMade(AiEngine::close);
         index.ifMade(LocalIndex::close);
@@ -432,6 +473,16 @@ public final class App implements Parts {
         }
         temporary.close();
         LogFolder.close();
+    }
+
+    private void closeHandover() {
+        try {
+            if (takesOver) {
+                handover.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the folder for handing over is left behind", e);
+        }
     }
 
     private void forgetInterruption() {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
@@ -49,17 +52,30 @@ import stillroom.index.LocalIndex;
 /// The window: shows the objects of [App], and crosses from its threads to the FX thread.
 public final class Desktop extends Application {
 
+    private static final System.Logger LOG = System.getLogger(Desktop.class.getName());
+
     /// JavaFX makes the object of this class itself, so what it is to show is laid here for it.
-    private static final BlockingQueue<App> HANDED_OVER = new ArrayBlockingQueue<>(1);
+    private static final BlockingQueue<Wish> WISHES = new ArrayBlockingQueue<>(1);
 
     private @Nullable App app;
     private @Nullable Look look;
     private @Nullable IndexException trouble;
+    private List<Path> paths = List.of();
+    private boolean handedOver;
+
+    /// What is to be shown.
+    ///
+    /// @param look read from the library, which is opened while JavaFX starts
+    private record Wish(App app, CompletableFuture<Look> look, List<Path> paths) {}
 
     /// Shows the window of `app`, and closes `app` with it. Returns when that is done; to be called
-    /// once in a process.
-    static void show(App app) {
-        HANDED_OVER.add(app);
+    /// once in a process. If there is a window on this library already, it is given the paths and
+    /// comes forward.
+    ///
+    /// @param paths files and folders to add
+    static void show(App app, List<Path> paths) {
+        var look = CompletableFuture.supplyAsync(() -> Look.read(app.index()), app.requests());
+        WISHES.add(new Wish(app, look, paths));
         launch(Desktop.class);
     }
 
@@ -75,30 +91,66 @@ public final class Desktop extends Application {
         void open(Path file);
     }
 
-    /// Opens the library. Runs before the window is there, and not on its thread.
+    /// Waits for the library. Runs before the window is there, and not on its thread.
     @Override
     public void init() {
-        var opened = HANDED_OVER.remove();
-        app = opened;
+        var wish = WISHES.remove();
+        app = wish.app();
+        paths = wish.paths();
         try {
-            look = Look.read(opened.index());
-        } catch (IndexException e) {
-            trouble = e;
+            look = wish.look().join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof IndexException foreseen)) {
+                throw e;
+            }
+            trouble = foreseen;
+            handedOver =
+                    foreseen.reason() == IndexException.Reason.HELD
+                            && handedOver(wish.app().folder(), paths);
+        }
+    }
+
+    private static boolean handedOver(Path library, List<Path> paths) {
+        try {
+            return new Handover(library).leave(paths, Handover.PATIENCE);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "nothing could be handed over", e);
+            return false;
         }
     }
 
     @Override
     public void start(Stage stage) {
+        if (handedOver) {
+            Platform.exit();
+            return;
+        }
         loadTypeface();
         if (app == null || look == null) {
             refuse(stage, String.valueOf(trouble == null ? "" : trouble.getMessage()));
             return;
         }
         var shown = app;
-        new Frame(stage, shown, look, new SystemDialogs(stage)).show();
+        var frame = new Frame(stage, shown, look, new SystemDialogs(stage));
+        frame.show();
+        Platform.runLater(Desktop::tellHowLongItTook);
+        frame.model().add().add(paths);
+        shown.takeOver(files -> Platform.runLater(() -> frame.comeForward(files)));
         shown.startIngest(Aim.MEANING);
         shown.startWatch();
         shown.requests().execute(() -> shown.models().calibrateAtFirstStart());
+    }
+
+    /// Into the log, because a slow start is what people report.
+    private static void tellHowLongItTook() {
+        ProcessHandle.current()
+                .info()
+                .startInstant()
+                .ifPresent(start ->
+                        LOG.log(
+                                System.Logger.Level.INFO,
+                                "the window was there {0,number,#} ms after the start",
+                                Duration.between(start, Instant.now()).toMillis()));
     }
 
     @Override
@@ -226,6 +278,14 @@ public final class Desktop extends Application {
 
         Scene scene() {
             return scene;
+        }
+
+        /// Adds what another start of the program was given.
+        void comeForward(List<Path> files) {
+            model.add().add(files);
+            stage.setIconified(false);
+            stage.toFront();
+            stage.requestFocus();
         }
 
         void show() {

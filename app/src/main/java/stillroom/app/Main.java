@@ -22,15 +22,13 @@ public final class Main {
     /// The one argument of a reader process.
     static final String READER = "--reader";
 
-    private static final String LIBRARY = "--library";
-
     private Main() {}
 
     public static void main(String[] arguments) {
         var gateway = gateway(List.of(arguments)); // before the lock, which children inherit
         var lock =
                 OfflineLock.engage(
-                        opensTheWindow(List.of(arguments)) ? Sockets.UNIX : Sockets.NONE);
+                        Stillroom.opensWindow(List.of(arguments)) ? Sockets.UNIX : Sockets.NONE);
         LogFolder.quiet();
         if (arguments.length == 1 && arguments[0].equals(READER)) {
             ReaderMain.run(System.in, new FileOutputStream(FileDescriptor.out));
@@ -41,8 +39,8 @@ public final class Main {
                         arguments,
                         Terminal.standard(),
                         library -> new App(folder(library), lock, gateway),
-                        library -> {
-                            Desktop.show(new App(folder(library), lock, gateway));
+                        (library, paths) -> {
+                            Desktop.show(new App(folder(library), lock, gateway), paths);
                             return 0;
                         });
         System.exit(exitCode);
@@ -52,7 +50,7 @@ public final class Main {
     /// fallback is on.
     private static @Nullable Gateway gateway(List<String> arguments) {
         boolean mayUseIt =
-                opensTheWindow(arguments)
+                Stillroom.opensWindow(arguments)
                         || (arguments.contains("privacy") && arguments.contains("cloud"));
         if (!mayUseIt) {
             return null;
@@ -73,24 +71,14 @@ public final class Main {
     private static Optional<Path> named(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             var argument = arguments.get(i);
-            if (argument.startsWith(LIBRARY + "=")) {
-                return Optional.of(Path.of(argument.substring(LIBRARY.length() + 1)));
+            if (argument.startsWith(Stillroom.LIBRARY + "=")) {
+                return Optional.of(Path.of(argument.substring(Stillroom.LIBRARY.length() + 1)));
             }
-            if (argument.equals(LIBRARY) && i + 1 < arguments.size()) {
+            if (argument.equals(Stillroom.LIBRARY) && i + 1 < arguments.size()) {
                 return Optional.of(Path.of(arguments.get(i + 1)));
             }
         }
         return Optional.empty();
-    }
-
-    /// To be known before the command line is parsed, because the lock comes first.
-    private static boolean opensTheWindow(List<String> arguments) {
-        return switch (arguments.size()) {
-            case 0 -> true;
-            case 1 -> arguments.getFirst().startsWith(LIBRARY + "=");
-            case 2 -> arguments.getFirst().equals(LIBRARY);
-            default -> false;
-        };
     }
 
     private static Path folder(Optional<Path> library) {

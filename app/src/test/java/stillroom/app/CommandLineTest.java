@@ -813,6 +813,7 @@ class CommandLineTest {
         assertThat(look("help", "add").out()).contains("--words-only");
         assertThat(look("search", "--help").out()).contains("--passages");
         assertThat(look("--version").out()).startsWith("Stillroom");
+        assertThat(look("licenses").out()).contains("bge-small-en-v1.5", "Apache License");
         assertThat(look("generate-completion").out()).contains("complete");
         assertThat(look("help").exitCode()).isZero();
     }
@@ -881,12 +882,66 @@ class CommandLineTest {
                         _ -> {
                             throw new AssertionError("the window opens its library itself");
                         },
-                        path -> {
+                        (path, _) -> {
                             opened.add(path.orElseThrow());
                             return 0;
                         });
         assertThat(exitCode).isZero();
         assertThat(opened).containsExactly(Path.of("x"));
+    }
+
+    @Test
+    void openGivesTheWindowWhatItIsToAdd() {
+        var added = new ArrayList<Path>();
+        var exitCode =
+                Stillroom.run(
+                        new String[] {"open", "search", "a b.pdf", "--library=x"},
+                        new Stage("").terminal(),
+                        _ -> {
+                            throw new AssertionError("the window opens its library itself");
+                        },
+                        (_, paths) -> {
+                            added.addAll(paths);
+                            return 7;
+                        });
+        assertThat(exitCode).isEqualTo(7);
+        assertThat(added).containsExactly(Path.of("search"), Path.of("a b.pdf"));
+    }
+
+    @Test
+    void theWindowIsRecognizedBeforeTheCommandLineIsRead() {
+        for (var window :
+                List.of(
+                        List.<String>of(),
+                        List.of("--library", "x"),
+                        List.of("--library=x"),
+                        List.of("open"),
+                        List.of("open", "a.pdf", "--library", "x"),
+                        List.of("--library", "open", "open", "search"))) {
+            assertThat(Stillroom.opensWindow(window)).as(window.toString()).isTrue();
+        }
+        for (var command :
+                List.of(
+                        List.of("--help"),
+                        List.of("--version"),
+                        List.of("search", "open"),
+                        List.of("--library", "open", "list"),
+                        List.of("--json", "status"))) {
+            assertThat(Stillroom.opensWindow(command)).as(command.toString()).isFalse();
+        }
+    }
+
+    @Test
+    void theManualPageTellsOfEachCommandThatHelpTellsOf() {
+        var page = look("generate-man-page").out();
+        var help = look("help").out();
+        for (var command : help.substring(help.indexOf("Commands:")).lines().skip(1).toList()) {
+            if (command.matches("  [a-z].*")) {
+                var name = command.strip().split(" ", 2)[0].replace("-", "\\-");
+                assertThat(page).contains(".SS stillroom " + name);
+            }
+        }
+        assertThat(page).contains("\\fB\\-\\-words\\-only\\fR");
     }
 
     // -- The stage
@@ -943,7 +998,7 @@ class CommandLineTest {
                         arguments,
                         stage.terminal(),
                         _ -> new App(library, lock),
-                        _ -> {
+                        (_, _) -> {
                             throw new AssertionError("no window in tests");
                         });
         return new Answer(

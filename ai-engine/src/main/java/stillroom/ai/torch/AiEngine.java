@@ -35,24 +35,24 @@ public final class AiEngine implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /// Starts PyTorch, which takes a moment the first time in a process.
+    /// Makes an engine. PyTorch is started by the first model, or by [#start].
     ///
     /// @param packs where the packs are; they are looked for anew with each call
-    /// @throws AiException if PyTorch does not start, or the program was not started with
-    ///   `-Dai.djl.offline=true`: without it the library would ask the network for models
+    /// @throws AiException if the program was not started with `-Dai.djl.offline=true`: without it
+    ///   the library would ask the network for models
     public static AiEngine open(PackStore packs) {
         return open(packs, System::nanoTime);
     }
 
-    /// Starts PyTorch with another clock, see [#open(PackStore)].
+    /// Makes an engine with another clock, see [#open(PackStore)].
     ///
     /// @param nanoTime tells how long nobody used a model
     static AiEngine open(PackStore packs, LongSupplier nanoTime) {
-        startPyTorch();
+        prepare();
         return new AiEngine(packs, nanoTime);
     }
 
-    /// Starts PyTorch for the packs of one folder, signed or not.
+    /// Makes an engine for the packs of one folder, signed or not.
     ///
     /// @see #open(PackStore)
     public static AiEngine open(Path packs) {
@@ -63,23 +63,31 @@ public final class AiEngine implements AutoCloseable {
     ///
     /// @throws AiException as [#open] does
     public static Trial trial() {
-        startPyTorch();
+        start();
         return new TorchTrial();
     }
 
     /// Whether PyTorch can use a GPU here: there is one, and its libraries are those for CUDA. The
     /// program is shipped with those for the CPU.
     public static boolean hasGpu() {
-        startPyTorch();
+        start();
         return Engine.getEngine("PyTorch").getGpuCount() > 0;
     }
 
-    private static void startPyTorch() {
+    private static void prepare() {
         if (!Boolean.getBoolean("ai.djl.offline")) {
             throw new AiException(
                     "The engine is only started offline; start Java with -Dai.djl.offline=true.");
         }
         keepNativeLibrariesWhereTheyAre();
+    }
+
+    /// Starts PyTorch, which takes a third of a second the first time in a process. Whoever knows
+    /// that a model will be wanted can have it done meanwhile.
+    ///
+    /// @throws AiException if PyTorch does not start
+    public static void start() {
+        prepare();
         try {
             Engine.getEngine("PyTorch");
         } catch (EngineException failure) {

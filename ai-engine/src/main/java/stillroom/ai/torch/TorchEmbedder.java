@@ -84,6 +84,7 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
                             manifest.head() == null
                                     ? TextTokenizer.open(pack.tokenizer())
                                     : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
+                    AiEngine.start(); // so late, because it may be starting on another thread
                     loaded = new Loaded(tokenizer, BertEncoder.load(weights, manifest, precision));
                 }
             }

@@ -35,6 +35,10 @@ public interface Parts extends AutoCloseable {
 
     Search search();
 
+    /// Begins to start what models run in, on another thread, because it takes as long as opening
+    /// the library does.
+    void expectModels();
+
     /// Needs the library only where a document or label of the library is asked for.
     Describer describer();
 

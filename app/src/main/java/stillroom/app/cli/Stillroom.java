@@ -3,22 +3,32 @@ package stillroom.app.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 import stillroom.ai.AiException;
+import stillroom.app.settings.Notices;
 import stillroom.index.Document;
 import stillroom.index.IndexException;
 
@@ -42,10 +52,13 @@ public final class Stillroom implements Callable<Integer> {
     static final int WRONG_USAGE = 2;
     static final int SOME_UNREADABLE = 3;
 
+    /// The option that names the library.
+    public static final String LIBRARY = "--library";
+
     private static final Logger LOG = Logger.getLogger(Stillroom.class.getName());
 
     @Option(
-            names = "--library",
+            names = LIBRARY,
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description =
@@ -61,31 +74,39 @@ public final class Stillroom implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Function<Optional<Path>, Parts> open;
-    private final ToIntFunction<Optional<Path>> window;
+    private final Window window;
     private @Nullable Parts parts;
+    @Spec private @Nullable CommandSpec spec;
 
-    private Stillroom(
-            Terminal terminal,
-            Function<Optional<Path>, Parts> open,
-            ToIntFunction<Optional<Path>> window) {
+    private Stillroom(Terminal terminal, Function<Optional<Path>, Parts> open, Window window) {
         this.terminal = terminal;
         this.open = open;
         this.window = window;
     }
 
+    /// Opens the window.
+    public interface Window {
+
+        /// Returns when it is closed.
+        ///
+        /// @param library its folder; if empty, that of the default one
+        /// @param paths what is to be added
+        /// @return the exit code
+        int open(Optional<Path> library, List<Path> paths);
+    }
+
     /// Runs one command, and closes what it opened.
     ///
     /// @param open makes the application for the library in a folder, or the default one
-    /// @param window opens the window on a library and returns when it is closed, with an exit code
     /// @return the exit code
     public static int run(
             String[] arguments,
             Terminal terminal,
             Function<Optional<Path>, Parts> open,
-            ToIntFunction<Optional<Path>> window) {
+            Window window) {
         var stillroom = new Stillroom(terminal, open, window);
         try {
-            return stillroom.commandLine().execute(arguments);
+            return stillroom.commandLine(List.of(arguments)).execute(arguments);
         } finally {
             if (stillroom.parts != null) {
                 stillroom.parts.close();
@@ -94,34 +115,18 @@ public final class Stillroom implements Callable<Integer> {
         }
     }
 
-    private CommandLine commandLine() {
-        var line =
-                new CommandLine(this)
-                        .addSubcommand(new AddCommand(this))
-                        .addSubcommand(new RemoveCommand(this))
-                        .addSubcommand(new ListCommand(this))
-                        .addSubcommand(new SearchCommand(this))
-                        .addSubcommand(new ShowCommand(this))
-                        .addSubcommand(new SummarizeCommand(this))
-                        .addSubcommand(new ClassifyCommand(this))
-                        .addSubcommand(new LabelCommand(this))
-                        .addSubcommand(new SimilarCommand(this))
-                        .addSubcommand(new AskCommand(this))
-                        .addSubcommand(new WatchCommand(this))
-                        .addSubcommand(new EmbedCommand(this))
-                        .addSubcommand(
-                                new CommandLine(new ModelsCommand(this))
-                                        .addSubcommand(new ModelsImportCommand(this)))
-                        .addSubcommand(new StatusCommand(this))
-                        .addSubcommand(new ExportCommand(this))
-                        .addSubcommand(new BackupCommand(this))
-                        .addSubcommand(new RestoreCommand(this))
-                        .addSubcommand(new CheckCommand(this))
-                        .addSubcommand(
-                                new CommandLine(new PrivacyCommand(this))
-                                        .addSubcommand(new PrivacyCloudCommand(this)))
-                        .addSubcommand(new HelpCommand())
-                        .addSubcommand(new GenerateCompletion());
+    private CommandLine commandLine(List<String> arguments) {
+        var line = new CommandLine(this);
+        var commands = commands();
+        var asked = afterLibrary(arguments).findFirst().orElse(OpenCommand.NAME);
+        boolean one = commands.containsKey(asked);
+        if (one) {
+            commands.keySet().retainAll(Set.of(asked)); // to make them all takes longer than a search
+        }
+        commands.forEach((name, maker) -> line.addSubcommand(name, maker.get()));
+        if (!one) {
+            line.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
+        }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -129,9 +134,67 @@ public final class Stillroom implements Callable<Integer> {
                 .setExecutionExceptionHandler((exception, _, _) -> failed(exception));
     }
 
+    /// The commands by their names, in the order in which help lists them.
+    private Map<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put(OpenCommand.NAME, () -> new OpenCommand(this));
+        commands.put("add", () -> new AddCommand(this));
+        commands.put("remove", () -> new RemoveCommand(this));
+        commands.put("list", () -> new ListCommand(this));
+        commands.put("search", () -> new SearchCommand(this));
+        commands.put("show", () -> new ShowCommand(this));
+        commands.put("summarize", () -> new SummarizeCommand(this));
+        commands.put("classify", () -> new ClassifyCommand(this));
+        commands.put("label", () -> new LabelCommand(this));
+        commands.put("similar", () -> new SimilarCommand(this));
+        commands.put("ask", () -> new AskCommand(this));
+        commands.put("watch", () -> new WatchCommand(this));
+        commands.put("embed", () -> new EmbedCommand(this));
+        commands.put(
+                "models",
+                () ->
+                        new CommandLine(new ModelsCommand(this))
+                                .addSubcommand(new ModelsImportCommand(this)));
+        commands.put("status", () -> new StatusCommand(this));
+        commands.put("export", () -> new ExportCommand(this));
+        commands.put("backup", () -> new BackupCommand(this));
+        commands.put("restore", () -> new RestoreCommand(this));
+        commands.put("check", () -> new CheckCommand(this));
+        commands.put(
+                "privacy",
+                () ->
+                        new CommandLine(new PrivacyCommand(this))
+                                .addSubcommand(new PrivacyCloudCommand(this)));
+        return commands;
+    }
+
+    /// The arguments without the option that names the library.
+    private static Stream<String> afterLibrary(List<String> arguments) {
+        var rest = new ArrayList<String>();
+        for (int i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if (argument.equals(LIBRARY)) {
+                i++;
+            } else if (!argument.startsWith(LIBRARY + "=")) {
+                rest.add(argument);
+            }
+        }
+        return rest.stream();
+    }
+
     @Override
     public Integer call() {
-        return window.applyAsInt(Optional.ofNullable(library));
+        return openWindow(List.of());
+    }
+
+    int openWindow(List<Path> paths) {
+        return window.open(Optional.ofNullable(library), paths);
+    }
+
+    /// Whether the arguments ask for the window, by a first look at them. To be known before they
+    /// are parsed, because the offline lock comes first and differs.
+    public static boolean opensWindow(List<String> arguments) {
+        return afterLibrary(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
     }
 
     private int wrongUsage(ParameterException exception, String[] arguments) {
@@ -197,6 +260,18 @@ public final class Stillroom implements Callable<Integer> {
         terminal.err().println("stillroom: " + Terminal.oneLine(sentence));
     }
 
+    @Command(name = "licenses", description = "Prints the license, and what others made.")
+    int licenses() {
+        terminal.print(Notices.text());
+        return DONE;
+    }
+
+    @Command(name = "generate-man-page", hidden = true, description = "Prints the manual page.")
+    int generateManPage() {
+        terminal.print(ManPage.of(Objects.requireNonNull(spec), Notices.version()));
+        return DONE;
+    }
+
     /// The document that a person means by an id, the beginning of one, or a path.
     Document document(String named) {
         var found = parts().index().find(named);
@@ -227,8 +302,11 @@ public final class Stillroom implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            var version = Stillroom.class.getPackage().getImplementationVersion();
-            return new String[] {"Stillroom " + (version == null ? "(from a checkout)" : version)};
+            return new String[] {
+                "Stillroom " + Notices.version(),
+                "Java " + Runtime.version(),
+                "Apache License 2.0; what others made: stillroom licenses",
+            };
         }
     }
 }

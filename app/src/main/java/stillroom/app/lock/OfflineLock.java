@@ -75,7 +75,17 @@ public final class OfflineLock {
     private static Optional<LockState> install(SocketFilter.Machine machine, Sockets left) {
         var program = SocketFilter.program(machine, left);
         try (var arena = Arena.ofConfined()) {
+            long filter = written(program, arena).address();
             // Without this, an unprivileged process may not install a filter.
+            if (Kernel.succeeds(machine.prctl(), PR_SET_NO_NEW_PRIVS, 1, 0)
+                    && Kernel.succeeds(
+                            machine.seccomp(),
+                            SECCOMP_SET_MODE_FILTER,
+                            SECCOMP_FILTER_FLAG_TSYNC,
+                            filter)) {
+                return Optional.empty();
+            }
+            // Once more, to hear why.
             long privileges = Kernel.call(machine.prctl(), PR_SET_NO_NEW_PRIVS, 1);
             if (privileges < 0) {
                 return refused("no_new_privs", privileges);
@@ -85,7 +95,7 @@ public final class OfflineLock {
                             machine.seccomp(),
                             SECCOMP_SET_MODE_FILTER,
                             SECCOMP_FILTER_FLAG_TSYNC,
-                            written(program, arena).address());
+                            filter);
             if (filtered < 0) {
                 return refused("seccomp", filtered);
             }

@@ -160,7 +160,7 @@ class LabelLearnTest {
                         err,
                         Terminal.Kind.FILE);
         return Stillroom.run(
-                arguments, terminal, _ -> new TestParts(root.resolve("library")), _ -> 1);
+                arguments, terminal, _ -> new TestParts(root.resolve("library")), (_, _) -> 1);
     }
 
     /// What these commands need of the application, on the thread of the test.
@@ -224,6 +224,11 @@ class LabelLearnTest {
 
         @Override
         public Search search() {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public void expectModels() {
             throw new AssertionError("not needed");
         }
 

@@ -19,6 +19,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.settings.Notices;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
@@ -198,13 +199,27 @@ final class HeaderView extends HBox {
                 Controls.prose(
                         messages.text(
                                 "about.facts",
+                                Notices.version(),
                                 Runtime.version().feature(),
                                 System.getProperty("javafx.runtime.version", "")
                                         .toLowerCase(Locale.ROOT)),
                         "t-small",
                         "st-muted");
         var head = Controls.row(S3, new Brand(40), Controls.text("Stillroom", "t-title"));
-        popover(Controls.column(S3, head, text, facts)).show(more);
+        var licenses = Controls.textButton(messages.text("about.licenses"), this::licenses);
+        popover(Controls.column(S3, head, text, facts, licenses)).show(more);
+    }
+
+    /// Shows the license and what others made.
+    private void licenses() {
+        var text = Controls.bytes(Notices.text(), messages.text("about.licenses"));
+        text.setPrefSize(560, 420);
+        popover(
+                        Controls.column(
+                                S3,
+                                Controls.text(messages.text("about.licenses"), "t-title"),
+                                text))
+                .show(more);
     }
 
     private static Popover popover(javafx.scene.layout.VBox content) {
