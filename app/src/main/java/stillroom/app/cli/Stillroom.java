@@ -121,7 +121,8 @@ public final class Stillroom implements Callable<Integer> {
         var asked = afterLibrary(arguments).findFirst().orElse(OpenCommand.NAME);
         boolean one = commands.containsKey(asked);
         if (one) {
-            commands.keySet().retainAll(Set.of(asked)); // to make them all takes longer than a search
+            commands.keySet()
+                    .retainAll(Set.of(asked)); // to make them all takes longer than a search
         }
         commands.forEach((name, maker) -> line.addSubcommand(name, maker.get()));
         if (!one) {
