@@ -24,7 +24,10 @@ class DependenciesTest {
 
     /// What is unpacked at build and so is in no list of dependencies.
     private static final Set<String> UNPACKED =
-            Set.of("ai.djl.pytorch:pytorch-native-cpu", "ai.djl.pytorch:pytorch-jni", "dev.langchain4j:");
+            Set.of(
+                    "ai.djl.pytorch:pytorch-native-cpu",
+                    "ai.djl.pytorch:pytorch-jni",
+                    "dev.langchain4j:");
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LISTED =
@@ -101,7 +104,10 @@ class DependenciesTest {
                             .resolve(part[1])
                             .resolve(part[2])
                             .resolve(
-                                    part[1] + "-" + part[2] + (part.length > 3 ? "-" + part[3] : "")
+                                    part[1]
+                                            + "-"
+                                            + part[2]
+                                            + (part.length > 3 ? "-" + part[3] : "")
                                             + ".jar");
             if (UNPACKED.stream().anyMatch(pin.getKey()::startsWith) && Files.exists(file)) {
                 assertThat(sha256(file)).as(pin.getKey()).isEqualTo(pin.getValue());
