@@ -8,10 +8,12 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +50,7 @@ import stillroom.ai.pack.PackStore;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
+import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
@@ -545,6 +549,65 @@ class DesktopTest {
                 : hit.snippet().marks().stream()
                         .map(mark -> hit.snippet().text().substring(mark.start(), mark.end()))
                         .toList();
+    }
+
+    @ParameterizedTest
+    @Order(22)
+    @EnumSource(Messages.Language.class)
+    void cutsNoWordsAtTwiceTheSize(Messages.Language language) throws Exception {
+        onFx(() -> {
+            stage.setWidth(1440);
+            stage.setHeight(900);
+            model.status().putTroubleAway();
+            frame.use(new Look(Look.Theme.LIGHT, language, 200));
+            return true;
+        });
+        for (var page :
+                List.of(Screen.ACTIVITY, Screen.MODELS, Screen.PRIVACY, Screen.SETTINGS)) {
+            onFx(() -> {
+                model.show(page);
+                return true;
+            });
+            until(() -> model.models().installed().get() != null || page != Screen.MODELS);
+            until(() -> model.privacy().findings().get() != null || page != Screen.PRIVACY);
+            assertThat(onFx(() -> cut(root()))).as(page + " in " + language).isEmpty();
+            assertEveryControlHasAName();
+        }
+        onFx(() -> {
+            model.leavePage();
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(onFx(() -> cut(root()))).as("library in " + language).isEmpty();
+    }
+
+    /// The words that end in an ellipsis for want of room. Names of documents, folders and labels
+    /// may, since nobody knows how long they are.
+    private List<String> cut(Node node) {
+        var found = new ArrayList<String>();
+        if (!node.isVisible()) {
+            return found;
+        }
+        if (node instanceof Labeled labeled
+                && labeled.getText() != null
+                && labeled.lookup(".text") instanceof Text shown
+                && !shown.getText().equals(labeled.getText())
+                && !namesOfTheUser().contains(labeled.getText())) {
+            found.add(labeled.getText() + " is shown as " + shown.getText());
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(cut(child)));
+        }
+        return found;
+    }
+
+    private Set<String> namesOfTheUser() {
+        var names = new HashSet<String>();
+        for (var document : app.index().documents()) {
+            names.add(Controls.name(document));
+            document.labels().forEach(label -> names.add(label.name()));
+        }
+        return names;
     }
 
     private void select(String name) {

@@ -263,7 +263,7 @@ public final class ActivityView extends PageView {
         EventCell() {
             this(
                     Controls.styled(new StackPane(), "st-type-mark"),
-                    Controls.text("", "t-row"),
+                    Controls.prose("", "t-row"),
                     Controls.firm(Controls.text("", "t-number", "st-muted")));
         }
 

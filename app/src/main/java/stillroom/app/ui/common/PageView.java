@@ -2,6 +2,7 @@ package stillroom.app.ui.common;
 
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -19,7 +20,7 @@ public abstract class PageView extends VBox {
                 Controls.column(
                         0,
                         Controls.text(title, "t-title"),
-                        Controls.text(line, "t-small", "st-muted"));
+                        prose(line));
         words.setMinWidth(0);
         var head =
                 Controls.styled(
@@ -30,6 +31,12 @@ public abstract class PageView extends VBox {
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         getChildren().addAll(head, Controls.growing(scroll));
+    }
+
+    private static Label prose(ObservableValue<String> line) {
+        var prose = Controls.prose("", "t-small", "st-muted");
+        prose.textProperty().bind(line);
+        return prose;
     }
 
     /// Puts buttons at the right of the title.

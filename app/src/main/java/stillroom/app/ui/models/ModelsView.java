@@ -194,7 +194,7 @@ public final class ModelsView extends PageView {
                                                                     "t-body")),
                                                     Controls.iconButton(
                                                             BootstrapIcons.X,
-                                                            messages.text("act.putAway"),
+                                                            messages.text("act.dismiss"),
                                                             model::putAway)),
                                             "st-notice"));
         }

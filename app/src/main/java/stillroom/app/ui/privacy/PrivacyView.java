@@ -289,7 +289,7 @@ public final class PrivacyView extends PageView {
     private Node attempt(Attempt attempt) {
         var name = Controls.firm(Controls.text(messages.leak(attempt.name()), "t-row"));
         name.setPrefWidth(144);
-        var call = Controls.text(attempt.call(), "t-code", "st-muted");
+        var call = Controls.prose(attempt.call(), "t-code", "st-muted");
         call.setMinWidth(0);
         var answer =
                 Controls.text(

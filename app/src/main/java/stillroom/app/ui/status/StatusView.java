@@ -11,6 +11,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
@@ -27,6 +28,8 @@ import stillroom.app.ui.common.Requests;
 public final class StatusView extends HBox {
 
     private static final Duration OUTCOME_STAYS = Duration.seconds(8);
+
+    private static final double TOOLTIP_WIDTH = 480;
 
     private final StatusViewModel model;
     private final Messages messages;
@@ -255,6 +258,12 @@ public final class StatusView extends HBox {
                         Controls.given(model.trouble(), this::words, ""),
                         "t-status",
                         "st-bad-text");
+        // there is room for its beginning only
+        var whole = new Tooltip();
+        whole.textProperty().bind(words.textProperty());
+        whole.setWrapText(true);
+        whole.setMaxWidth(TOOLTIP_WIDTH);
+        words.setTooltip(whole);
         var away =
                 Controls.iconButton(
                         BootstrapIcons.X, messages.text("act.dismiss"), model::putTroubleAway);
