@@ -339,6 +339,7 @@ class CommandLineTest {
                             "pages",
                             "added",
                             "labels",
+                            "sensitive",
                             "status",
                             "problem");
         }
@@ -533,7 +534,8 @@ class CommandLineTest {
         assertThat(answer.lines()).hasSize(80);
         var line = answer.lines().getFirst();
         assertThat(line.keySet())
-                .containsExactly("document", "path", "label", "confidence", "scores", "took_ms");
+                .containsExactly(
+                        "document", "path", "label", "confidence", "labels", "scores", "took_ms");
         assertThat(line.getAsJsonObject("scores").keySet()).containsExactly("housing", "cooking");
         for (int i = 0; i < 80; i++) {
             assertThat(answer.lines().get(i).get("label").getAsString())
@@ -586,7 +588,16 @@ class CommandLineTest {
                 .extracting(line -> line.get("label").getAsString())
                 .containsExactlyInAnyOrder("food", "lease");
         assertThat(list.getFirst().keySet())
-                .containsExactly("label", "description", "set", "proposed", "examples");
+                .containsExactly(
+                        "label",
+                        "description",
+                        "set",
+                        "proposed",
+                        "examples",
+                        "accepted",
+                        "rejected",
+                        "corrections",
+                        "accuracy");
         assertThat(run("label", "remove", "food").exitCode()).isZero();
         assertThat(run("--json", "label", "list").lines()).hasSize(1);
 

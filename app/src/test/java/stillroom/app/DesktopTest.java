@@ -526,6 +526,40 @@ class DesktopTest {
         });
     }
 
+    @Test
+    @Order(20)
+    void findsWhileAnotherModelTakesOver() throws Exception {
+        onFx(() -> {
+            model.models().refresh();
+            return true;
+        });
+        until(() -> model.models().installed().get() != null);
+        for (var pack : List.of("all-minilm-l6-v2", "bge-small-en-v1.5")) {
+            onFx(() -> {
+                model.models().use(held(pack).orElseThrow());
+                return true;
+            });
+            do {
+                var before = model.search().answer().get();
+                onFx(() -> {
+                    model.search().text().set("when must the invoice be paid");
+                    model.search().ask();
+                    return true;
+                });
+                until(() ->
+                        model.search().answer().get() != null
+                                && !Objects.equals(model.search().answer().get(), before));
+                assertThat(Objects.requireNonNull(model.search().answer().get()).hits().hits())
+                        .isNotEmpty();
+            } while (!app.index().generation().orElse("").startsWith(pack));
+        }
+        onFx(() -> {
+            model.leaveSearch();
+            return true;
+        });
+        assertThat(app.index().coming()).isEmpty();
+    }
+
     private Optional<PackStore.Held> held(String name) {
         return Objects.requireNonNull(model.models().installed().get()).packs().stream()
                 .filter(held -> held.pack().manifest().name().equals(name))
@@ -562,8 +596,7 @@ class DesktopTest {
             frame.use(new Look(Look.Theme.LIGHT, language, 200));
             return true;
         });
-        for (var page :
-                List.of(Screen.ACTIVITY, Screen.MODELS, Screen.PRIVACY, Screen.SETTINGS)) {
+        for (var page : List.of(Screen.ACTIVITY, Screen.MODELS, Screen.PRIVACY, Screen.SETTINGS)) {
             onFx(() -> {
                 model.show(page);
                 return true;

@@ -16,11 +16,7 @@ public abstract class PageView extends VBox {
 
     protected PageView(String title, ObservableValue<String> line) {
         getStyleClass().add("st-desk");
-        var words =
-                Controls.column(
-                        0,
-                        Controls.text(title, "t-title"),
-                        prose(line));
+        var words = Controls.column(0, Controls.text(title, "t-title"), prose(line));
         words.setMinWidth(0);
         var head =
                 Controls.styled(

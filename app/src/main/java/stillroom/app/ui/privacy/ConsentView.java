@@ -52,9 +52,17 @@ public final class ConsentView extends StackPane {
         var head =
                 Controls.row(
                         S2,
-                        Controls.text(messages.text("consent"), "t-title"),
-                        Controls.spring(),
+                        Controls.growing(
+                                Controls.column(
+                                        0,
+                                        Controls.text(messages.text("consent"), "t-title"),
+                                        Controls.text(
+                                                Controls.given(
+                                                        model.document(), Controls::name, ""),
+                                                "t-small",
+                                                "st-muted"))),
                         close);
+        head.setAlignment(Pos.TOP_LEFT);
         var panel =
                 Controls.styled(
                         Controls.column(S4, head, ask, lift, content), "st-drop-panel", "st-sheet");

@@ -36,7 +36,8 @@ public final class ConsentViewModel {
             new ReadOnlyObjectWrapper<>(new State.Closed());
     private final StringProperty question = new SimpleStringProperty("");
     private final BooleanProperty lifted = new SimpleBooleanProperty();
-    private @Nullable Document document;
+    private final ReadOnlyObjectWrapper<@Nullable Document> document =
+            new ReadOnlyObjectWrapper<>();
     private long keystrokes;
 
     /// How far the request has come.
@@ -99,6 +100,11 @@ public final class ConsentViewModel {
         return state.getReadOnlyProperty();
     }
 
+    /// The document that the request is about; null while there is none.
+    public ReadOnlyObjectProperty<@Nullable Document> document() {
+        return document.getReadOnlyProperty();
+    }
+
     /// What is asked about the document; a summary is asked for while it is blank.
     public StringProperty question() {
         return question;
@@ -111,16 +117,16 @@ public final class ConsentViewModel {
 
     /// Begins a request about a document. Sends nothing.
     public void open(Document about) {
-        document = null; // so that what follows prepares nothing
+        document.set(null); // so that what follows prepares nothing
         question.set("");
         lifted.set(false);
-        document = about;
+        document.set(about);
         prepare();
     }
 
     /// Puts together what would leave, for the question as it is now.
     public void prepare() {
-        var about = document;
+        var about = document.get();
         if (about == null || state.get() instanceof State.Sending) {
             return;
         }
@@ -149,7 +155,7 @@ public final class ConsentViewModel {
 
     /// The user's yes to exactly what is shown.
     public void send() {
-        var about = document;
+        var about = document.get();
         if (about == null || !(state.get() instanceof State.Asking(var preview))) {
             return;
         }
@@ -178,7 +184,7 @@ public final class ConsentViewModel {
     /// Gives the request up; what was not sent stays here.
     public void close() {
         requests.drop();
-        document = null;
+        document.set(null);
         state.set(new State.Closed());
     }
 }
