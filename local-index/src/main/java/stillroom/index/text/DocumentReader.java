@@ -1,5 +1,7 @@
 package stillroom.index.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -39,6 +41,12 @@ final class DocumentReader {
     private static final Set<MediaType> MESSAGES =
             Set.of(MediaType.parse("message/rfc822"), MediaType.application("vnd.ms-outlook"));
 
+    /// Names of plain text.
+    private static final Set<String> TEXT = Set.of("txt", "md", "markdown");
+
+    /// How many bytes tell whether something is text.
+    private static final int HEAD = 1024;
+
     private final Limits limits;
     private final Detector detector = new DefaultDetector();
     private final DefaultParser parser = new DefaultParser();
@@ -57,7 +65,10 @@ final class DocumentReader {
         try (TikaInputStream input = TikaInputStream.get(file)) {
             Metadata metadata = new Metadata();
             metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, fileName);
-            MediaType mediaType = detector.detect(input, metadata);
+            MediaType mediaType =
+                    TEXT.contains(type) && isProse(input)
+                            ? MediaType.TEXT_PLAIN
+                            : detector.detect(input, metadata);
             type = Format.name(mediaType, fileName);
             return text(type, read(input, mediaType, metadata, pages, 0), pages);
         } catch (IOException
@@ -70,6 +81,29 @@ final class DocumentReader {
                     ? text(type, null, pages)
                     : unreadable;
         }
+    }
+
+    /// Says whether a file that is called a text begins as one. The detector, which compares it
+    /// with the beginnings of all formats, takes longer than everything else that a short text
+    /// needs.
+    private static boolean isProse(TikaInputStream input) throws IOException {
+        byte[] head = new byte[HEAD];
+        int length = input.peek(head);
+        boolean isFirstWord = true;
+        for (int i = 0; i < length; i++) {
+            int each = head[i];
+            if (i == 0 && !Character.isLetterOrDigit(each)) {
+                return false; // perhaps markup, or a mark of the encoding
+            }
+            if (each >= 0 && each < ' ' && each != '\n' && each != '\r' && each != '\t') {
+                return false;
+            }
+            if (isFirstWord && each == ':') {
+                return false; // perhaps the head of a message or a calendar
+            }
+            isFirstWord &= each > ' ' || each < 0;
+        }
+        return length > 0 && !new String(head, ISO_8859_1).startsWith("From ");
     }
 
     private static Extraction text(String type, @Nullable String title, PageBuilder pages) {

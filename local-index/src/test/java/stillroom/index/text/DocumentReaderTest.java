@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
@@ -515,6 +516,27 @@ class DocumentReaderTest {
         assertThat(read(wrong).pages()).hasSizeGreaterThan(1);
         assertThat(textOf(write("words.pdf", "Only words, no PDF.")))
                 .isEqualTo("Only words, no PDF.");
+    }
+
+    @Test
+    void takesNothingElseForTextBecauseItIsCalledSo() throws IOException {
+        SampleDocuments.write(folder);
+        List<Path> samples;
+        try (Stream<Path> files = Files.list(folder)) {
+            samples =
+                    files.filter(file -> !file.toString().matches(".*\\.(txt|md|csv|tsv|html?)"))
+                            .toList();
+        }
+        assertThat(samples).hasSize(3);
+        for (Path sample : samples) {
+            Path called = Files.copy(sample, folder.resolve(sample.getFileName() + ".txt"));
+            assertThat(READER.read(called).type())
+                    .as("the type of %s", sample.getFileName())
+                    .isEqualTo(READER.read(sample).type());
+        }
+        Path wide = folder.resolve("wide.txt");
+        Files.write(wide, "Plums and quinces".getBytes(StandardCharsets.UTF_16));
+        assertThat(textOf(wide)).isEqualTo("Plums and quinces");
     }
 
     @Test
