@@ -98,6 +98,7 @@ final class HybridSearch {
         @Nullable Path folder = filter.folder();
         return (filter.types().isEmpty() || filter.types().contains(document.type()))
                 && hasLabels(document, filter.labels())
+                && filter.hasSensitive(document.sensitive().stream().map(SensitiveMark::kind))
                 && (folder == null || lies(document, folder.toAbsolutePath().normalize()))
                 && !isBefore(document.added(), filter.since())
                 && (filter.before() == null || isBefore(document.added(), filter.before()));

@@ -279,6 +279,23 @@ class HybridSearchTest {
     }
 
     @Test
+    void findsOnlyWhereSomethingSensitiveWasFound() throws Exception {
+        try (var library = new Library(root)) {
+            DocumentId account = library.indexed("account.txt", "whale account");
+            DocumentId call = library.indexed("call.txt", "whale call");
+            library.indexed("plain.txt", "whale plain");
+            library.index.putSensitive(account, 1, List.of(new SensitiveMark("iban", 1, 1)));
+            library.index.putSensitive(call, 1, List.of(new SensitiveMark("phone", 2, 1)));
+
+            assertThat(ids(search(library, "whale is:sensitive", Filter.NONE)))
+                    .containsExactlyInAnyOrder(account, call);
+            assertThat(ids(search(library, "whale sensitive:iban,card", Filter.NONE)))
+                    .containsExactly(account);
+            assertThat(ids(search(library, "whale is:other", Filter.NONE))).hasSize(3);
+        }
+    }
+
+    @Test
     void saysHowManyDocumentsCouldNotBeSearched() {
         try (var library = new Library(root)) {
             library.indexed("a.txt", "whale");

@@ -127,7 +127,7 @@ final class LearnedClassifier implements Classifier {
         int dimensions = meaning.everyday().getFirst().length;
         List<Lesson> lessons = new ArrayList<>();
         for (Example example : telling) {
-            // A vector that was kept of a text has its words behind it.
+            // A vector that was kept of a text has its surface behind it.
             List<float[]> meanings =
                     example.vectors().stream()
                             .map(vector -> Arrays.copyOf(vector, dimensions))
@@ -415,7 +415,7 @@ final class LearnedClassifier implements Classifier {
     public Verdict classify(String text, List<LabelMeaning> wanted) {
         List<float[]> vectors = embedder.embed(Pieces.of(text));
         return wanted.equals(labels)
-                ? verdict(vectors, WordBuckets.of(text))
+                ? verdict(vectors, Surface.of(text))
                 : meaning.classify(vectors, wanted);
     }
 
@@ -426,10 +426,10 @@ final class LearnedClassifier implements Classifier {
                 : meaning.classify(vectors, wanted);
     }
 
-    private Verdict verdict(List<float[]> vectors, float[] words) {
+    private Verdict verdict(List<float[]> vectors, float[] surface) {
         float[] mean = Vectors.mean(vectors);
-        float[] vector = Arrays.copyOf(mean, mean.length + words.length);
-        System.arraycopy(words, 0, vector, mean.length, words.length);
+        float[] vector = Arrays.copyOf(mean, mean.length + surface.length);
+        System.arraycopy(surface, 0, vector, mean.length, surface.length);
         double[] closeness = closeness(meaning.evidence(vectors, labels), classes);
         double[] probabilities = head.probabilities(vector, closeness);
         double sum = 0;

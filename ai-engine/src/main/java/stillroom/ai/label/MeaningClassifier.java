@@ -51,8 +51,8 @@ public final class MeaningClassifier implements Classifier {
     @Override
     public float[] vector(String text) {
         float[] meaning = Vectors.mean(embedder.embed(Pieces.of(text)));
-        float[] both = Arrays.copyOf(meaning, meaning.length + WordBuckets.COUNT);
-        System.arraycopy(WordBuckets.of(text), 0, both, meaning.length, WordBuckets.COUNT);
+        float[] both = Arrays.copyOf(meaning, meaning.length + Surface.COUNT);
+        System.arraycopy(Surface.of(text), 0, both, meaning.length, Surface.COUNT);
         return both;
     }
 

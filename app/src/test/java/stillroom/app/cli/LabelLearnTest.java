@@ -71,6 +71,107 @@ class LabelLearnTest {
     }
 
     @Test
+    void tellsHowWellLabelsAreFoundWithoutLearningFromTheTest() throws IOException {
+        var file = root.resolve("examples.tsv");
+        Files.writeString(
+                file,
+                """
+                physics\tGluons and quarks and protons
+                physics\tquarks inside protons
+                physics\tgluons bind quarks
+                cooking\tfry onions and garlic
+                cooking\tonions with butter
+                cooking\tfry garlic with butter
+                """);
+        json("label", "learn", file.toString());
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("accuracy").getAsDouble())
+                .containsExactly(1.0, 1.0);
+        assertThat(json("label", "list"))
+                .as("kept, not tried again")
+                .extracting(line -> line.get("accuracy").getAsDouble())
+                .containsExactly(1.0, 1.0);
+
+        Files.writeString(file, "physics\tquarks and gluons\nphysics\tfry onions\n");
+        var tested = json("label", "test", file.toString()).getFirst();
+        assertThat(tested.get("texts").getAsInt()).isEqualTo(2);
+        assertThat(tested.get("accuracy").getAsDouble()).isEqualTo(0.5);
+        assertThat(tested.get("calibration_error").getAsDouble()).isBetween(0.0, 1.0);
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("examples").getAsInt())
+                .containsExactly(3, 3);
+    }
+
+    @Test
+    void keepsWhatItLearnedFromOneStartToTheNext() throws IOException {
+        var file = root.resolve("examples.tsv");
+        Files.writeString(file, "physics\tGluons and quarks\ncooking\tfry onions\n");
+        json("label", "learn", file.toString());
+        output("Gluons", "--json", "classify", "-");
+        byte[] kept;
+        try (var parts = new TestParts(root.resolve("library"))) {
+            kept = parts.index().head().orElseThrow().bytes();
+            assertThat(parts.index().head().orElseThrow().isCurrent()).isTrue();
+            assertThat(parts.describer().libraryChoice().classifier().learned().orElseThrow())
+                    .isEqualTo(kept);
+        }
+        json("label", "remove", "physics");
+        try (var parts = new TestParts(root.resolve("library"))) {
+            assertThat(parts.index().head()).isEmpty();
+        }
+    }
+
+    @Test
+    void switchesReadyLabelsOnAndOffButKeepsThoseThatAreUsed() throws IOException {
+        assertThat(json("label", "ready"))
+                .hasSizeGreaterThanOrEqualTo(12)
+                .noneMatch(line -> line.get("on").getAsBoolean());
+        assertThat(json("label", "list")).isEmpty();
+        json("label", "ready", "on", "invoice", "contract");
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("label").getAsString())
+                .containsExactly("contract", "invoice");
+        var file = root.resolve("examples.tsv");
+        Files.writeString(file, "invoice\tplease pay\n");
+        json("label", "learn", file.toString());
+        json("label", "ready", "off");
+        assertThat(json("label", "list"))
+                .extracting(line -> line.get("label").getAsString())
+                .containsExactly("invoice");
+        assertThat(
+                        run(
+                                "",
+                                new ByteArrayOutputStream(),
+                                new ByteArrayOutputStream(),
+                                "label",
+                                "ready",
+                                "on",
+                                "unheard of"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void listsWhatIsSensitive() throws IOException {
+        try (var parts = new TestParts(root.resolve("library"))) {
+            indexed(parts.index(), "account", "Pay to DE89 3704 0044 0532 0130 00, please");
+            indexed(parts.index(), "plain", "violins and cellos");
+        }
+        assertThat(json("list", "--sensitive"))
+                .extracting(line -> line.get("sensitive").toString())
+                .containsExactly("[{\"kind\":\"iban\",\"count\":1,\"page\":1}]");
+        assertThat(json("list", "--sensitive=card,phone")).isEmpty();
+        assertThat(json("list")).hasSize(2);
+        assertThat(
+                        run(
+                                "",
+                                new ByteArrayOutputStream(),
+                                new ByteArrayOutputStream(),
+                                "list",
+                                "--sensitive=secrets"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void learnsNothingFromAFileWithAMistake() throws IOException {
         var file = root.resolve("examples.tsv");
         Files.writeString(file, "physics\tGluons and quarks\nno tab here\n");

@@ -3,6 +3,7 @@ package stillroom.index.query;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is looked for.
@@ -33,19 +34,41 @@ public record Query(String text, Mode mode, int limit, Filter filter, Grouping g
     /// @param folder a source of the document lies below it
     /// @param since added on this day or later, in the time zone of the system
     /// @param before added before this day
+    /// @param sensitive kinds, such as `iban`; something of one of them was found in the document
     public record Filter(
             Set<String> types,
             Set<String> labels,
             @Nullable Path folder,
             @Nullable LocalDate since,
-            @Nullable LocalDate before) {
+            @Nullable LocalDate before,
+            Set<String> sensitive) {
 
         /// Lets every document through.
         public static final Filter NONE = new Filter(Set.of(), Set.of(), null, null, null);
 
+        /// Among the kinds of what is sensitive: any of them will do.
+        public static final String ANY_KIND = "any";
+
         public Filter {
             types = Set.copyOf(types);
             labels = Set.copyOf(labels);
+            sensitive = Set.copyOf(sensitive);
+        }
+
+        public Filter(
+                Set<String> types,
+                Set<String> labels,
+                @Nullable Path folder,
+                @Nullable LocalDate since,
+                @Nullable LocalDate before) {
+            this(types, labels, folder, since, before, Set.of());
+        }
+
+        /// Whether something of the wanted kinds is among the marks of a document.
+        public boolean hasSensitive(Stream<String> kinds) {
+            return sensitive.isEmpty()
+                    || kinds.anyMatch(
+                            kind -> sensitive.contains(ANY_KIND) || sensitive.contains(kind));
         }
     }
 }

@@ -19,9 +19,9 @@ import stillroom.index.query.Query.Filter;
 /// What a person typed, taken apart.
 ///
 /// Beside plain words there are `"phrases"`, `-without`, `this OR that`, `one near/5 other`,
-/// `wild*ards`, `title:`, `label:`, `type:`, `in:`, `since:`, `before:` and `page:`. What looks
-/// like one of them and makes no sense is searched as plain words, and [#notes] says so. Anything
-/// may be typed; nothing fails.
+/// `wild*ards`, `title:`, `label:`, `type:`, `in:`, `since:`, `before:`, `page:`, `is:sensitive`
+/// and `sensitive:iban`. What looks like one of them and makes no sense is searched as plain words,
+/// and [#notes] says so. Anything may be typed; nothing fails.
 ///
 /// @param plain what the words and the meaning are looked for by; the words of phrases among it
 /// @param phrases stand in a passage as they are
@@ -77,7 +77,7 @@ public record QueryText(
             Pattern.compile("near/(\\d{1,9})", Pattern.CASE_INSENSITIVE);
     private static final Pattern FIELD =
             Pattern.compile(
-                    "(title|label|type|in|folder|since|before|page):(.*)",
+                    "(title|label|type|in|folder|since|before|page|sensitive|is(?=:sensitive$)):(.*)",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern PAGES = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
@@ -182,6 +182,7 @@ public record QueryText(
         private final List<String> titles = new ArrayList<>();
         private final Set<String> types = new HashSet<>();
         private final Set<String> labels = new HashSet<>();
+        private final Set<String> sensitive = new HashSet<>();
         private final List<Note> notes = new ArrayList<>();
         private boolean isSentence;
         private @Nullable Pages pages;
@@ -204,7 +205,7 @@ public record QueryText(
                     wildcards,
                     titles,
                     pages,
-                    new Filter(types, labels, folder, since, before),
+                    new Filter(types, labels, folder, since, before, sensitive),
                     notes);
         }
 
@@ -315,6 +316,10 @@ public record QueryText(
                             types.addAll(
                                     COMMA.splitAsStream(value.toLowerCase(Locale.ROOT)).toList());
                     case "in", "folder" -> folder = Path.of(value).toAbsolutePath().normalize();
+                    case "is" -> sensitive.add(Filter.ANY_KIND);
+                    case "sensitive" ->
+                            sensitive.addAll(
+                                    COMMA.splitAsStream(value.toLowerCase(Locale.ROOT)).toList());
                     case "since" -> since = day(value);
                     case "before" -> before = day(value);
                     default -> page(part, value);
