@@ -471,12 +471,21 @@ class CommandLineTest {
         assertThat(answer.exitCode()).as(answer.err()).isZero();
         var line = answer.only();
         assertThat(line.keySet())
-                .containsExactly("document", "path", "kind", "model", "took_ms", "sentences");
+                .containsExactly(
+                        "document",
+                        "path",
+                        "kind",
+                        "model",
+                        "took_ms",
+                        "sentences",
+                        "settings",
+                        "first_ms");
+        assertThat(line.get("settings").getAsString()).contains("sentences=1");
         assertThat(line.get("path").getAsString()).isEqualTo(file);
         assertThat(line.get("kind").getAsString()).isEqualTo("extracted");
         assertThat(line.get("model").getAsString()).isEqualTo("bge-small-en-v1.5@1 int8");
         var sentence = line.getAsJsonArray("sentences").get(0).getAsJsonObject();
-        assertThat(sentence.keySet()).containsExactly("text", "page", "quote");
+        assertThat(sentence.keySet()).containsExactly("text", "page", "quote", "heading");
         assertThat(MINUTES).contains(sentence.get("quote").getAsString());
         assertThat(folder.resolve("library/catalogue.db")).doesNotExist();
     }

@@ -223,6 +223,11 @@ final class Catalogue implements AutoCloseable {
                     ) WITHOUT ROWID;
                     -- files in them whose documents were removed by hand: hashes of path and stamp
                     CREATE TABLE dismissed (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+                    """,
+                    """
+                    -- the receipt of a summary; empty for what was made before there were any
+                    ALTER TABLE summary ADD COLUMN settings TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE summary_sentence ADD COLUMN heading TEXT NOT NULL DEFAULT '';
                     """);
 
     private final CatalogueFile file;
@@ -742,18 +747,20 @@ final class Catalogue implements AutoCloseable {
         long number = number(id);
         file.run("DELETE FROM summary WHERE document = ? AND length = ?", number, summary.length());
         file.run(
-                "INSERT INTO summary (document, length, kind, model, made) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO summary (document, length, kind, model, settings, made)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 number,
                 summary.length(),
                 summary.kind(),
                 summary.model(),
+                summary.settings(),
                 summary.made().toEpochMilli());
         int ordinal = 0;
         for (Summary.Sentence sentence : summary.sentences()) {
             file.run(
                     "INSERT INTO summary_sentence"
-                            + " (document, length, ordinal, text, page, start, \"end\", quote)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " (document, length, ordinal, text, page, start, \"end\", quote,"
+                            + " heading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     number,
                     summary.length(),
                     ordinal++,
@@ -761,7 +768,8 @@ final class Catalogue implements AutoCloseable {
                     sentence.page(),
                     sentence.start(),
                     sentence.end(),
-                    sentence.quote());
+                    sentence.quote(),
+                    sentence.heading());
         }
     }
 
@@ -769,7 +777,7 @@ final class Catalogue implements AutoCloseable {
         long number = number(id);
         List<Summary.Sentence> sentences =
                 file.all(
-                        "SELECT text, page, start, \"end\", quote FROM summary_sentence"
+                        "SELECT text, page, start, \"end\", quote, heading FROM summary_sentence"
                                 + " WHERE document = ? AND length = ? ORDER BY ordinal",
                         row ->
                                 new Summary.Sentence(
@@ -777,17 +785,19 @@ final class Catalogue implements AutoCloseable {
                                         row.getInt(2),
                                         row.getInt(3),
                                         row.getInt(4),
-                                        row.getString(5)),
+                                        row.getString(5),
+                                        row.getString(6)),
                         number,
                         length);
         return file.one(
-                "SELECT kind, model, made FROM summary WHERE document = ? AND length = ?",
+                "SELECT kind, model, settings, made FROM summary WHERE document = ? AND length = ?",
                 row ->
                         new Summary(
                                 length,
                                 row.getString(1),
                                 row.getString(2),
-                                Instant.ofEpochMilli(row.getLong(3)),
+                                row.getString(3),
+                                Instant.ofEpochMilli(row.getLong(4)),
                                 sentences),
                 number,
                 length);

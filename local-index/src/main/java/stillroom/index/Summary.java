@@ -8,8 +8,15 @@ import java.util.List;
 /// @param length `brief`, `standard` or `detailed`
 /// @param kind `extracted` or `generated`
 /// @param model the model pack and precision that made it
+/// @param settings the method, its version and its settings, such as `extract-2 sentences=3
+///   words=75`; with the same model they give the same sentences
 public record Summary(
-        String length, String kind, String model, Instant made, List<Sentence> sentences) {
+        String length,
+        String kind,
+        String model,
+        String settings,
+        Instant made,
+        List<Sentence> sentences) {
 
     public Summary {
         sentences = List.copyOf(sentences);
@@ -22,5 +29,13 @@ public record Summary(
     /// @param start where the quote begins in the text of the page, in chars
     /// @param end where it ends, exclusive
     /// @param quote verbatim text of the page from `start` to `end`
-    public record Sentence(String text, int page, int start, int end, String quote) {}
+    /// @param heading of the section for which it speaks; empty unless the summary goes by sections
+    public record Sentence(
+            String text, int page, int start, int end, String quote, String heading) {
+
+        /// A sentence that speaks for no section.
+        public Sentence(String text, int page, int start, int end, String quote) {
+            this(text, page, start, end, quote, "");
+        }
+    }
 }

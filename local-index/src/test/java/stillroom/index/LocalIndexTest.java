@@ -541,6 +541,7 @@ class LocalIndexTest {
                             "brief",
                             "extracted",
                             "m",
+                            "extract-1",
                             Instant.EPOCH,
                             List.of(new Summary.Sentence("vlorpish", 1, 0, 8, "zyzzyvaq"))));
             library.index.setLabel(id, "L");
@@ -596,15 +597,16 @@ class LocalIndexTest {
                         "brief",
                         "extracted",
                         "bge int8",
+                        "extract-2 words=75",
                         Instant.ofEpochMilli(1_700_000_000_123L),
                         List.of(
                                 new Summary.Sentence("It rose.", 1, 3, 9, "It rose"),
-                                new Summary.Sentence("It fell.", 2, 0, 7, "It fell")));
+                                new Summary.Sentence("It fell.", 2, 0, 7, "It fell", "Prices")));
         DocumentId id;
         try (var library = new Library(root)) {
             id = library.words("a.txt", "text");
             library.index.putSummary(
-                    id, new Summary("brief", "extracted", "old", Instant.EPOCH, List.of()));
+                    id, new Summary("brief", "extracted", "old", "", Instant.EPOCH, List.of()));
             library.index.putSummary(id, brief);
         }
         try (var library = new Library(root)) {
@@ -796,11 +798,13 @@ class LocalIndexTest {
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
         // What version 1 was: the same without what came later.
-        try (var file = CatalogueFile.open(catalogue, versions(5))) {
+        try (var file = CatalogueFile.open(catalogue, versions(6))) {
             file.run("DROP TABLE watched");
             file.run("DROP TABLE dismissed");
             file.run("DROP INDEX source_file_key");
             file.run("ALTER TABLE source DROP COLUMN file_key");
+            file.run("ALTER TABLE summary DROP COLUMN settings");
+            file.run("ALTER TABLE summary_sentence DROP COLUMN heading");
             file.run("DROP TABLE head");
             file.run("DROP TABLE head_document");
             file.run("DROP TRIGGER head_without_label");

@@ -1,11 +1,14 @@
 package stillroom.ai.summary;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
+import stillroom.ai.Summarizer.Wish;
 
 /// Chooses among ranked sentences those that make the best summary within its bounds.
 ///
@@ -20,34 +23,35 @@ final class Choice {
     /// Nearer than this, two sentences say the same.
     private static final double SAME = 0.97;
 
+    /// Sharing more of their words, they say the like of different things, as entries of a list do.
+    private static final double SAME_WORDS = 0.6;
+
+    /// How much nearer they seem then.
+    private static final double LIST_LIKE = 0.5;
+
     private static final int OPENERS_TRIED = 12;
+
+    private static final int MOST_OF_A_SECTION = 2;
 
     private final List<Sentence> sentences;
     private final List<float[]> vectors;
+    private final List<Set<String>> contents;
     private final double[] scores;
-    private final int mostSentences;
-    private final int mostWords;
-    private final Map<Integer, Integer> byOrder = new HashMap<>();
+    private final Wish wish;
 
-    Choice(
-            List<Sentence> sentences,
-            List<float[]> vectors,
-            double[] scores,
-            int mostSentences,
-            int mostWords) {
+    /// @param sentences in order
+    Choice(List<Sentence> sentences, List<float[]> vectors, double[] scores, Wish wish) {
         this.sentences = sentences;
         this.vectors = vectors;
+        this.contents =
+                sentences.stream().map(sentence -> Candidates.content(sentence.text())).toList();
         this.scores = scores;
-        this.mostSentences = mostSentences;
-        this.mostWords = mostWords;
-        for (int i = 0; i < sentences.size(); i++) {
-            byOrder.put(sentences.get(i).order(), i);
-        }
+        this.wish = wish;
     }
 
-    /// Returns the indexes of the chosen sentences; empty if none fits.
-    SortedSet<Integer> best() {
-        SortedSet<Integer> best = new TreeSet<>();
+    /// Returns the indexes of the chosen sentences, in the order of the choice; empty if none fits.
+    Set<Integer> best() {
+        Set<Integer> best = Set.of();
         int most = 0;
         int tried = 0;
         for (int opener : ranked()) {
@@ -55,19 +59,32 @@ final class Choice {
             if (group.isEmpty() || !fits(group, 0, 0)) {
                 continue;
             }
-            SortedSet<Integer> chosen = complete(group);
+            Set<Integer> chosen = complete(group);
             int words = words(chosen);
             if (words > most) {
                 best = chosen;
                 most = words;
             }
-            boolean used = words * 5 >= mostWords * 4 || chosen.size() == mostSentences;
             tried++;
-            if (used || tried == OPENERS_TRIED) {
-                return used ? chosen : best;
+            if (words * 5L >= wish.words() * 4L
+                    || chosen.size() == wish.sentences()
+                    || tried == OPENERS_TRIED) {
+                break;
             }
         }
         return best;
+    }
+
+    /// The sentence to begin with, before the others are known; -1 if none will do. It leaves room
+    /// for two more.
+    int opener() {
+        for (int index : ranked()) {
+            if (!sentences.get(index).dangles()
+                    && sentences.get(index).words() * 2 <= wish.words()) {
+                return index;
+            }
+        }
+        return -1;
     }
 
     /// The indexes of all sentences, that with the highest score first.
@@ -76,20 +93,63 @@ final class Choice {
         for (int i = 0; i < scores.length; i++) {
             order.add(i);
         }
-        order.sort((left, right) -> Double.compare(scores[right], scores[left]));
+        order.sort(Comparator.comparingDouble(index -> -scores[index]));
         return order;
     }
 
-    /// The sentence with those before it that it needs, in order; empty if they cannot be had.
-    private List<Integer> group(int index) {
+    double score(int index) {
+        return scores[index];
+    }
+
+    /// Returns what is chosen with these, which come first.
+    Set<Integer> complete(List<Integer> opener) {
+        Set<Integer> chosen = new LinkedHashSet<>();
+        double[] nearest = new double[scores.length];
+        boolean[] repeated = new boolean[scores.length];
+        List<Integer> group = opener;
+        while (!group.isEmpty()) {
+            for (int added : group) {
+                chosen.add(added);
+                for (int i = 0; i < nearest.length; i++) {
+                    double closeness = Ranking.dot(vectors.get(i), vectors.get(added));
+                    repeated[i] |= closeness > SAME;
+                    closeness += hasSameWords(i, added) ? LIST_LIKE : 0;
+                    nearest[i] = Math.max(nearest[i], closeness);
+                }
+            }
+            group = nextBest(chosen, nearest, repeated);
+        }
+        return chosen;
+    }
+
+    private boolean hasSameWords(int left, int right) {
+        Set<String> words = contents.get(left);
+        long shared = words.stream().filter(contents.get(right)::contains).count();
+        long all = words.size() + contents.get(right).size() - shared;
+        return shared > SAME_WORDS * all;
+    }
+
+    /// Whether the sentence goes on where the one before it among the candidates ends.
+    boolean follows(int index) {
+        if (index == 0) {
+            return false;
+        }
         Sentence sentence = sentences.get(index);
-        if (!sentence.dangles()) {
+        Sentence before = sentences.get(index - 1);
+        long gap = sentence.offset() - before.offset() - (before.end() - before.start());
+        return sentence.page() == before.page()
+                && sentence.section() == before.section()
+                && gap <= (sentence.block().equals(before.block()) ? 4 : 12);
+    }
+
+    /// The sentence with that before it, if it needs it, in order; empty if that cannot be had.
+    private List<Integer> group(int index) {
+        if (!sentences.get(index).dangles()) {
             return List.of(index);
         }
-        Integer before = byOrder.get(sentence.order() - 1);
-        return before == null || sentences.get(before).dangles()
-                ? List.of()
-                : List.of(before, index);
+        return follows(index) && !sentences.get(index - 1).dangles()
+                ? List.of(index - 1, index)
+                : List.of();
     }
 
     private boolean fits(List<Integer> group, int usedSentences, int usedWords) {
@@ -97,32 +157,20 @@ final class Choice {
         for (int index : group) {
             words += sentences.get(index).words();
         }
-        return words <= mostWords && usedSentences + group.size() <= mostSentences;
+        return words <= wish.words() && usedSentences + group.size() <= wish.sentences();
     }
 
-    private SortedSet<Integer> complete(List<Integer> opener) {
-        SortedSet<Integer> chosen = new TreeSet<>();
-        double[] nearest = new double[scores.length];
-        List<Integer> group = opener;
-        while (!group.isEmpty()) {
-            for (int added : group) {
-                chosen.add(added);
-                for (int i = 0; i < nearest.length; i++) {
-                    double closeness = Ranking.dot(vectors.get(i), vectors.get(added));
-                    nearest[i] = Math.max(nearest[i], closeness);
-                }
-            }
-            group = nextBest(chosen, nearest);
-        }
-        return chosen;
-    }
-
-    private List<Integer> nextBest(SortedSet<Integer> chosen, double[] nearest) {
+    private List<Integer> nextBest(Set<Integer> chosen, double[] nearest, boolean[] repeated) {
         int used = words(chosen);
+        Map<Integer, Integer> ofSection = new HashMap<>();
+        if (wish.bySection()) {
+            chosen.forEach(
+                    index -> ofSection.merge(sentences.get(index).section(), 1, Integer::sum));
+        }
         List<Integer> best = List.of();
         double bestGain = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < scores.length; i++) {
-            if (chosen.contains(i) || nearest[i] > SAME) {
+            if (chosen.contains(i) || repeated[i]) {
                 continue;
             }
             List<Integer> missing = group(i).stream().filter(j -> !chosen.contains(j)).toList();
@@ -133,6 +181,7 @@ final class Choice {
             for (int index : missing) {
                 gain += (scores[index] - REDUNDANCY * nearest[index]) / missing.size();
             }
+            gain -= crowd(ofSection.getOrDefault(sentences.get(i).section(), 0));
             if (gain > bestGain) {
                 bestGain = gain;
                 best = missing;
@@ -141,7 +190,13 @@ final class Choice {
         return best;
     }
 
-    private int words(SortedSet<Integer> chosen) {
+    /// Takes more than any difference of scores can outweigh: a section that has a sentence waits
+    /// until each has one, a section that has two until each has two.
+    private static double crowd(int sentencesOfSection) {
+        return 100.0 * Math.min(sentencesOfSection, MOST_OF_A_SECTION);
+    }
+
+    private int words(Collection<Integer> chosen) {
         return chosen.stream().mapToInt(index -> sentences.get(index).words()).sum();
     }
 }

@@ -1,191 +1,246 @@
 package stillroom.ai.summary;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.concurrent.CancellationException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.Embedder;
 import stillroom.ai.Summarizer;
+import stillroom.ai.summary.Candidates.Batch;
 
 /// Summarizes with sentences of the document itself, so that each can be shown where it stands.
 ///
-/// [Layout] finds the running text, [Sentences] its sentences, [Ranking] how much each tells of the
-/// document, [Choice] those that make the summary. At most [#MOST_EMBEDDED] sentences are embedded;
-/// of a longer document they are chosen by their words first, so that a book takes seconds.
+/// [Layout] finds the running text, [Candidates] the sentences worth a look, [Ranking] says how
+/// much each tells of the document, [Choice] takes those that make the summary. Of a long document
+/// a few sentences are looked at first, and the best of them is settled before the others are
+/// embedded.
 public final class ExtractiveSummarizer implements Summarizer {
 
-    static final int MOST_EMBEDDED = 400;
+    /// To be raised with every change that can change a summary: receipts name it.
+    private static final String METHOD = "extract-2";
 
     /// Sentences between two looks at `stop`.
     private static final int STEP = 16;
 
+    /// So many sentences are looked at before the first is settled.
+    private static final int FIRST = 24;
+
+    /// A summary of fewer is chosen as a whole.
+    private static final int FEWEST_SENTENCES_TO_BEGIN = 3;
+
+    private static final int FEWEST_WORDS_TO_BEGIN = 60;
+
     private final Embedder embedder;
+    private final Ranking ranking;
 
     public ExtractiveSummarizer(Embedder embedder) {
+        this(embedder, Ranking.learned());
+    }
+
+    ExtractiveSummarizer(Embedder embedder, Ranking ranking) {
         this.embedder = embedder;
+        this.ranking = ranking;
+    }
+
+    @Override
+    public String method() {
+        return METHOD;
     }
 
     @Override
     public List<SummarySentence> summarize(
-            @Nullable String title, List<String> pages, Wish wish, BooleanSupplier stop) {
+            Text text, Wish wish, Consumer<SummarySentence> settled, BooleanSupplier stop) {
         if (wish.sentences() < 1 || wish.words() < 1) {
             return List.of();
         }
-        String focus = wish.focus() == null || wish.focus().isBlank() ? null : wish.focus();
-        List<Sentence> sentences =
-                Ranking.shortlist(candidates(pages, wish, stop), focus, MOST_EMBEDDED);
-        if (sentences.isEmpty()) {
-            return List.of();
-        }
-        List<float[]> vectors = embed(sentences, stop);
-        double titleWeight = title == null ? 0 : Ranking.titleWeight(title, sentences);
-        double[] scores =
-                Ranking.scores(
-                        sentences,
-                        vectors,
-                        title == null || titleWeight == 0
-                                ? null
-                                : embedder.embed(List.of(title)).getFirst(),
-                        titleWeight,
-                        focus == null ? null : embedder.embedQuery(focus));
-        Choice choice = new Choice(sentences, vectors, scores, wish.sentences(), wish.words());
-        if (wish.words() < usualLength(sentences)) {
-            Sentence best = bestWithin(wish.words(), sentences, scores);
-            if (best.words() > wish.words()) {
-                return List.of(alone(best, pages, wish.words()));
-            }
-        }
-        List<SummarySentence> summary = new ArrayList<>();
-        SortedSet<Integer> chosen = choice.best();
-        if (chosen.isEmpty()) {
-            // Only sentences that dangle, or all too long: the best of them is better than nothing.
-            Sentence best = sentences.get(choice.ranked().getFirst());
-            return List.of(alone(best, pages, wish.words()));
-        }
-        int previous = -2;
-        for (int index : chosen) {
-            Sentence sentence = sentences.get(index);
-            boolean afterItsPredecessor = sentence.order() == previous + 1;
-            summary.add(
-                    afterItsPredecessor ? whole(sentence) : alone(sentence, pages, wish.words()));
-            previous = sentence.order();
-        }
-        return summary;
+        return new Making(text, wish, settled, stop).summary();
     }
 
-    /// The sentences that may stand in the summary: proper ones; all of the running text if it has
-    /// too few proper ones (notes, lists, transcripts); any line if there is no running text.
-    private static List<Sentence> candidates(List<String> pages, Wish wish, BooleanSupplier stop) {
-        List<Sentence> all = sentences(pages, Layout.blocks(pages), stop);
-        List<Sentence> proper = all.stream().filter(Sentence::isProper).toList();
-        boolean mostlyProper = !proper.isEmpty() && words(proper) * 2 >= words(all);
-        if (mostlyProper || words(proper) >= wish.words()) {
-            if (proper.size() <= MOST_EMBEDDED) {
-                return proper;
-            }
-            // With so many to choose from, none is needed that needs another one.
-            return proper.stream().filter(sentence -> !sentence.dangles()).toList();
-        }
-        List<Sentence> phrases = all.stream().filter(sentence -> sentence.words() >= 3).toList();
-        if (!phrases.isEmpty()) {
-            return phrases;
-        }
-        return all.isEmpty() ? sentences(pages, Layout.everyLine(pages), stop) : all;
-    }
+    /// One summary while it is being made.
+    private final class Making {
 
-    private static List<Sentence> sentences(
-            List<String> pages, List<Block> blocks, BooleanSupplier stop) {
-        List<Sentence> sentences = new ArrayList<>();
-        for (Block block : blocks) {
-            check(stop);
-            String page = pages.get(block.page());
-            for (Sentences.Range range : Sentences.split(page, block.start(), block.end())) {
-                String text = Mending.mend(page, range.start(), range.end());
-                int words = Words.count(text);
-                if (words > 0) {
-                    sentences.add(
-                            new Sentence(
-                                    block.page(),
-                                    range.start(),
-                                    range.end(),
-                                    text,
-                                    words,
-                                    Opening.of(text),
-                                    sentences.size()));
+        private final Text text;
+        private final Wish wish;
+        private final Consumer<SummarySentence> settled;
+        private final BooleanSupplier stop;
+        private final Layout layout;
+        private final @Nullable String focus;
+        private final float @Nullable [] focusVector;
+        private final TreeMap<Long, Sentence> known = new TreeMap<>();
+        private final TreeMap<Long, float[]> vectors = new TreeMap<>();
+        private final TreeMap<Long, SummarySentence> summary = new TreeMap<>();
+        private float @Nullable [] titleVector;
+
+        Making(Text text, Wish wish, Consumer<SummarySentence> settled, BooleanSupplier stop) {
+            this.text = text;
+            this.wish = wish;
+            this.settled = settled;
+            this.stop = stop;
+            this.layout = new Layout(text.pages(), text.headings());
+            this.focus = wish.focus() == null || wish.focus().isBlank() ? null : wish.focus();
+            this.focusVector = focus == null ? null : embedder.embedQuery(focus);
+        }
+
+        List<SummarySentence> summary() {
+            List<Batch> batches =
+                    new Candidates(layout, wish, stop).batches(text.passages(), focusVector, FIRST);
+            if (batches.getFirst().sentences().isEmpty()) {
+                return List.of();
+            }
+            Sentence opener = null;
+            if (batches.size() > 1
+                    && wish.sentences() >= FEWEST_SENTENCES_TO_BEGIN
+                    && wish.words() >= FEWEST_WORDS_TO_BEGIN) {
+                opener = opener(batches.getFirst());
+            }
+            for (Batch batch : batches) {
+                embed(batch.sentences());
+            }
+            complete(opener);
+            return List.copyOf(summary.values());
+        }
+
+        /// Chooses and settles the first sentence; null if none will do.
+        private @Nullable Sentence opener(Batch batch) {
+            List<Sentence> sentences = batch.sentences();
+            if (batch.stands().isEmpty()) {
+                embed(sentences);
+            }
+            Map<Long, float[]> known = batch.stands().isEmpty() ? vectors : batch.stands();
+            Choice choice =
+                    choice(
+                            sentences,
+                            sentences.stream().map(each -> known.get(each.offset())).toList());
+            int index = choice.opener();
+            if (index < 0) {
+                return null;
+            }
+            settle(sentences.get(index), alone(sentences.get(index)));
+            return sentences.get(index);
+        }
+
+        private void complete(@Nullable Sentence opener) {
+            List<Sentence> sentences = List.copyOf(known.values());
+            Choice choice = choice(sentences, List.copyOf(vectors.values()));
+            if (opener == null && wish.words() < usualLength(sentences)) {
+                Sentence best = bestWithin(sentences, choice);
+                if (best.words() > wish.words()) {
+                    settle(best, alone(best));
+                    return;
+                }
+            }
+            Set<Integer> chosen =
+                    opener == null
+                            ? choice.best()
+                            : choice.complete(List.of(sentences.indexOf(opener)));
+            if (chosen.isEmpty()) {
+                // Only sentences that dangle, or all too long: the best of them is better than
+                // nothing.
+                Sentence best = sentences.get(choice.ranked().getFirst());
+                settle(best, alone(best));
+            }
+            for (int index : chosen) {
+                Sentence sentence = sentences.get(index);
+                boolean follows = chosen.contains(index - 1) && choice.follows(index);
+                if (!sentence.equals(opener)) {
+                    settle(sentence, follows ? whole(sentence) : alone(sentence));
                 }
             }
         }
-        return sentences;
-    }
 
-    private List<float[]> embed(List<Sentence> sentences, BooleanSupplier stop) {
-        List<float[]> vectors = new ArrayList<>();
-        for (int from = 0; from < sentences.size(); from += STEP) {
-            check(stop);
-            int to = Math.min(sentences.size(), from + STEP);
-            vectors.addAll(
-                    embedder.embed(
-                            sentences.subList(from, to).stream().map(Sentence::text).toList()));
+        private void settle(Sentence sentence, SummarySentence shown) {
+            summary.put(sentence.offset(), shown);
+            settled.accept(shown);
         }
-        check(stop);
-        return vectors;
-    }
 
-    /// The best sentence when the bound is shorter than the usual one: what a long sentence loses
-    /// by being cut lowers its score in proportion.
-    private static Sentence bestWithin(int words, List<Sentence> sentences, double[] scores) {
-        int best = -1;
-        double bestScore = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < scores.length; i++) {
-            Sentence sentence = sentences.get(i);
-            double lost = Math.max(0, 1 - words / (double) sentence.words());
-            double unused = Math.max(0, 0.8 - sentence.words() / (double) words);
-            double score = scores[i] - lost - 3 * unused - (sentence.dangles() ? 100 : 0);
-            if (score > bestScore) {
-                best = i;
-                bestScore = score;
+        private void embed(List<Sentence> batch) {
+            List<Sentence> missing =
+                    batch.stream().filter(each -> !vectors.containsKey(each.offset())).toList();
+            for (int from = 0; from < missing.size(); from += STEP) {
+                Candidates.check(stop);
+                List<Sentence> step = missing.subList(from, Math.min(missing.size(), from + STEP));
+                List<float[]> made = embedder.embed(step.stream().map(Sentence::text).toList());
+                for (int i = 0; i < step.size(); i++) {
+                    known.put(step.get(i).offset(), step.get(i));
+                    vectors.put(step.get(i).offset(), made.get(i));
+                }
             }
+            Candidates.check(stop);
         }
-        return sentences.get(best);
-    }
 
-    private static int usualLength(List<Sentence> sentences) {
-        int[] lengths = sentences.stream().mapToInt(Sentence::words).toArray();
-        Arrays.sort(lengths);
-        return lengths[lengths.length / 2];
-    }
-
-    private static int words(List<Sentence> sentences) {
-        return sentences.stream().mapToInt(Sentence::words).sum();
-    }
-
-    private static SummarySentence whole(Sentence sentence) {
-        return new SummarySentence(
-                sentence.text(), sentence.page() + 1, sentence.start(), sentence.end());
-    }
-
-    /// The sentence without the connective that ties it to one that is not there, shortened if it
-    /// still has more than `most` words.
-    private static SummarySentence alone(Sentence sentence, List<String> pages, int most) {
-        String page = pages.get(sentence.page());
-        int start = startAlone(sentence, page);
-        int end = sentence.end();
-        String text = Mending.mend(page, start, end);
-        if (Words.count(text) > most) {
-            Clause clause = Clause.of(page, start, end, most);
-            end = clause.end();
-            text = clause.text();
+        private Choice choice(List<Sentence> sentences, List<float[]> vectorsInOrder) {
+            String title = text.title();
+            double trust = title == null ? 0 : Features.titleWeight(title, sentences);
+            if (title != null && trust > 0 && titleVector == null) {
+                titleVector = embedder.embed(List.of(title)).getFirst();
+            }
+            Features features =
+                    Features.of(sentences, vectorsInOrder, layout.length(), titleVector);
+            double[] scores = ranking.scores(features, sentences.size(), trust);
+            if (focus != null && focusVector != null) {
+                Ranking.addFocus(scores, sentences, vectorsInOrder, focus, focusVector);
+            }
+            return new Choice(sentences, vectorsInOrder, scores, wish);
         }
-        if (start > sentence.start()) {
-            int first = text.codePointAt(0);
-            text =
-                    Character.toString(Character.toTitleCase(first))
-                            + text.substring(Character.charCount(first));
+
+        /// The best sentence when the bound is shorter than the usual one: what a long sentence
+        /// loses by being cut lowers its score in proportion.
+        private Sentence bestWithin(List<Sentence> sentences, Choice choice) {
+            int words = wish.words();
+            Comparator<Integer> order =
+                    Comparator.comparingDouble(index -> {
+                        Sentence sentence = sentences.get(index);
+                        double lost = Math.max(0, 1 - words / (double) sentence.words());
+                        double unused = Math.max(0, 0.8 - sentence.words() / (double) words);
+                        return choice.score(index)
+                                - lost
+                                - 3 * unused
+                                - (sentence.dangles() ? 100 : 0);
+                    });
+            return sentences.get(choice.ranked().stream().max(order).orElseThrow());
         }
-        return new SummarySentence(text, sentence.page() + 1, start, end);
+
+        private static int usualLength(List<Sentence> sentences) {
+            int[] lengths = sentences.stream().mapToInt(Sentence::words).toArray();
+            Arrays.sort(lengths);
+            return lengths[lengths.length / 2];
+        }
+
+        private SummarySentence whole(Sentence sentence) {
+            return shown(sentence, sentence.text(), sentence.start(), sentence.end());
+        }
+
+        /// The sentence without the connective that ties it to one that is not there, shortened if
+        /// it still has more words than the summary may have.
+        private SummarySentence alone(Sentence sentence) {
+            String page = layout.page(sentence.page());
+            int start = startAlone(sentence, page);
+            int end = sentence.end();
+            String text = Mending.mend(page, start, end);
+            if (Words.count(text) > wish.words()) {
+                Clause clause = Clause.of(page, start, end, wish.words());
+                end = clause.end();
+                text = clause.text();
+            }
+            if (start > sentence.start()) {
+                int first = text.codePointAt(0);
+                text =
+                        Character.toString(Character.toTitleCase(first))
+                                + text.substring(Character.charCount(first));
+            }
+            return shown(sentence, text, start, end);
+        }
+
+        private SummarySentence shown(Sentence sentence, String text, int start, int end) {
+            boolean bySection = wish.bySection() && layout.hasSections();
+            String heading = bySection ? layout.sections().get(sentence.section()).title() : "";
+            return new SummarySentence(text, sentence.page() + 1, start, end, heading);
+        }
     }
 
     /// Where the sentence begins behind its connective, whose length is known in the mended text
@@ -201,11 +256,5 @@ public final class ExtractiveSummarizer implements Summarizer {
             }
         }
         return sentence.start();
-    }
-
-    private static void check(BooleanSupplier stop) {
-        if (stop.getAsBoolean()) {
-            throw new CancellationException("the summary was given up");
-        }
     }
 }

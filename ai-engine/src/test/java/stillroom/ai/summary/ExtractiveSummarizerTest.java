@@ -9,8 +9,12 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import stillroom.ai.Summarizer.Heading;
+import stillroom.ai.Summarizer.Passage;
 import stillroom.ai.Summarizer.SummarySentence;
+import stillroom.ai.Summarizer.Text;
 import stillroom.ai.Summarizer.Wish;
 
 class ExtractiveSummarizerTest {
@@ -19,8 +23,11 @@ class ExtractiveSummarizerTest {
     private final ExtractiveSummarizer summarizer = new ExtractiveSummarizer(embedder);
 
     private List<SummarySentence> summarize(String page, int sentences, int words) {
-        return summarizer.summarize(
-                null, List.of(page), new Wish(sentences, words, null), () -> false);
+        return summarize(null, List.of(page), new Wish(sentences, words, null));
+    }
+
+    private List<SummarySentence> summarize(@Nullable String title, List<String> pages, Wish wish) {
+        return summarizer.summarize(Text.of(title, pages), wish, _ -> {}, () -> false);
     }
 
     private static List<String> texts(List<SummarySentence> summary) {
@@ -34,8 +41,7 @@ class ExtractiveSummarizerTest {
         for (int round = 0; round < 150; round++) {
             List<String> pages = RandomDocuments.pages(random);
             Wish wish = new Wish(1 + random.nextInt(12), 3 + random.nextInt(200), null);
-            List<SummarySentence> summary =
-                    summarizer.summarize("Rent and rivers", pages, wish, () -> false);
+            List<SummarySentence> summary = summarize("Rent and rivers", pages, wish);
             String context = "seed " + seed + " round " + round + " " + wish + "\n" + summary;
             assertThat(summary.size()).as(context).isBetween(1, wish.sentences());
             int words = summary.stream().mapToInt(s -> Words.count(s.text())).sum();
@@ -56,7 +62,9 @@ class ExtractiveSummarizerTest {
     }
 
     private static String letters(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        return text.toLowerCase(Locale.ROOT)
+                .replaceAll("\\[\\d+]", "") // the numbers of notes are not shown
+                .replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     @Test
@@ -66,8 +74,7 @@ class ExtractiveSummarizerTest {
         for (int round = 0; round < 60; round++) {
             List<String> pages = RandomDocuments.longPages(random);
             int bound = 20 + random.nextInt(200);
-            List<SummarySentence> summary =
-                    summarizer.summarize(null, pages, new Wish(1_000, bound, null), () -> false);
+            List<SummarySentence> summary = summarize(null, pages, new Wish(1_000, bound, null));
             int words = summary.stream().mapToInt(s -> Words.count(s.text())).sum();
             assertThat(words)
                     .as("seed %d round %d %s", seed, round, summary)
@@ -165,8 +172,7 @@ class ExtractiveSummarizerTest {
                 Smith, J. (2001). The tenant pays for the rent of the garden and water.
                 Jones, K. (2002). The tenant pays for the roof of the garden and water.
                 """);
-        List<SummarySentence> summary =
-                summarizer.summarize(null, pages, new Wish(50, 500, null), () -> false);
+        List<SummarySentence> summary = summarize(null, pages, new Wish(50, 500, null));
         assertThat(texts(summary))
                 .hasSize(4)
                 .allMatch(text -> text.startsWith("The tenant pays for the "));
@@ -196,11 +202,7 @@ class ExtractiveSummarizerTest {
                 months of notice. The flat has two rooms and a kitchen. The rent includes water.
                 """;
         List<SummarySentence> summary =
-                summarizer.summarize(
-                        null,
-                        List.of(page),
-                        new Wish(1, 30, "notice to end the lease"),
-                        () -> false);
+                summarize(null, List.of(page), new Wish(1, 30, "notice to end the lease"));
         assertThat(texts(summary))
                 .containsExactly("Either side may end the lease with three months of notice.");
     }
@@ -245,8 +247,7 @@ class ExtractiveSummarizerTest {
 
     @Test
     void hasNothingToSayOfNothing() {
-        assertThat(summarizer.summarize(null, List.of(), new Wish(3, 60, null), () -> false))
-                .isEmpty();
+        assertThat(summarize(null, List.of(), new Wish(3, 60, null))).isEmpty();
         assertThat(summarize(" \n\n 12 \n ---", 3, 60)).isEmpty();
         assertThat(summarize("The tenant pays the rent every month.", 0, 60)).isEmpty();
     }
@@ -262,11 +263,171 @@ class ExtractiveSummarizerTest {
             }
             pages.add(text.toString());
         }
-        summarizer.summarize(null, pages, new Wish(10, 300, null), () -> false);
+        summarize(null, pages, new Wish(10, 300, null));
         assertThat(embedder.embedded())
-                .hasSizeLessThanOrEqualTo(ExtractiveSummarizer.MOST_EMBEDDED)
+                .hasSizeLessThanOrEqualTo(400)
                 .anyMatch(text -> text.contains("house 1 "))
                 .anyMatch(text -> text.contains("house 29"));
+    }
+
+    /// Chapters of one subject each, with a head line on every page.
+    private static List<String> report() {
+        List<String> pages = new ArrayList<>();
+        for (String subject : List.of("water", "forest", "harbor", "school", "bridge", "market")) {
+            for (int page = 0; page < 8; page++) {
+                StringBuilder text = new StringBuilder("Report of the town, page " + page + "\n\n");
+                if (page == 0) {
+                    text.append("Chapter ").append(subject).append("\n\n");
+                }
+                for (int i = 0; i < 30; i++) {
+                    text.append("The town spent money on the ").append(subject);
+                    int lot = page * 30 + i;
+                    text.append(" for lots ").append(Integer.toString(1_000_003 + lot * 7_919, 36));
+                    text.append(" and ").append(Integer.toString(2_000_003 + lot * 104_729, 36));
+                    text.append(". ");
+                }
+                pages.add(text.toString());
+            }
+        }
+        return pages;
+    }
+
+    private List<Passage> passages(List<String> pages) {
+        List<Passage> passages = new ArrayList<>();
+        for (int page = 1; page <= pages.size(); page++) {
+            String text = pages.get(page - 1);
+            int middle = text.indexOf(". ", text.length() / 2) + 1;
+            float[] vector = embedder.embedQuery(text);
+            passages.add(new Passage(page, 0, middle, vector));
+            passages.add(new Passage(page, middle, text.length(), vector));
+        }
+        return passages;
+    }
+
+    private static List<Heading> headings(List<String> pages) {
+        List<Heading> headings = new ArrayList<>();
+        for (int page = 1; page <= pages.size(); page++) {
+            int start = pages.get(page - 1).indexOf("Chapter ");
+            if (start >= 0) {
+                int end = pages.get(page - 1).indexOf('\n', start);
+                headings.add(new Heading(page, start, end, 1));
+            }
+        }
+        return headings;
+    }
+
+    @Test
+    void settlesTheFirstSentenceOfALongDocumentLongBeforeTheLast() {
+        List<String> pages = report();
+        for (List<Passage> passages : List.of(passages(pages), List.<Passage>of())) {
+            embedder.embedded().clear();
+            List<SummarySentence> settled = new ArrayList<>();
+            List<Integer> embeddedBefore = new ArrayList<>();
+            List<SummarySentence> summary =
+                    summarizer.summarize(
+                            new Text(null, pages, headings(pages), passages),
+                            new Wish(3, 75, null),
+                            sentence -> {
+                                settled.add(sentence);
+                                embeddedBefore.add(embedder.embedded().size());
+                            },
+                            () -> false);
+            assertThat(summary).hasSize(3).containsExactlyInAnyOrderElementsOf(settled);
+            assertThat(embeddedBefore.getFirst() * 2).isLessThan(embeddedBefore.getLast());
+        }
+    }
+
+    @Test
+    void readsOnlyTheBestPassagesOfALongDocumentThatHasVectors() {
+        List<String> pages = report();
+        Text text = new Text(null, pages, headings(pages), passages(pages));
+        List<SummarySentence> summary =
+                summarizer.summarize(text, new Wish(3, 75, "harbor"), _ -> {}, () -> false);
+        assertThat(texts(summary)).hasSize(3).anyMatch(sentence -> sentence.contains("harbor"));
+        assertThat(embedder.embedded()).hasSizeLessThan(120);
+    }
+
+    @Test
+    void letsEverySectionSpeakIfAskedTo() {
+        List<String> pages = report();
+        for (List<Passage> passages : List.of(passages(pages), List.<Passage>of())) {
+            List<SummarySentence> summary =
+                    summarizer.summarize(
+                            new Text(null, pages, headings(pages), passages),
+                            new Wish(12, 300, null, true),
+                            _ -> {},
+                            () -> false);
+            assertThat(summary)
+                    .extracting(SummarySentence::heading)
+                    .containsSubsequence(
+                            "Chapter water",
+                            "Chapter forest",
+                            "Chapter harbor",
+                            "Chapter school",
+                            "Chapter bridge",
+                            "Chapter market");
+            assertThat(texts(summary)).noneMatch(sentence -> sentence.startsWith("Chapter"));
+        }
+    }
+
+    @Test
+    void findsTheHeadingsOfPlainText() {
+        StringBuilder page = new StringBuilder("Report\n\nThe town has a plan for it all.\n\n");
+        for (String heading : List.of("1 Water", "2 Forest", "2.1 Trees", "3. Harbor")) {
+            page.append(heading).append("\n\n");
+            for (int i = 0; i < 12; i++) {
+                page.append("The town spent money on part ").append(i).append(" of the ");
+                page.append(heading.replaceAll("[^A-Za-z]", "")).append(".\n");
+            }
+            page.append('\n');
+        }
+        assertThat(summarize(null, List.of(page.toString()), new Wish(6, 90, null, true)))
+                .extracting(SummarySentence::heading)
+                .containsSubsequence("1 Water", "2 Forest", "3. Harbor")
+                .doesNotContain("2.1 Trees");
+    }
+
+    @Test
+    void leavesOutNumbersOfNotesMarkupAndBullets() {
+        String page =
+                """
+                - The landlord repaired the roof of the house in May.[2] The tenant paid the rent \
+                of the house[3, 4] in <b>June</b>, as the landlord wished.
+
+                Figure 3: The landlord, the tenant and the house in the year 1999.
+                The parts of the lease of the house are as follows.
+                """;
+        assertThat(texts(summarize(page, 5, 60)))
+                .containsExactly(
+                        "The landlord repaired the roof of the house in May.",
+                        "The tenant paid the rent of the house in June, as the landlord wished.");
+    }
+
+    @Test
+    void leavesOutAnswersSignaturesAndDisclaimers() {
+        String page =
+                """
+                The landlord accepts the rent that the tenant offered for the house.
+
+                Am 3. Mai 2024 schrieb Anna Meier:
+                > The tenant offers a lower rent for the house.
+                If you are not the intended recipient, please notify the sender of this rent offer.
+                --
+                Anna Meier rents houses and flats to every tenant in town.
+                """;
+        assertThat(texts(summarize(page, 5, 60)))
+                .containsExactly(
+                        "The landlord accepts the rent that the tenant offered for the house.");
+    }
+
+    @Test
+    void givesTheSameSummaryEveryTime() {
+        long seed = System.nanoTime();
+        List<String> pages = RandomDocuments.book(new Random(seed), 60);
+        Wish wish = new Wish(6, 150, "rent");
+        assertThat(summarize("Rent", pages, wish))
+                .as("seed %d", seed)
+                .isEqualTo(summarize("Rent", pages, wish));
     }
 
     @Test
@@ -275,9 +436,9 @@ class ExtractiveSummarizerTest {
         List<String> pages = RandomDocuments.book(new Random(7), 20);
         assertThatThrownBy(() ->
                         summarizer.summarize(
-                                null,
-                                pages,
+                                Text.of(null, pages),
                                 new Wish(3, 60, null),
+                                _ -> {},
                                 () -> asked.incrementAndGet() > 5))
                 .isInstanceOf(CancellationException.class);
         assertThat(asked).hasValue(6);

@@ -29,6 +29,12 @@ class SentencesTest {
                 "Все согласились.|Это хорошо?|Да!",
                 "3. The tenant pays the rent.|4. The landlord repairs the roof.",
                 "See Ref. 12 and Eq. 3.|Prof. A. Turing was right.",
+                "Results are in Table. 1 and good.|It is evident.",
+                "Er zog am 3. Mai um.|Der 2. Senat hat z. B. Nr. 5 vgl. Abs. 2 bestätigt.|Gut.",
+                "M. Dupont et Mme Curie habitent au n. 5, p. ex. à Paris.|Ils sont contents.",
+                "El Sr. García y la Dra. López viven en EE.UU. desde 1990.|Trabajan mucho.",
+                "It is in Redmond.[2]|The firm sells software.[3][4]|It grew.",
+                "He explained the decision.3|The court agreed.",
                 "It ends in 2024.|The next year it starts again.",
             })
     void findsTheBordersOfSentences(String marked) {

@@ -13,6 +13,7 @@ import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Embedder;
 import stillroom.ai.Summarizer;
 import stillroom.ai.Summarizer.SummarySentence;
+import stillroom.ai.Summarizer.Text;
 import stillroom.ai.Summarizer.Wish;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.label.ReadyLabels;
@@ -105,6 +106,7 @@ class MeaningTest {
 
     private static List<SummarySentence> summarize(
             Summarizer summarizer, String page, @Nullable String focus) {
-        return summarizer.summarize(null, List.of(page), new Wish(2, 40, focus), () -> false);
+        return summarizer.summarize(
+                Text.of(null, List.of(page)), new Wish(2, 40, focus), _ -> {}, () -> false);
     }
 }

@@ -1,6 +1,7 @@
 package stillroom.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,23 +78,33 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private record SummaryLine(
-            String length, String kind, String model, String made, List<SentenceLine> sentences) {
+            String length,
+            String kind,
+            String model,
+            String settings,
+            String made,
+            List<SentenceLine> sentences) {
 
         SummaryLine(Summary summary) {
             this(
                     summary.length(),
                     summary.kind(),
                     summary.model(),
+                    summary.settings(),
                     summary.made().toString(),
                     summary.sentences().stream().map(SentenceLine::new).toList());
         }
     }
 
     /// A sentence of a summary, in JSON.
-    record SentenceLine(String text, int page, String quote) {
+    record SentenceLine(String text, int page, String quote, @Nullable String heading) {
 
         SentenceLine(Summary.Sentence sentence) {
-            this(sentence.text(), sentence.page(), sentence.quote());
+            this(
+                    sentence.text(),
+                    sentence.page(),
+                    sentence.quote(),
+                    sentence.heading().isEmpty() ? null : sentence.heading());
         }
     }
 
@@ -196,10 +207,9 @@ final class ShowCommand implements Callable<Integer> {
         table.lines().forEach(terminal::print);
         for (var summary : summaries) {
             terminal.print("");
-            terminal.print(terminal.bold(summary.length()) + terminal.dim("  " + summary.model()));
-            for (var sentence : summary.sentences()) {
-                terminal.print(sentence(sentence));
-            }
+            terminal.print(terminal.bold(summary.length()));
+            sentences(summary, terminal).forEach(terminal::print);
+            terminal.print(terminal.dim(receipt(summary)));
         }
     }
 
@@ -224,8 +234,29 @@ final class ShowCommand implements Callable<Integer> {
         };
     }
 
-    /// A sentence of a summary, for people.
-    static String sentence(Summary.Sentence sentence) {
-        return "▸ %s (p. %d)".formatted(Terminal.oneLine(sentence.text()), sentence.page());
+    /// The sentences of a summary, for people, each section under its heading.
+    static List<String> sentences(Summary summary, Terminal terminal) {
+        var lines = new ArrayList<String>();
+        var heading = "";
+        for (var sentence : summary.sentences()) {
+            if (!sentence.heading().equals(heading)) {
+                heading = sentence.heading();
+                lines.add(terminal.bold(Terminal.oneLine(heading)));
+            }
+            lines.add("▸ %s (p. %d)".formatted(Terminal.oneLine(sentence.text()), sentence.page()));
+        }
+        return lines;
+    }
+
+    /// What made a summary, with what settings and when.
+    static String receipt(Summary summary) {
+        return "%s by %s, %s, %s"
+                .formatted(
+                        summary.kind(),
+                        summary.model(),
+                        summary.settings().isEmpty()
+                                ? "settings unknown"
+                                : Terminal.oneLine(summary.settings()),
+                        summary.made());
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import stillroom.ai.Summarizer.Wish;
 import stillroom.app.cli.ShowCommand.SentenceLine;
 import stillroom.app.describe.Described;
+import stillroom.app.describe.Describer;
 import stillroom.app.describe.Length;
 import stillroom.index.Summary;
 
@@ -30,7 +31,8 @@ final class SummarizeCommand implements Callable<Integer> {
     @Option(
             names = "--length",
             paramLabel = "brief|standard|detailed",
-            description = "Up to 3, 6 or 12 sentences. Default: standard")
+            description =
+                    "Up to 3, 6 or 12 sentences; detailed goes by sections. Default:" + " standard")
     private @Nullable Length length;
 
     @Option(names = "--sentences", paramLabel = "N", description = "Most sentences.")
@@ -52,9 +54,45 @@ final class SummarizeCommand implements Callable<Integer> {
             @Nullable String kind,
             @Nullable String model,
             double tookMs,
-            List<SentenceLine> sentences) {}
+            List<SentenceLine> sentences,
+            @Nullable String settings,
+            double firstMs) {}
 
-    private record Result(Target target, Described<Summary> summary, double tookMs) {}
+    /// @param firstMs until the first sentence was settled
+    private record Result(
+            Target target, Described<Summary> summary, double firstMs, double tookMs) {}
+
+    /// Shows sentences as they are settled, in a line each, if somebody looks; the summary itself
+    /// takes their place.
+    private static final class Draft {
+
+        private static final int WIDTH = 76;
+
+        private final Terminal terminal;
+        private final boolean watched;
+        private int lines;
+
+        Draft(Terminal terminal, boolean watched) {
+            this.terminal = terminal;
+            this.watched = watched && terminal.errIsTerminal();
+        }
+
+        void add(Summary.Sentence sentence) {
+            if (watched) {
+                var line = "▸ " + Terminal.oneLine(sentence.text());
+                terminal.err()
+                        .println(line.length() > WIDTH ? line.substring(0, WIDTH) + "…" : line);
+                lines++;
+            }
+        }
+
+        void clear() {
+            if (lines > 0) {
+                terminal.err().print("\u001b[%dA\r\u001b[J".formatted(lines));
+                terminal.err().flush();
+            }
+        }
+    }
 
     @Override
     public Integer call() {
@@ -82,18 +120,29 @@ final class SummarizeCommand implements Callable<Integer> {
         var describer = stillroom.parts().describer();
         var isPlain = sentences == null && words == null && focus == null;
         var plain = length == null ? Length.STANDARD : length;
+        var draft = new Draft(stillroom.terminal(), named.size() == 1 && !stillroom.json());
+        var first = new double[] {-1};
+        Describer.Settled settled =
+                sentence -> {
+                    if (first[0] < 0) {
+                        first[0] = Stillroom.millisecondsSince(began);
+                    }
+                    draft.add(sentence);
+                };
         var summary =
                 switch (target) {
                     case Target.File(var file) ->
                             isPlain
-                                    ? describer.summarize(file, plain, () -> false)
-                                    : describer.summarize(file, wish(), () -> false);
+                                    ? describer.summarize(file, plain, settled, () -> false)
+                                    : describer.summarize(file, wish(), settled, () -> false);
                     case Target.InLibrary(var id, _) ->
                             isPlain
-                                    ? describer.summary(id, plain, () -> false)
-                                    : describer.summarize(id, wish(), () -> false);
+                                    ? describer.summary(id, plain, settled, () -> false)
+                                    : describer.summarize(id, wish(), settled, () -> false);
                 };
-        return new Result(target, summary, Stillroom.millisecondsSince(began));
+        draft.clear();
+        var took = Stillroom.millisecondsSince(began);
+        return new Result(target, summary, first[0] < 0 ? took : first[0], took);
     }
 
     /// A bound that was given stands alone, unless a length was given too.
@@ -103,7 +152,8 @@ final class SummarizeCommand implements Callable<Integer> {
         return new Wish(
                 sentences != null ? sentences : base != null ? base.sentences() : Integer.MAX_VALUE,
                 words != null ? words : base != null ? base.words() : Integer.MAX_VALUE,
-                focus);
+                focus,
+                base != null && base.bySection());
     }
 
     /// @return whether there is a summary
@@ -122,12 +172,24 @@ final class SummarizeCommand implements Callable<Integer> {
                                 summary.kind(),
                                 summary.model(),
                                 result.tookMs(),
-                                summary.sentences().stream().map(SentenceLine::new).toList()),
+                                summary.sentences().stream().map(SentenceLine::new).toList(),
+                                summary.settings(),
+                                result.firstMs()),
                         forPeople(path, summary));
                 yield true;
             }
             case Described.Unreadable<Summary>(var problem, var detail) -> {
-                stillroom.print(new Line(id, path, null, null, result.tookMs(), List.of()), "");
+                stillroom.print(
+                        new Line(
+                                id,
+                                path,
+                                null,
+                                null,
+                                result.tookMs(),
+                                List.of(),
+                                null,
+                                result.firstMs()),
+                        "");
                 stillroom.complain(path + " " + Shown.sentence(problem, detail));
                 yield false;
             }
@@ -139,13 +201,12 @@ final class SummarizeCommand implements Callable<Integer> {
         if (named.size() > 1) {
             text.append(stillroom.terminal().bold(Terminal.oneLine(path))).append('\n');
         }
-        for (var sentence : summary.sentences()) {
-            text.append(ShowCommand.sentence(sentence)).append('\n');
+        for (var line : ShowCommand.sentences(summary, stillroom.terminal())) {
+            text.append(line).append('\n');
         }
         if (summary.sentences().isEmpty()) {
             text.append("It has no sentence that could stand in a summary.\n");
         }
-        return text.append(stillroom.terminal().dim(summary.kind() + " by " + summary.model()))
-                .toString();
+        return text.append(stillroom.terminal().dim(ShowCommand.receipt(summary))).toString();
     }
 }

@@ -20,9 +20,11 @@ import java.util.StringTokenizer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.Classifier;
 import stillroom.ai.Classifier.Example;
@@ -99,17 +101,34 @@ public final class Describer {
 
     // -- Summaries
 
+    /// Told each sentence of a summary once it is certain to stand in it, on the thread that makes
+    /// the summary, in any order. A summary that was kept is not told.
+    public interface Settled extends Consumer<Summary.Sentence> {
+
+        Settled NOBODY = _ -> {};
+    }
+
     /// The summary of a document in the library: the one in the catalogue, else a new one, which
     /// the catalogue then keeps.
     ///
     /// @param stop asked between small steps; once it says yes, the summary is given up
     /// @throws CancellationException if `stop` said yes
-    public Described<Summary> summary(DocumentId id, Length length, BooleanSupplier stop) {
+    public Described<Summary> summary(
+            DocumentId id, Length length, Settled settled, BooleanSupplier stop) {
         var kept = index.get().summary(id, length.word());
         if (kept.isPresent()) {
             return new Described.Done<>(kept.get());
         }
-        var made = summarize(id, text -> length.wish(text.words()), length.word(), stop);
+        var made =
+                withText(
+                        id,
+                        text ->
+                                make(
+                                        text,
+                                        length.wish(text.words()),
+                                        length.word(),
+                                        settled,
+                                        stop));
         if (made instanceof Described.Done<Summary>(var summary)
                 && index.get().document(id).isPresent()) {
             index.get().putSummary(id, summary);
@@ -117,43 +136,78 @@ public final class Describer {
         return made;
     }
 
+    /// The same, told only when it is complete.
+    public Described<Summary> summary(DocumentId id, Length length, BooleanSupplier stop) {
+        return summary(id, length, Settled.NOBODY, stop);
+    }
+
     /// A summary of a document in the library by a wish of one's own, which nobody keeps.
-    public Described<Summary> summarize(DocumentId id, Wish wish, BooleanSupplier stop) {
-        return summarize(id, _ -> wish, "", stop);
+    public Described<Summary> summarize(
+            DocumentId id, Wish wish, Settled settled, BooleanSupplier stop) {
+        return withText(id, text -> make(text, wish, "", settled, stop));
     }
 
     /// A summary of a file, in the library or not; nothing is kept.
-    public Described<Summary> summarize(Path file, Length length, BooleanSupplier stop) {
-        return withText(file, text -> make(text, length.wish(text.words()), length.word(), stop));
+    public Described<Summary> summarize(
+            Path file, Length length, Settled settled, BooleanSupplier stop) {
+        return withText(
+                file, text -> make(text, length.wish(text.words()), length.word(), settled, stop));
     }
 
     /// A summary of a file by a wish of one's own; nothing is kept.
-    public Described<Summary> summarize(Path file, Wish wish, BooleanSupplier stop) {
-        return withText(file, text -> make(text, wish, "", stop));
+    public Described<Summary> summarize(
+            Path file, Wish wish, Settled settled, BooleanSupplier stop) {
+        return withText(file, text -> make(text, wish, "", settled, stop));
     }
 
-    private Described<Summary> summarize(
-            DocumentId id, Function<Text, Wish> wish, String length, BooleanSupplier stop) {
-        return withText(id, text -> make(text, wish.apply(text), length, stop));
-    }
-
-    private Summary make(Text text, Wish wish, String length, BooleanSupplier stop) {
+    private Summary make(
+            Text text, Wish wish, String length, Settled settled, BooleanSupplier stop) {
         var with = models.get();
         BooleanSupplier stopOrClose = () -> stopping || stop.getAsBoolean();
         var pages = text.pageTexts();
+        var passages = passages(text.id(), with.embedder().pack());
         var sentences =
-                with.summarizer().summarize(text.title(), pages, wish, stopOrClose).stream()
-                        .map(sentence ->
-                                new Summary.Sentence(
-                                        sentence.text(),
-                                        sentence.page(),
-                                        sentence.start(),
-                                        sentence.end(),
-                                        pages.get(sentence.page() - 1)
-                                                .substring(sentence.start(), sentence.end())))
+                with
+                        .summarizer()
+                        .summarize(
+                                new Summarizer.Text(text.title(), pages, text.headings(), passages),
+                                wish,
+                                sentence -> settled.accept(anchored(sentence, pages)),
+                                stopOrClose)
+                        .stream()
+                        .map(sentence -> anchored(sentence, pages))
                         .toList();
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the catalogue keeps it
-        return new Summary(length, "extracted", with.receipt(), now, sentences);
+        var settings = settings(with.summarizer().method(), wish, !passages.isEmpty());
+        return new Summary(length, "extracted", with.receipt(), settings, now, sentences);
+    }
+
+    private static Summary.Sentence anchored(
+            Summarizer.SummarySentence sentence, List<String> pages) {
+        return new Summary.Sentence(
+                sentence.text(),
+                sentence.page(),
+                sentence.start(),
+                sentence.end(),
+                pages.get(sentence.page() - 1).substring(sentence.start(), sentence.end()),
+                sentence.heading());
+    }
+
+    /// Everything that a summary depends on, beside the document and the model.
+    private static String settings(String method, Wish wish, boolean hasPassages) {
+        var settings = new StringBuilder(method);
+        if (wish.sentences() < Integer.MAX_VALUE) {
+            settings.append(" sentences=").append(wish.sentences());
+        }
+        if (wish.words() < Integer.MAX_VALUE) {
+            settings.append(" words=").append(wish.words());
+        }
+        settings.append(" sections=").append(wish.bySection() ? "yes" : "no");
+        settings.append(" vectors=").append(hasPassages ? "index" : "none");
+        if (wish.focus() != null) {
+            settings.append(" focus=\"").append(wish.focus()).append('"');
+        }
+        return settings.toString();
     }
 
     // -- Labels
@@ -537,7 +591,22 @@ public final class Describer {
     // -- Texts
 
     /// What a document or a file says.
-    private record Text(@Nullable String title, List<Page> pages) {
+    ///
+    /// @param id null if it is not in the library
+    private record Text(@Nullable String title, List<Page> pages, @Nullable DocumentId id) {
+
+        List<Summarizer.Heading> headings() {
+            return pages.stream()
+                    .flatMap(page ->
+                            page.headings().stream()
+                                    .map(heading ->
+                                            new Summarizer.Heading(
+                                                    page.number(),
+                                                    heading.start(),
+                                                    heading.end(),
+                                                    heading.level())))
+                    .toList();
+        }
 
         /// The text of each page, page 1 first; a page that is not there is empty.
         List<String> pageTexts() {
@@ -558,6 +627,25 @@ public final class Describer {
         }
     }
 
+    /// The passages of a document with their vectors, if it has any of this model pack.
+    private List<Summarizer.Passage> passages(@Nullable DocumentId id, String pack) {
+        if (id == null || !index.get().generation().equals(Optional.of(pack))) {
+            return List.of();
+        }
+        var vectors = index.get().vectors(id);
+        var passages = index.get().passages(id);
+        if (vectors.size() != passages.size()) {
+            return List.of(); // changed in between
+        }
+        return IntStream.range(0, passages.size())
+                .mapToObj(i -> {
+                    var passage = passages.get(i);
+                    return new Summarizer.Passage(
+                            passage.page(), passage.start(), passage.end(), vectors.get(i));
+                })
+                .toList();
+    }
+
     private <T> Described<T> withText(DocumentId id, Function<Text, T> work) {
         var document = index.get().document(id);
         if (document.isEmpty()) {
@@ -566,7 +654,7 @@ public final class Describer {
         return switch (document.get().status()) {
             case Status.Waiting() -> withText(document.get().path(), work);
             case Status.Words(), Status.Indexed() -> {
-                var text = new Text(document.get().title(), index.get().pages(id));
+                var text = new Text(document.get().title(), index.get().pages(id), id);
                 yield new Described.Done<>(work.apply(text));
             }
             case Status.Failed(var problem, var detail) ->
@@ -577,7 +665,7 @@ public final class Describer {
     private <T> Described<T> withText(Path file, Function<Text, T> work) {
         return switch (extractor.extract(file)) {
             case Extraction.Text(_, var title, _, var pages) ->
-                    new Described.Done<>(work.apply(new Text(title, pages)));
+                    new Described.Done<>(work.apply(new Text(title, pages, null)));
             case Extraction.Unreadable(_, var problem, var detail) ->
                     new Described.Unreadable<>(problem, detail);
         };

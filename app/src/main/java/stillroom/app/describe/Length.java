@@ -30,12 +30,21 @@ public enum Length {
         return words;
     }
 
+    /// Whether each section of the document has its say.
+    public boolean bySection() {
+        return this == DETAILED;
+    }
+
     /// The most that a summary of this length holds of one document.
     ///
     /// @param documentWords how many words the document has
     Wish wish(int documentWords) {
         var part = (int) (documentWords * MOST_OF_THE_DOCUMENT);
-        return new Wish(sentences, Math.clamp(part, Math.min(BRIEF.words, words), words), null);
+        return new Wish(
+                sentences,
+                Math.clamp(part, Math.min(BRIEF.words, words), words),
+                null,
+                bySection());
     }
 
     /// What it is called in the catalogue and on the command line.

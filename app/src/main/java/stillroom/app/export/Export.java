@@ -68,6 +68,7 @@ public final class Export {
             String length,
             String kind,
             String model,
+            String settings,
             String made,
             List<Summary.Sentence> sentences) {}
 
@@ -146,6 +147,7 @@ public final class Export {
                                         summary.length(),
                                         summary.kind(),
                                         summary.model(),
+                                        summary.settings(),
                                         summary.made().toString(),
                                         summary.sentences()))
                         .toList());

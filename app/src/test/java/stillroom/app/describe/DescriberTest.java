@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,7 @@ class DescriberTest {
     private LocalIndex index;
     private Describer describer;
     private final List<Summarizer.Wish> wishes = new ArrayList<>();
+    private final List<List<Summarizer.Passage>> passages = new ArrayList<>();
 
     @BeforeEach
     void open() {
@@ -59,7 +61,7 @@ class DescriberTest {
                         new Chunker(String::length, 100),
                         () ->
                                 new Describer.Models(
-                                        new OneNumber(), this::firstWords, new ByFirstNumber()));
+                                        new OneNumber(), new FirstWord(), new ByFirstNumber()));
     }
 
     @AfterEach
@@ -80,17 +82,35 @@ class DescriberTest {
         assertThat(summary.length()).isEqualTo("brief");
         assertThat(summary.kind()).isEqualTo("extracted");
         assertThat(summary.model()).isEqualTo("one-number fp32");
+        assertThat(summary.settings())
+                .isEqualTo("first-word-1 sentences=3 words=75 sections=no vectors=index");
         assertThat(summary.sentences())
                 .containsExactly(new Summary.Sentence("GOOD", 1, 0, 4, "good"));
         assertThat(index.summary(id, "brief")).contains(summary);
     }
 
     @Test
+    void handsTheVectorsOfPassagesOnIfTheyAreOfThisModel() throws IOException {
+        describer.summary(indexed("good news"), Length.BRIEF, () -> false);
+        describer.summary(added("bad news"), Length.BRIEF, () -> false);
+
+        assertThat(passages.getFirst()).hasSize(1);
+        assertThat(passages.getFirst().getFirst().end()).isEqualTo("good news".length());
+        assertThat(passages.getFirst().getFirst().vector()).hasSize(2);
+    }
+
+    @Test
     void keepsNoSummaryByAWishOfOnesOwn() throws IOException {
         var id = indexed("good news");
 
-        describer.summarize(id, new Summarizer.Wish(1, 5, "money"), () -> false);
+        var settled = new ArrayList<Summary.Sentence>();
+        var made =
+                describer.summarize(
+                        id, new Summarizer.Wish(1, 5, "money"), settled::add, () -> false);
 
+        var summary = ((Described.Done<Summary>) made).value();
+        assertThat(summary.settings()).contains("sentences=1 words=5").endsWith("focus=\"money\"");
+        assertThat(settled).isEqualTo(summary.sentences());
         assertThat(wishes).containsExactly(new Summarizer.Wish(1, 5, "money"));
         assertThat(index.summary(id, "brief")).isEmpty();
     }
@@ -221,21 +241,34 @@ class DescriberTest {
         return id;
     }
 
-    /// Takes the first word of the first page that has text, in capitals.
-    private List<Summarizer.SummarySentence> firstWords(
-            String title, List<String> pages, Summarizer.Wish wish, BooleanSupplier stop) {
-        if (stop.getAsBoolean()) {
-            throw new CancellationException();
+    /// Takes the first word of the first page that has text, in capitals. Takes the first word for
+    /// a sentence.
+    private final class FirstWord implements Summarizer {
+
+        @Override
+        public String method() {
+            return "first-word-1";
         }
-        wishes.add(wish);
-        var page = 0;
-        while (pages.get(page).isEmpty()) {
-            page++;
+
+        @Override
+        public List<SummarySentence> summarize(
+                Text text, Wish wish, Consumer<SummarySentence> settled, BooleanSupplier stop) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            wishes.add(wish);
+            passages.add(text.passages());
+            var page = 0;
+            while (text.pages().get(page).isEmpty()) {
+                page++;
+            }
+            var word = text.pages().get(page).split(" ", 2)[0];
+            var sentence =
+                    new SummarySentence(
+                            word.toUpperCase(Locale.ROOT), page + 1, 0, word.length(), "");
+            settled.accept(sentence);
+            return List.of(sentence);
         }
-        var word = pages.get(page).split(" ", 2)[0];
-        return List.of(
-                new Summarizer.SummarySentence(
-                        word.toUpperCase(Locale.ROOT), page + 1, 0, word.length()));
     }
 
     private static float[] vector(String text) {
