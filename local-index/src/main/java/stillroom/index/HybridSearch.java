@@ -12,12 +12,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.LuceneFolder.Place;
+import stillroom.index.PassageIndex.View;
 import stillroom.index.query.Feedback;
 import stillroom.index.query.Fusion;
 import stillroom.index.query.Language;
@@ -33,65 +36,66 @@ final class HybridSearch {
 
     /// How many passages each kind of index offers at least. The spread of the scores depends on
     /// it.
-    private static final int CANDIDATES = 1000;
+    private static final int CANDIDATES = Integer.getInteger("cand", 1000);
+
+    /// How many of the best documents or passages are looked at closely, at least.
+    private static final int HEAD = Integer.getInteger("head", 200);
+
+    /// More hits are not ranked.
+    private static final int MOST_HITS = 100_000;
 
     private final Map<DocumentId, Entry> entries;
+    private final Supplier<Coverage> whole;
     private final PassageIndex passages;
     private final @Nullable VectorGeneration vectors;
 
+    /// @param whole how much of all `entries` can be searched
     /// @param vectors null if the library has no generation
     HybridSearch(
             Map<DocumentId, Entry> entries,
+            Supplier<Coverage> whole,
             PassageIndex passages,
             @Nullable VectorGeneration vectors) {
         this.entries = entries;
+        this.whole = whole;
         this.passages = passages;
         this.vectors = vectors;
     }
 
     Hits search(Query query, float @Nullable [] vector) {
-        List<Language> languages = passages.languages();
-        var asked = QueryText.of(query.text());
-        var words = Words.of(asked, languages);
-        Set<DocumentId> unwanted = words.unwanted().map(passages::documents).orElseGet(Set::of);
-        int searched = 0;
-        int unsearchable = 0;
-        @Nullable List<DocumentId> only =
-                query.filter().equals(Query.Filter.NONE)
-                                && asked.filter().equals(Query.Filter.NONE)
-                                && unwanted.isEmpty()
-                        ? null
-                        : new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (only != null) {
-                if (!passes(entry.document(), query.filter())
-                        || !passes(entry.document(), asked.filter())
-                        || unwanted.contains(entry.document().id())) {
-                    continue;
-                }
-                only.add(entry.document().id());
-            }
-            if (isSearchable(entry, query.mode())) {
-                searched++;
-            } else {
-                unsearchable++;
-            }
-        }
-        Map<Place, Double> scores =
-                query.text().isBlank() ? Map.of() : scores(query, words, languages, vector, only);
-        return new Hits(hits(scores, query, words), searched, unsearchable, asked.notes());
+        return passages.view(view -> search(view, query, vector));
     }
 
-    private static boolean isSearchable(Entry entry, Query.Mode mode) {
-        return switch (mode) {
-            case WORDS, BOTH ->
-                    entry.passages() > 0
-                            || switch (entry.document().status()) {
-                                case Status.Waiting _, Status.Failed _ -> false;
-                                case Status.Words _, Status.Indexed _ -> true;
-                            };
-            case MEANING -> entry.document().status() instanceof Status.Indexed;
-        };
+    private Hits search(View view, Query query, float @Nullable [] vector) {
+        List<Language> languages = view.languages();
+        var asked = query.asked();
+        var words = Words.of(asked, languages);
+        Set<DocumentId> unwanted = words.unwanted().map(view::documents).orElseGet(Set::of);
+        @Nullable List<DocumentId> only = null;
+        Coverage coverage = whole.get();
+        if (!query.filter().equals(Query.Filter.NONE)
+                || !asked.filter().equals(Query.Filter.NONE)
+                || !unwanted.isEmpty()) {
+            List<Entry> wanted =
+                    entries.values().stream()
+                            .filter(entry ->
+                                    passes(entry.document(), query.filter())
+                                            && passes(entry.document(), asked.filter())
+                                            && !unwanted.contains(entry.document().id()))
+                            .toList();
+            only = wanted.stream().map(entry -> entry.document().id()).toList();
+            coverage = Coverage.of(wanted);
+        }
+        boolean isBlank = asked.plain().isBlank() && !asked.isDemanding();
+        Map<Place, Double> scores =
+                isBlank ? Map.of() : scores(view, query, words, languages, vector, only);
+        return new Hits(
+                hits(view, scores, query, words),
+                coverage.searched(query.mode()),
+                coverage.unsearchable(query.mode()),
+                coverage,
+                isBlank ? null : view.suggestion(query.text(), words).orElse(null),
+                asked);
     }
 
     private static boolean passes(Document document, Query.Filter filter) {
@@ -119,62 +123,164 @@ final class HybridSearch {
         return day != null && added.isBefore(day.atStartOfDay(ZoneId.systemDefault()).toInstant());
     }
 
+    /// What the two kinds of index offer. A passage that one of them does not offer is, for that
+    /// kind, no better than the last that it does.
+    private record Candidates(
+            Map<Place, Float> words,
+            Map<Place, Float> cosines,
+            double meaning,
+            Fusion.Spread spread) {
+
+        double lastCosine() {
+            return cosines.values().stream().min(Float::compare).orElse(0f);
+        }
+    }
+
     private Map<Place, Double> scores(
+            View view,
             Query query,
             Words words,
             List<Language> languages,
             float @Nullable [] vector,
             @Nullable Collection<DocumentId> only) {
-        int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
-        Map<Place, Float> byWords = new HashMap<>();
-        Map<Place, Float> byMeaning = new HashMap<>();
+        int limit = Math.min(query.limit(), MOST_HITS);
+        int most = Math.max(CANDIDATES, 5 * limit);
+        VectorGeneration generation = query.mode() == Query.Mode.WORDS ? null : vectors;
         boolean isDemanding = words.asked().isDemanding();
-        if ((query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty()) {
-            byWords.putAll(passages.search(words, only, candidates));
-        }
-        if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
-            byMeaning.putAll(vectors.nearest(vector, only, candidates));
-        }
-        double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
-        if (query.mode() == Query.Mode.BOTH && vector != null && vectors != null) {
-            double best = most(byWords);
-            double coverage = best == 0 ? 0 : best / passages.most(words, languages);
-            double separation = vectors.background(vector).separation(most(byMeaning));
-            double last = byMeaning.values().stream().min(Float::compare).orElse(0f);
-            meaning = Fusion.meaning(separation, coverage);
-            // Each candidate gets both scores, whoever offered it.
-            Map<Place, Float> more =
-                    passages.scores(words, without(byMeaning.keySet(), byWords.keySet()));
-            byMeaning.putAll(
-                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
-            byWords.putAll(more);
+        Map<Place, Float> byWords =
+                words.isEmpty() || (query.mode() == Query.Mode.MEANING && !isDemanding)
+                        ? Map.of()
+                        : view.search(words.candidates(), only, most);
+        Map<Place, Float> byMeaning = new HashMap<>();
+        if (vector != null && generation != null) {
+            if (!isDemanding || byWords.size() == most) {
+                byMeaning.putAll(generation.nearest(vector, only, most));
+            }
             if (isDemanding) {
-                byMeaning.keySet().retainAll(byWords.keySet());
-            } else {
-                Words learned = passages.learned(words, best(byWords, byMeaning, meaning, last));
-                Set<Place> all = new HashSet<>(byWords.keySet());
-                all.addAll(byMeaning.keySet());
-                byWords = passages.scores(learned, all);
+                // Only what has what was demanded counts, however close the rest is.
+                byMeaning
+                        .keySet()
+                        .retainAll(view.scores(words.candidates(), byMeaning.keySet()).keySet());
+                byMeaning.putAll(
+                        generation.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
             }
         }
-        if (query.mode() == Query.Mode.MEANING
-                && isDemanding
-                && vector != null
-                && vectors != null) {
-            // Only what has what was demanded counts, however close the rest is.
-            byWords.putAll(passages.scores(words, without(byMeaning.keySet(), byWords.keySet())));
-            byMeaning.keySet().retainAll(byWords.keySet());
-            byMeaning.putAll(
-                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+        double meaning =
+                switch (query.mode()) {
+                    case WORDS -> 0;
+                    case MEANING -> 1;
+                    case BOTH ->
+                            vector == null || generation == null
+                                    ? 0
+                                    : meaning(
+                                            view.most(words, languages),
+                                            generation.background(vector),
+                                            byWords,
+                                            byMeaning);
+                };
+        var offered =
+                new Candidates(byWords, byMeaning, meaning, Fusion.Spread.of(byWords, byMeaning));
+        if (query.mode() == Query.Mode.MEANING) {
+            return cosines(byMeaning, query.grouping());
         }
-        Map<Place, Double> ofPassages = mixed(query.mode(), byWords, byMeaning, meaning);
+        Set<Place> head = head(offered, Math.max(HEAD, 2 * limit), query.grouping());
+        Map<Place, Float> cosines = new HashMap<>(byMeaning);
+        cosines.keySet().retainAll(head);
+        if (vector != null && generation != null && byMeaning.size() >= most) {
+            cosines.putAll(generation.cosines(vector, without(head, cosines.keySet())));
+        }
+        Words learned =
+                query.mode() == Query.Mode.BOTH && !isDemanding
+                        ? view.learned(words, best(offered))
+                        : words;
+        Map<Place, Float> ranked = view.scores(learned.ranking(), head);
+        // Words that were learned stretch the scores.
+        Map<Place, Float> before = new HashMap<>(byWords);
+        before.keySet().retainAll(head);
+        Fusion.Spread spread = offered.spread().stretched(before, ranked, head.size());
         return switch (query.grouping()) {
-            case EVERY_PASSAGE -> ofPassages;
+            case EVERY_PASSAGE -> Fusion.fuse(ranked, cosines, meaning, spread);
             case BEST_PASSAGE_OF_EACH_DOCUMENT ->
                     byDocument(
-                            ofPassages,
-                            mixed(query.mode(), best(byWords), best(byMeaning), meaning));
+                            Fusion.fuse(ranked, cosines, meaning, spread),
+                            Fusion.fuse(best(ranked), best(cosines), meaning, spread));
         };
+    }
+
+    private static double meaning(
+            double mostByWords,
+            VectorGeneration.Background background,
+            Map<Place, Float> byWords,
+            Map<Place, Float> byMeaning) {
+        double best = most(byWords);
+        double coverage = best == 0 ? 0 : best / mostByWords;
+        return Fusion.meaning(background.separation(most(byMeaning)), coverage);
+    }
+
+    private static Map<Place, Double> cosines(Map<Place, Float> cosines, Query.Grouping grouping) {
+        Map<Place, Double> scores = new HashMap<>();
+        cosines.forEach((each, cosine) -> scores.put(each, Math.clamp(cosine, 0.0, 1.0)));
+        return switch (grouping) {
+            case EVERY_PASSAGE -> scores;
+            case BEST_PASSAGE_OF_EACH_DOCUMENT -> {
+                Map<DocumentId, Double> documents = new HashMap<>();
+                best(cosines)
+                        .forEach((each, cosine) ->
+                                documents.put(each, Math.clamp(cosine, 0.0, 1.0)));
+                yield byDocument(scores, documents);
+            }
+        };
+    }
+
+    /// Returns the passages that may be among the first `size` hits, to be looked at closely.
+    private static Set<Place> head(Candidates offered, int size, Query.Grouping grouping) {
+        Map<Place, Float> cosines = new HashMap<>(offered.cosines());
+        if (!cosines.isEmpty()) {
+            float last = (float) offered.lastCosine();
+            offered.words().keySet().forEach(place -> cosines.putIfAbsent(place, last));
+        }
+        Map<Place, Double> passages =
+                Fusion.fuse(offered.words(), cosines, offered.meaning(), offered.spread());
+        return switch (grouping) {
+            case EVERY_PASSAGE -> Set.copyOf(first(passages, size));
+            case BEST_PASSAGE_OF_EACH_DOCUMENT -> {
+                Map<DocumentId, Double> documents =
+                        Fusion.fuse(
+                                best(offered.words()),
+                                best(cosines),
+                                offered.meaning(),
+                                offered.spread());
+                Set<DocumentId> wanted = Set.copyOf(first(documents, size));
+                Set<Place> head = new HashSet<>();
+                for (Map<Place, ? extends Number> scores :
+                        List.of(passages, offered.words(), offered.cosines())) {
+                    Map<DocumentId, Place> its = new HashMap<>();
+                    scores.forEach((place, score) -> {
+                        if (wanted.contains(place.document())) {
+                            its.merge(
+                                    place.document(),
+                                    place,
+                                    (one, other) -> better(scores, one, other) ? one : other);
+                        }
+                    });
+                    head.addAll(its.values());
+                }
+                yield head;
+            }
+        };
+    }
+
+    private static boolean better(Map<Place, ? extends Number> scores, Place one, Place other) {
+        return Objects.requireNonNull(scores.get(one)).doubleValue()
+                >= Objects.requireNonNull(scores.get(other)).doubleValue();
+    }
+
+    private static <K> List<K> first(Map<K, Double> scores, int size) {
+        return scores.entrySet().stream()
+                .sorted(Map.Entry.<K, Double>comparingByValue().reversed())
+                .limit(size)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static double most(Map<Place, Float> scores) {
@@ -183,19 +289,18 @@ final class HybridSearch {
 
     /// Returns the passages to learn from: of each of the best documents the one that is closest in
     /// meaning, with how good the document is by words and by meaning, both in \[0, 1\].
-    ///
-    /// @param last cosine of the last candidate by meaning
-    private static Map<Place, double[]> best(
-            Map<Place, Float> byWords, Map<Place, Float> byMeaning, double meaning, double last) {
-        Map<DocumentId, Float> words = best(byWords);
+    private static Map<Place, double[]> best(Candidates offered) {
+        Map<Place, Float> byMeaning = offered.cosines();
+        Map<DocumentId, Float> words = best(offered.words());
         Map<DocumentId, Float> cosines = best(byMeaning);
-        double mostWords = most(byWords);
+        double mostWords = most(offered.words());
         double most = most(byMeaning);
+        double last = offered.lastCosine();
         if (mostWords == 0 || most <= last) {
             return Map.of();
         }
         List<DocumentId> documents =
-                Fusion.fuse(words, cosines, meaning).entrySet().stream()
+                Fusion.fuse(words, cosines, offered.meaning()).entrySet().stream()
                         .sorted(
                                 Map.Entry.<DocumentId, Double>comparingByValue()
                                         .reversed()
@@ -224,18 +329,6 @@ final class HybridSearch {
             }
         }
         return best;
-    }
-
-    private static <K> Map<K, Double> mixed(
-            Query.Mode mode, Map<K, Float> byWords, Map<K, Float> byMeaning, double meaning) {
-        return switch (mode) {
-            case WORDS, BOTH -> Fusion.fuse(byWords, byMeaning, meaning);
-            case MEANING -> {
-                Map<K, Double> scores = new HashMap<>();
-                byMeaning.forEach((each, cosine) -> scores.put(each, Math.clamp(cosine, 0.0, 1.0)));
-                yield scores;
-            }
-        };
     }
 
     /// Returns the score of the best passage of each document. What its other passages score is not
@@ -269,36 +362,68 @@ final class HybridSearch {
         return rest;
     }
 
-    private List<Hit> hits(Map<Place, Double> scores, Query query, Words words) {
+    private List<Hit> hits(View view, Map<Place, Double> scores, Query query, Words words) {
         var ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(
                 Map.Entry.<Place, Double>comparingByValue()
                         .reversed()
                         .thenComparing(each -> each.getKey().document())
                         .thenComparingInt(each -> each.getKey().ordinal()));
-        var hits = new ArrayList<Hit>();
+        var folds = new ArrayList<Fold>();
         for (Map.Entry<Place, Double> each : ranked) {
-            if (hits.size() == query.limit()) {
+            if (folds.size() == query.limit()) {
                 break;
             }
-            hit(each.getKey(), each.getValue(), words).ifPresent(hits::add);
+            // Both are empty for a document that was removed a moment ago.
+            Entry entry = entries.get(each.getKey().document());
+            Optional<View.Text> text = view.text(each.getKey());
+            if (entry == null || text.isEmpty()) {
+                continue;
+            }
+            Passage passage = text.get().passage();
+            var fingerprint = Fingerprint.of(passage.text());
+            Optional<Fold> like =
+                    folds.stream().filter(fold -> fold.fingerprint.isLike(fingerprint)).findFirst();
+            if (like.isPresent()) {
+                like.get().twins.add(new Hit.Twin(entry.document(), passage.page()));
+            } else {
+                double score = Math.clamp(each.getValue(), 0, 1);
+                folds.add(
+                        new Fold(
+                                entry.document(),
+                                text.get(),
+                                score,
+                                fingerprint,
+                                new ArrayList<>()));
+            }
         }
-        return hits;
+        return folds.stream().map(fold -> fold.hit(words)).toList();
     }
 
-    private Optional<Hit> hit(Place place, double score, Words words) {
-        // Both are empty for a document that was removed a moment ago.
+    /// A hit with what is folded into it.
+    private record Fold(
+            Document document,
+            View.Text text,
+            double score,
+            Fingerprint fingerprint,
+            List<Hit.Twin> twins) {
+
+        Hit hit(Words words) {
+            Passage passage = text.passage();
+            var snippet = Snippet.of(passage.text(), words, text.language());
+            return new Hit(document, passage, score, snippet, twins);
+        }
+    }
+
+    private Optional<Hit> hit(View view, Place place, double score, Words words) {
         Entry entry = entries.get(place.document());
-        Optional<Passage> passage = passages.passage(place);
-        if (entry == null || passage.isEmpty()) {
+        Optional<View.Text> text = view.text(place);
+        if (entry == null || text.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Hit(
-                        entry.document(),
-                        passage.get(),
-                        Math.clamp(score, 0, 1),
-                        Snippet.of(passage.get().text(), words)));
+        double clamped = Math.clamp(score, 0, 1);
+        var fold = new Fold(entry.document(), text.get(), clamped, Fingerprint.of(""), List.of());
+        return Optional.of(fold.hit(words));
     }
 
     /// Compares the mean of the vectors of each document: the dot product of two means is the mean
@@ -326,21 +451,26 @@ final class HybridSearch {
         }
         record Similar(Place place, double score) {}
         var nothing = Words.of(QueryText.of(""), List.of());
-        return best.values().stream()
-                .map(each ->
-                        new Similar(
-                                each.getKey(),
-                                cosine(
-                                        direction,
-                                        mean(generation.vectors(each.getKey().document())))))
-                .sorted(
-                        Comparator.comparingDouble(Similar::score)
-                                .reversed()
-                                .thenComparing(each -> each.place.document()))
-                .map(each -> hit(each.place, each.score, nothing))
-                .flatMap(Optional::stream)
-                .limit(limit)
-                .toList();
+        List<Similar> ranked =
+                best.values().stream()
+                        .map(each ->
+                                new Similar(
+                                        each.getKey(),
+                                        cosine(
+                                                direction,
+                                                mean(
+                                                        generation.vectors(
+                                                                each.getKey().document())))))
+                        .sorted(
+                                Comparator.comparingDouble(Similar::score)
+                                        .reversed()
+                                        .thenComparing(each -> each.place.document()))
+                        .toList();
+        return passages.view(view ->
+                ranked.stream()
+                        .flatMap(each -> hit(view, each.place, each.score, nothing).stream())
+                        .limit(limit)
+                        .toList());
     }
 
     private static float[] mean(List<float[]> vectors) {

@@ -90,6 +90,15 @@ public final class LocalIndex implements AutoCloseable {
     private final SortedMap<Long, DocumentId> order = new ConcurrentSkipListMap<>();
     private volatile List<Label> labels = List.of();
     private final AtomicLong lessons = new AtomicLong();
+
+    /// Counted up with each change of an entry, after it.
+    private final AtomicLong changes = new AtomicLong();
+
+    private volatile @Nullable Counted counted;
+
+    /// The coverage after so many changes; to count it takes milliseconds in a large library.
+    private record Counted(long changes, Coverage coverage) {}
+
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
@@ -370,7 +379,7 @@ public final class LocalIndex implements AutoCloseable {
             Document before = known(id);
             reopenIfBroken();
             String title = text.title() == null ? before.title() : text.title();
-            words.put(id, title, passages);
+            words.put(id, title, fileName(before), passages);
             for (Vectors each : generations()) {
                 each.index().folder().delete(List.of(id));
             }
@@ -555,11 +564,15 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Deletes what a process left that died between two steps.
     private void deleteOldVectors() {
-        List<Path> wanted =
-                generations().stream().map(each -> vectorsFolder(each.which().pack())).toList();
+        deleteBut(
+                generations().stream().map(each -> vectorsFolder(each.which().pack())).toList(),
+                VECTORS);
+    }
+
+    private void deleteBut(List<Path> wanted, String beginning) {
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path each : folders.toList()) {
-                if (String.valueOf(each.getFileName()).startsWith(VECTORS)
+                if (String.valueOf(each.getFileName()).startsWith(beginning)
                         && !wanted.contains(each)) {
                     LuceneFolder.delete(each);
                 }
@@ -622,14 +635,14 @@ public final class LocalIndex implements AutoCloseable {
         if (query.mode() == Query.Mode.MEANING && vector == null) {
             throw new IllegalArgumentException("a search by meaning needs a vector");
         }
-        return new HybridSearch(entries, words, searched()).search(query, vector);
+        return new HybridSearch(entries, this::coverage, words, searched()).search(query, vector);
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
     /// best first, without `id` itself.
     public List<Hit> similar(DocumentId id, int limit) {
         known(id);
-        return new HybridSearch(entries, words, searched()).similar(id, limit);
+        return new HybridSearch(entries, this::coverage, words, searched()).similar(id, limit);
     }
 
     // -- Summaries and labels
@@ -948,15 +961,11 @@ public final class LocalIndex implements AutoCloseable {
                 cause);
     }
 
-    /// The number is that of the way in which words are cut and kept: what an older Stillroom wrote
-    /// is deleted, and made again from the catalogue.
+    /// What an older Stillroom wrote is deleted, and made again from the catalogue.
     private Path wordsFolder() {
-        try {
-            LuceneFolder.delete(folder.resolve("words"));
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
-        return folder.resolve("words-2");
+        Path current = folder.resolve(PassageIndex.FOLDER);
+        deleteBut(List.of(current), "words");
+        return current;
     }
 
     private @Nullable VectorGeneration searched() {
@@ -992,7 +1001,7 @@ public final class LocalIndex implements AutoCloseable {
             if (count != entry.passages()) {
                 missing++;
                 List<Passage> lost = catalogue.passages(id);
-                words.put(id, entry.document().title(), lost);
+                words.put(id, entry.document().title(), fileName(entry.document()), lost);
             }
         }
         words.folder().delete(counts.keySet());
@@ -1091,9 +1100,21 @@ public final class LocalIndex implements AutoCloseable {
                                 Reason.OTHER, "There is no document " + id + " in the library."));
     }
 
+    /// How much of the library can be searched.
+    public Coverage coverage() {
+        Counted latest = counted;
+        long now = changes.get();
+        if (latest == null || latest.changes != now) {
+            latest = new Counted(now, Coverage.of(entries.values()));
+            counted = latest;
+        }
+        return latest.coverage;
+    }
+
     private void keep(Entry entry) {
         entries.put(entry.document().id(), entry);
         order.put(entry.number(), entry.document().id());
+        changes.incrementAndGet();
     }
 
     /// Takes over what the catalogue now says of a document, and announces it.
@@ -1133,6 +1154,7 @@ public final class LocalIndex implements AutoCloseable {
         lessonsChanged();
         for (DocumentId id : ids) {
             Entry entry = entries.remove(id);
+            changes.incrementAndGet();
             renewed.remove(id);
             if (entry != null) {
                 order.remove(entry.number());
@@ -1296,6 +1318,10 @@ public final class LocalIndex implements AutoCloseable {
                     isNew || before.map(Catalogue.Source::document).equals(Optional.of(id));
             case Status.Words _, Status.Indexed _ -> false;
         };
+    }
+
+    private static String fileName(Document document) {
+        return String.valueOf(document.path().getFileName());
     }
 
     private static String extension(Path path) {

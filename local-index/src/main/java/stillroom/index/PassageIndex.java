@@ -6,21 +6,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.StoredField;
-import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
 import stillroom.index.query.Feedback;
@@ -37,11 +51,26 @@ final class PassageIndex implements AutoCloseable {
     /// Text is still in the catalogue if it is lost here, so it may be lost for long.
     private static final int ENTRIES_BEFORE_COMMIT = 20_000;
 
+    /// The number is that of the way in which words are cut and kept.
+    static final String FOLDER = "words-3";
+
+    /// Shorter words have too many like them.
+    private static final int SHORTEST_MISSPELLED = 4;
+
+    /// In a word of so many letters two may be wrong.
+    private static final int LONG_WORD = 7;
+
+    /// More unknown words are of another language.
+    private static final int MOST_MISSPELLED = 4;
+
     private static final String START = "start";
     private static final String END = "end";
     private static final String HEADING = "heading";
     private static final String TEXT = "text";
     private static final String LANGUAGE = "language";
+
+    /// See [Fingerprint#sketch]; of the whole document, with its first passage.
+    private static final String SKETCH = "sketch";
 
     private final LuceneFolder folder;
 
@@ -60,12 +89,19 @@ final class PassageIndex implements AutoCloseable {
         return folder;
     }
 
-    void put(DocumentId id, String title, List<Passage> passages) {
+    /// @param title the title of the document
+    /// @param file the name of its file
+    void put(DocumentId id, String title, String file, List<Passage> passages) {
         var language = language(passages);
+        String titles = file.equals(title) ? title : title + '\n' + file;
+        String text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
+        int end = -1;
         var entries = new ArrayList<org.apache.lucene.document.Document>();
         for (Passage passage : passages) {
+            end += 1 + passage.text().length();
+            String edge = end == text.length() ? "" : Words.edge(text, end);
             var entry = new org.apache.lucene.document.Document();
-            Words.fields(title, passage.page(), passage.textToEmbed(title), language)
+            Words.fields(titles, passage.page(), passage.textToEmbed(title), edge, language)
                     .forEach(entry::add);
             entry.add(new StoredField(LANGUAGE, language.name()));
             entry.add(new StoredField(START, passage.start()));
@@ -73,6 +109,10 @@ final class PassageIndex implements AutoCloseable {
             entry.add(new StoredField(HEADING, passage.heading()));
             entry.add(new StoredField(TEXT, passage.text()));
             entries.add(entry);
+        }
+        if (!entries.isEmpty()) {
+            byte[] sketch = Fingerprint.of(text).sketch();
+            entries.getFirst().add(new BinaryDocValuesField(SKETCH, new BytesRef(sketch)));
         }
         folder.put(id, entries);
     }
@@ -88,153 +128,245 @@ final class PassageIndex implements AutoCloseable {
         return Language.of(text.toString());
     }
 
-    /// The languages of the passages, the most frequent first.
-    List<Language> languages() {
-        return folder.search(searcher -> {
-            Map<Language, Integer> counts = new EnumMap<>(Language.class);
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                for (FieldInfo field : leaf.reader().getFieldInfos()) {
-                    Optional<Language> language = Language.ofField(field.name);
-                    if (language.isPresent()) {
-                        counts.merge(
-                                language.get(),
-                                leaf.reader().getDocCount(field.name),
-                                Integer::sum);
+    /// Looks at the index as it is now.
+    <T> T view(Function<View, T> look) {
+        try {
+            return folder.search(searcher -> look.apply(new View(searcher)));
+        } catch (UncheckedIOException e) {
+            throw IndexException.of(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /// The index at one moment. For one thread, inside [#view].
+    final class View {
+
+        private final IndexSearcher searcher;
+
+        View(IndexSearcher searcher) {
+            this.searcher = searcher;
+        }
+
+        /// The languages of the passages, the most frequent first.
+        List<Language> languages() {
+            return reading(() -> {
+                Map<Language, Integer> counts = new EnumMap<>(Language.class);
+                for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                    for (Language language : Language.values()) {
+                        int count = leaf.reader().getDocCount(Words.field(language));
+                        if (count > 0) {
+                            counts.merge(language, count, Integer::sum);
+                        }
                     }
                 }
-            }
-            return counts.entrySet().stream()
-                    .sorted(Map.Entry.<Language, Integer>comparingByValue().reversed())
-                    .map(Map.Entry::getKey)
-                    .toList();
-        });
-    }
+                return counts.entrySet().stream()
+                        .sorted(Map.Entry.<Language, Integer>comparingByValue().reversed())
+                        .map(Map.Entry::getKey)
+                        .toList();
+            });
+        }
 
-    /// Returns what BM25 would be of a passage that has each of `words` very often, in the language
-    /// that knows most of them.
-    double most(Words words, List<Language> languages) {
-        return folder.search(searcher -> {
-            double least = Double.MAX_VALUE;
-            for (Language language : languages) {
-                double sum = 0;
-                for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
-                    double count = searcher.getIndexReader().docFreq(term(language, each.getKey()));
-                    double all = searcher.getIndexReader().getDocCount(term(language, "").field());
-                    sum +=
-                            (1 + Words.LITERAL)
-                                    * each.getValue()
-                                    * Math.log1p((all - count + 0.5) / (count + 0.5));
+        /// Returns what BM25 would be of a passage that has each of `words` very often, in the
+        /// language that knows most of them.
+        double most(Words words, List<Language> languages) {
+            return reading(() -> {
+                double least = Double.MAX_VALUE;
+                for (Language language : languages) {
+                    double sum = 0;
+                    for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
+                        double count = frequency(language, each.getKey());
+                        double all = searcher.getIndexReader().getDocCount(Words.field(language));
+                        sum += each.getValue() * Math.log1p((all - count + 0.5) / (count + 0.5));
+                    }
+                    least = Math.min(least, sum);
                 }
-                least = Math.min(least, sum);
-            }
-            return least;
-        });
-    }
+                return least;
+            });
+        }
 
-    private static Term term(Language language, String stem) {
-        return new Term(Words.field(language), stem);
-    }
+        private int frequency(Language language, String stem) {
+            return reading(
+                    () -> searcher.getIndexReader().docFreq(new Term(Words.field(language), stem)));
+        }
 
-    /// The documents that have a passage which `query` finds.
-    Set<DocumentId> documents(Query query) {
-        return folder.search(searcher -> {
-            int all = Math.max(1, searcher.getIndexReader().maxDoc());
-            return folder
-                    .places(searcher, searcher.search(new ConstantScoreQuery(query), all))
-                    .keySet()
-                    .stream()
-                    .map(Place::document)
-                    .collect(Collectors.toSet());
-        });
-    }
+        /// The documents that have a passage which `query` finds.
+        Set<DocumentId> documents(Query query) {
+            return reading(() -> {
+                int all = Math.max(1, searcher.getIndexReader().maxDoc());
+                return folder
+                        .places(searcher, searcher.search(new ConstantScoreQuery(query), all))
+                        .keySet()
+                        .stream()
+                        .map(Place::document)
+                        .collect(Collectors.toSet());
+            });
+        }
 
-    /// Returns `words` and others that stand in the best passages.
-    ///
-    /// @param best passages with how good they are by words and by meaning, in \[0, 1\]
-    Words learned(Words words, Map<Place, double[]> best) {
-        return folder.search(searcher -> {
-            var feedback = new Feedback();
-            for (Map.Entry<Place, double[]> each : best.entrySet()) {
-                org.apache.lucene.document.@Nullable Document entry =
-                        entry(searcher, each.getKey());
-                if (entry != null) {
-                    feedback.add(
-                            entry.get(TEXT),
-                            Language.valueOf(entry.get(LANGUAGE)),
-                            each.getValue()[0],
-                            each.getValue()[1]);
+        /// Finds the passages that match best, best first.
+        ///
+        /// @param only the documents that count; all if null
+        /// @return BM25 of each
+        Map<Place, Float> search(Query query, @Nullable Collection<DocumentId> only, int limit) {
+            Query filtered =
+                    only == null
+                            ? query
+                            : new BooleanQuery.Builder()
+                                    .add(query, Occur.MUST)
+                                    .add(folder.of(only), Occur.FILTER)
+                                    .build();
+            return reading(() -> folder.places(searcher, searcher.search(filtered, limit)));
+        }
+
+        /// Returns the BM25 of those of `places` that match at all.
+        Map<Place, Float> scores(Query query, Collection<Place> places) {
+            return reading(() -> {
+                Map<Integer, Place> entries = new TreeMap<>();
+                for (Place place : places) {
+                    entries.put(folder.entry(searcher, place), place);
                 }
-            }
-            return feedback.learned(
-                    words,
-                    (language, stem) -> frequency(searcher, language, stem),
-                    searcher.getIndexReader().numDocs());
-        });
-    }
-
-    private static int frequency(IndexSearcher searcher, Language language, String stem) {
-        try {
-            return searcher.getIndexReader().docFreq(term(language, stem));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                entries.remove(-1);
+                Map<Place, Float> scores = new HashMap<>();
+                Weight weight =
+                        searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1);
+                List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+                @Nullable LeafReaderContext leaf = null;
+                @Nullable Scorer scorer = null;
+                for (Map.Entry<Integer, Place> each : entries.entrySet()) {
+                    int entry = each.getKey();
+                    LeafReaderContext its = leaves.get(ReaderUtil.subIndex(entry, leaves));
+                    if (its != leaf) {
+                        leaf = its;
+                        @Nullable ScorerSupplier supplier = weight.scorerSupplier(its);
+                        scorer = supplier == null ? null : supplier.get(entries.size());
+                    }
+                    if (scorer != null) {
+                        int wanted = entry - its.docBase;
+                        int at = scorer.docID();
+                        if (at < wanted) {
+                            at = scorer.iterator().advance(wanted);
+                        }
+                        if (at == wanted) {
+                            scores.put(each.getValue(), scorer.score());
+                        }
+                    }
+                }
+                return scores;
+            });
         }
-    }
 
-    /// Finds the passages that match best, best first.
-    ///
-    /// @param only the documents that count; all if null
-    /// @return BM25 of each
-    Map<Place, Float> search(Words words, @Nullable Collection<DocumentId> only, int limit) {
-        return folder.search(searcher ->
-                folder.places(
-                        searcher,
-                        searcher.search(
-                                filtered(words, only == null ? null : folder.of(only)), limit)));
-    }
+        /// A passage and the language of its document.
+        record Text(Passage passage, Language language) {}
 
-    /// Returns the BM25 of those of `places` that match at all.
-    Map<Place, Float> scores(Words words, Collection<Place> places) {
-        if (places.isEmpty()) {
-            return Map.of();
-        }
-        return folder.search(searcher ->
-                folder.places(
-                        searcher,
-                        searcher.search(filtered(words, folder.at(places)), places.size())));
-    }
-
-    private static Query filtered(Words words, @Nullable Query filter) {
-        if (filter == null) {
-            return words.toLucene();
-        }
-        return new BooleanQuery.Builder()
-                .add(words.toLucene(), Occur.MUST)
-                .add(filter, Occur.FILTER)
-                .build();
-    }
-
-    /// Returns a passage as it was put in; empty if it has gone.
-    Optional<Passage> passage(Place place) {
-        return folder.search(searcher -> {
-            var entry = entry(searcher, place);
-            if (entry == null) {
+        /// Returns a passage as it was put in; empty if it has gone.
+        Optional<Text> text(Place place) {
+            int at = reading(() -> folder.entry(searcher, place));
+            if (at < 0) {
                 return Optional.empty();
             }
-            return Optional.of(
+            var entry = reading(() -> searcher.storedFields().document(at));
+            var passage =
                     new Passage(
                             place.ordinal(),
                             number(entry, Words.PAGE),
                             number(entry, START),
                             number(entry, END),
                             entry.get(HEADING),
-                            entry.get(TEXT)));
-        });
-    }
+                            entry.get(TEXT));
+            return Optional.of(new Text(passage, Language.valueOf(entry.get(LANGUAGE))));
+        }
 
-    private org.apache.lucene.document.@Nullable Document entry(IndexSearcher searcher, Place place)
-            throws IOException {
-        int entry = folder.entry(searcher, place);
-        return entry < 0 ? null : searcher.storedFields().document(entry);
+        /// Returns `words` and others that stand in the best passages.
+        ///
+        /// @param best passages with how good they are by words and by meaning, in \[0, 1\]
+        Words learned(Words words, Map<Place, double[]> best) {
+            var feedback = new Feedback();
+            best.forEach((place, goodness) ->
+                    text(place)
+                            .ifPresent(text ->
+                                    feedback.add(
+                                            text.passage().text(),
+                                            text.language(),
+                                            goodness[0],
+                                            goodness[1])));
+            return feedback.learned(words, this::frequency, searcher.getIndexReader().numDocs());
+        }
+
+        /// Returns a query in which words that stand nowhere in the library are replaced by others
+        /// that are spelled almost like them; empty if every word stands somewhere, or there is
+        /// nothing to replace one by.
+        Optional<String> suggestion(String typed, Words words) {
+            List<String> unknown = words.whole().stream().filter(this::isUnknown).toList();
+            if (unknown.isEmpty() || unknown.size() > MOST_MISSPELLED) {
+                return Optional.empty();
+            }
+            Map<String, String> replacements = new HashMap<>();
+            for (String word : unknown) {
+                if (words.stemsOf(word).entrySet().stream()
+                        .allMatch(stem -> frequency(stem.getKey(), stem.getValue()) == 0)) {
+                    spelledAlmostLike(word)
+                            .ifPresent(known -> replacements.put(word, written(known)));
+                }
+            }
+            return replacements.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Words.replaced(typed, replacements));
+        }
+
+        private boolean isUnknown(String word) {
+            return word.codePointCount(0, word.length()) >= SHORTEST_MISSPELLED
+                    && word.codePoints().allMatch(Character::isLetter)
+                    && reading(() -> searcher.getIndexReader().docFreq(new Term(Words.EXACT, word)))
+                            == 0;
+        }
+
+        /// Returns the most frequent of the closest words: by one letter, in a long word by two.
+        private Optional<String> spelledAlmostLike(String word) {
+            Optional<String> best = like(word, 1);
+            return best.isEmpty() && word.length() >= LONG_WORD ? like(word, 2) : best;
+        }
+
+        private Optional<String> like(String word, int edits) {
+            return reading(() -> {
+                @Nullable Terms all = MultiTerms.getTerms(searcher.getIndexReader(), Words.EXACT);
+                if (all == null) {
+                    return Optional.empty();
+                }
+                // Few people mistake the first letter and another one.
+                var terms =
+                        new FuzzyTermsEnum(
+                                all, new Term(Words.EXACT, word), edits, edits - 1, true);
+                Optional<String> best = Optional.empty();
+                int most = 0;
+                for (BytesRef term = terms.next(); term != null; term = terms.next()) {
+                    if (terms.docFreq() > most) {
+                        most = terms.docFreq();
+                        best = Optional.of(term.utf8ToString());
+                    }
+                }
+                return best;
+            });
+        }
+
+        /// Returns a word as it is written somewhere, with its accents.
+        private String written(String word) {
+            return search(new TermQuery(new Term(Words.EXACT, word)), null, 1).keySet().stream()
+                    .flatMap(place -> text(place).stream())
+                    .flatMap(text -> Words.written(word, text.passage().text()).stream())
+                    .findFirst()
+                    .orElse(word);
+        }
+
+        /// What reads from the disk and may fail.
+        private interface Reading<T> {
+            T read() throws IOException;
+        }
+
+        private <T> T reading(Reading<T> reading) {
+            try {
+                return reading.read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static int number(org.apache.lucene.document.Document entry, String field) {

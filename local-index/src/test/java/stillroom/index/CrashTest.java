@@ -86,10 +86,10 @@ class CrashTest {
         try (var library = new Library(root)) {
             id = library.indexed("a.txt", "The whale swims.", "And a second page of it.");
         }
-        for (Path file : filesOf(root.resolve("library/words-2"), "")) {
+        for (Path file : filesOf(root.resolve("library/" + PassageIndex.FOLDER), "")) {
             Files.delete(file);
         }
-        Files.delete(root.resolve("library/words-2"));
+        Files.delete(root.resolve("library/" + PassageIndex.FOLDER));
         Files.delete(root.resolve("files/a.txt"));
 
         try (var library = new Library(root)) {
@@ -106,7 +106,7 @@ class CrashTest {
         try (var library = new Library(root)) {
             id = library.words("a.txt", "The whale swims.");
         }
-        List<Path> parts = filesOf(root.resolve("library/words-2"), ".cfs");
+        List<Path> parts = filesOf(root.resolve("library/" + PassageIndex.FOLDER), ".cfs");
         assertThat(parts).isNotEmpty();
         for (Path part : parts) {
             try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -166,6 +166,118 @@ class HybridSearchTest {
     }
 
     @Test
+    void losesNoPhraseOfAText() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var library = new Library(root)) {
+            String[] known = {"the", "rent", "is", "due", "in", "May", "roof", "of", "a", "house"};
+            DocumentId id = library.words("a.txt", prose(random, known), prose(random, known));
+            library.words("b.txt", "Something else entirely.");
+            library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
+            String text =
+                    library.index.pages(id).stream()
+                            .map(stillroom.index.text.Page::text)
+                            .reduce("", (one, other) -> one + " " + other)
+                            .strip();
+            String[] words = text.split("\\s+", -1);
+            for (int i = 0; i < 300; i++) {
+                int length = 2 + random.nextInt(i % 10 == 0 ? 70 : 8);
+                int first = random.nextInt(words.length - length);
+                String phrase =
+                        String.join(" ", List.of(words).subList(first, first + length))
+                                .replace("\"", "");
+                assertThat(library.find('"' + phrase + '"', Mode.BOTH))
+                        .as("seed %d, %s", seed, phrase)
+                        .containsExactly(id);
+            }
+        }
+    }
+
+    /// Sentences that fill several passages.
+    private static String prose(Random random, String[] words) {
+        var prose = new StringBuilder();
+        for (int i = 1; i <= 400; i++) {
+            prose.append(words[random.nextInt(words.length)])
+                    .append(random.nextInt(3))
+                    .append(i % 9 == 0 ? ". " : " ");
+        }
+        return prose.toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Grouping.class)
+    void showsATextOfSeveralDocumentsOnceAndNamesTheOthers(Grouping grouping) {
+        String text =
+                "The tenant pays the rent on the third day of each month, and the landlord keeps"
+                        + " the roof and the walls of the house in good repair at all times.";
+        try (var library = new Library(root)) {
+            DocumentId one = library.indexed("one.txt", text);
+            DocumentId copy = library.indexed("copy.txt", text.toUpperCase(java.util.Locale.ROOT));
+            DocumentId almost =
+                    library.indexed("almost.txt", "Nothing.", text.replace("third", "fourth"));
+            DocumentId other = library.indexed("other.txt", "the rent was never paid");
+
+            Hits hits =
+                    library.index.search(
+                            new Query("tenant rent roof", Mode.BOTH, 10, Filter.NONE, grouping),
+                            Library.vector("tenant rent roof"));
+
+            assertThat(hits.folded()).isEqualTo(2);
+            Hit first = hits.hits().getFirst();
+            var places = new ArrayList<DocumentId>(List.of(first.document().id()));
+            first.twins().forEach(twin -> places.add(twin.document().id()));
+            assertThat(places).containsExactlyInAnyOrder(one, copy, almost);
+            assertThat(
+                            first.twins().stream()
+                                    .filter(twin -> twin.document().id().equals(almost))
+                                    .map(Hit.Twin::page))
+                    .allMatch(page -> page == 2);
+            assertThat(ids(hits)).contains(other);
+        }
+    }
+
+    @Test
+    void suggestsAnotherSpellingOnlyForWordsThatStandNowhere() {
+        try (var library = new Library(root)) {
+            library.words(
+                    "a.txt", "Der Vertr\u00e4ge wegen und der Miete wegen kam die Insulation");
+            library.words("b.txt", "insulation of the walls, tenants and rentals");
+
+            assertThat(suggestion(library, "insluation wall")).isEqualTo("insulation wall");
+            assertThat(suggestion(library, "Insulatoin -\"walls\" page:1"))
+                    .isEqualTo("Insulation -\"walls\" page:1");
+            assertThat(suggestion(library, "\"insulaton of the walls\""))
+                    .isEqualTo("\"insulation of the walls\"");
+            assertThat(suggestion(library, "vertrage")).isNull();
+            assertThat(suggestion(library, "vertrege")).isEqualTo("vertr\u00e4ge");
+            assertThat(suggestion(library, "insulation")).isNull();
+            assertThat(suggestion(library, "rental")).isNull();
+            assertThat(suggestion(library, "xyzzyq 4711a wat")).isNull();
+            assertThat(suggestion(library, "")).isNull();
+            assertThat(library.find("insluation", Mode.WORDS)).isEmpty();
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String suggestion(
+            Library library, String typed) {
+        return library.index.search(Library.query(typed, Mode.WORDS), null).suggestion();
+    }
+
+    @Test
+    void findsADocumentByTheNameOfItsFile() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.add(library.file("lease_flat-2019.pdf", "x"));
+            library.putText(id, "Agreement", "Between the parties it is agreed.");
+            library.words("b.txt", "a flat tire and a lease of life in many other words");
+
+            assertThat(library.find("lease flat 2019", Mode.WORDS)).startsWith(id);
+            assertThat(library.find("lease_flat-2019.pdf", Mode.WORDS)).startsWith(id);
+            assertThat(library.find("agreed title:\"lease flat\"", Mode.WORDS)).containsExactly(id);
+            assertThat(library.find("agreed title:agreement", Mode.WORDS)).containsExactly(id);
+        }
+    }
+
+    @Test
     void saysWhichOperatorsMadeNoSense() {
         try (var library = new Library(root)) {
             DocumentId id = library.words("a.txt", "rent since yesterday");
@@ -311,6 +423,8 @@ class HybridSearchTest {
                             Library.query("whale", Mode.MEANING), Library.vector("whale"));
             assertThat(List.of(meaning.searched(), meaning.unsearchable()))
                     .isEqualTo(List.of(1, 3));
+            assertThat(both.coverage())
+                    .isEqualTo(new Coverage(2, 1, 1, java.util.Map.of(Problem.IMAGE_ONLY, 1)));
             Hits pdf =
                     search(library, "whale", new Filter(Set.of("pdf"), Set.of(), null, null, null));
             assertThat(List.of(pdf.searched(), pdf.unsearchable())).isEqualTo(List.of(0, 1));

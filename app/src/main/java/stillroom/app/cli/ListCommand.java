@@ -5,12 +5,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import stillroom.app.sensitive.Sensitive;
 import stillroom.index.Document;
 import stillroom.index.Status;
+import stillroom.index.text.Problem;
 
 /// Lists the documents of the library.
 @Command(name = "list", description = "Lists the documents of the library.")
@@ -30,6 +32,17 @@ final class ListCommand implements Callable<Integer> {
                     "Only documents in which something sensitive was found, of any kind or of these:"
                             + " email, phone, iban, card, identity, birth, medical, legal.")
     private @Nullable List<String> sensitive;
+
+    @Option(
+            names = "--problem",
+            arity = "0..1",
+            split = ",",
+            fallbackValue = ANY,
+            paramLabel = "WHY,…",
+            description =
+                    "Only documents that could not be read, or only those with these problems, such"
+                            + " as encrypted,image-only.")
+    private @Nullable List<String> problems;
 
     ListCommand(Stillroom stillroom) {
         this.stillroom = stillroom;
@@ -66,9 +79,12 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         var documents =
                 sensitive == null ? stillroom.parts().index().documents() : sensitive(sensitive);
+        if (problems != null) {
+            documents = withProblem(documents, problems);
+        }
         if (stillroom.json()) {
             documents.forEach(document -> stillroom.print(new Line(document), ""));
-        } else if (documents.isEmpty() && sensitive == null) {
+        } else if (documents.isEmpty() && sensitive == null && problems == null) {
             stillroom.complain("the library is empty; add something: stillroom add PATH");
         } else {
             var table = new Table();
@@ -80,11 +96,34 @@ final class ListCommand implements Callable<Integer> {
                             document.type(),
                             document.pages() == 0 ? "" : Shown.pages(document.pages()),
                             day(document.added()),
-                            Shown.labels(document),
+                            problems == null ? Shown.labels(document) : why(document),
                             sensitive == null ? "" : Shown.sensitive(document)));
             table.lines().forEach(stillroom.terminal()::print);
         }
         return Stillroom.DONE;
+    }
+
+    private static List<Document> withProblem(List<Document> documents, List<String> problems) {
+        var all = Stream.of(Problem.values()).map(Shown::word).toList();
+        for (var each : problems) {
+            if (!each.equals(ANY) && !all.contains(each)) {
+                throw Failure.wrongUse(
+                        "there is no problem \"%s\"; there are: %s"
+                                .formatted(each, String.join(", ", all)));
+            }
+        }
+        return documents.stream()
+                .filter(document -> {
+                    var problem = Shown.problem(document);
+                    return problem != null && (problems.contains(ANY) || problems.contains(problem));
+                })
+                .toList();
+    }
+
+    private static String why(Document document) {
+        return document.status() instanceof Status.Failed(var problem, var detail)
+                ? Shown.sentence(problem, Terminal.oneLine(detail))
+                : "";
     }
 
     /// Searches first those documents that were not yet, such as those of an older library.

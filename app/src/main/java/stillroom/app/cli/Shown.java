@@ -2,6 +2,8 @@ package stillroom.app.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Document;
@@ -78,6 +80,13 @@ final class Shown {
     /// A constant as it stands in JSON, such as `image-only`.
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Numbers by constant, as they stand in JSON.
+    static Map<String, Integer> words(Map<Problem, Integer> counts) {
+        Map<String, Integer> words = new TreeMap<>();
+        counts.forEach((problem, count) -> words.put(word(problem), count));
+        return words;
     }
 
     /// Why a document could not be read, for people.

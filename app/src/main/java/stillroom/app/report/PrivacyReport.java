@@ -314,7 +314,7 @@ public record PrivacyReport(
         var kinds =
                 Map.of(
                         "catalogue.db", "Text, titles, paths, labels, summaries",
-                        "words-2", "Index of the words of the texts",
+                        "words-3", "Index of the words of the texts",
                         "ledger", "Records of what left; payloads until they are purged",
                         "logs", "What went wrong; ids only, no names or text",
                         "rules.txt", "Your rules",

@@ -12,7 +12,6 @@ import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.query.Query;
 import stillroom.index.query.Query.Mode;
-import stillroom.index.query.QueryText;
 
 /// Finds passages by words, by meaning, or by both. Safe for any thread but the FX thread; the work
 /// is done on the calling thread.
@@ -46,7 +45,13 @@ public final class Search {
             var vector = query.mode() == Mode.WORDS ? null : vector(query, generation);
             var mode = vector == null ? Mode.WORDS : query.mode();
             var asked =
-                    new Query(query.text(), mode, query.limit(), query.filter(), query.grouping());
+                    new Query(
+                            query.text(),
+                            mode,
+                            query.limit(),
+                            query.filter(),
+                            query.grouping(),
+                            query.operators());
             try {
                 var hits = index.search(asked, vector);
                 if (vector == null || index.generation().equals(generation)) {
@@ -62,7 +67,7 @@ public final class Search {
     }
 
     private float @Nullable [] vector(Query query, Optional<String> generation) {
-        var plain = QueryText.of(query.text()).plain();
+        var plain = query.asked().plain();
         if (generation.isEmpty() || plain.isBlank()) {
             return null;
         }

@@ -83,6 +83,11 @@ public enum Language {
         return "stems." + name().toLowerCase(Locale.ROOT);
     }
 
+    /// The field of stems of what names a document of this language.
+    String titles() {
+        return "titles." + name().toLowerCase(Locale.ROOT);
+    }
+
     /// Returns the language of a field, if it is one of stems.
     public static Optional<Language> ofField(String field) {
         return Arrays.stream(values()).filter(each -> each.field().equals(field)).findFirst();

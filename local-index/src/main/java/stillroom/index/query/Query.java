@@ -2,6 +2,7 @@ package stillroom.index.query;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// @param limit most hits wanted, at least 1
 /// @param filter which documents count
 /// @param grouping whether a document may give several hits
-public record Query(String text, Mode mode, int limit, Filter filter, Grouping grouping) {
+/// @param operators of the query language that count beside what was typed, such as `page:3`
+public record Query(
+        String text,
+        Mode mode,
+        int limit,
+        Filter filter,
+        Grouping grouping,
+        List<String> operators) {
+
+    public Query {
+        operators = List.copyOf(operators);
+    }
+
+    public Query(String text, Mode mode, int limit, Filter filter, Grouping grouping) {
+        this(text, mode, limit, filter, grouping, List.of());
+    }
+
+    /// Takes apart what was typed.
+    public QueryText asked() {
+        return QueryText.of(text, operators);
+    }
 
     /// By what a passage is found.
     public enum Mode {

@@ -32,6 +32,7 @@ import stillroom.index.query.Query.Filter;
 /// @param titles words or phrases in the title of the document
 /// @param pages where a passage stands; null for anywhere
 /// @param filter which documents count
+/// @param operators what was understood as more than plain words, where it stands in what was typed
 /// @param notes what could not be understood
 public record QueryText(
         String plain,
@@ -43,7 +44,22 @@ public record QueryText(
         List<String> titles,
         @Nullable Pages pages,
         Filter filter,
+        List<Operator> operators,
         List<Note> notes) {
+
+    /// A part that was understood.
+    ///
+    /// @param text as it was typed
+    /// @param start first char in what was typed
+    public record Operator(String text, int start) {
+
+        /// Returns what was typed, without this.
+        public String takenFrom(String typed) {
+            String before = typed.substring(0, start).stripTrailing();
+            String after = typed.substring(start + text.length()).stripLeading();
+            return (before + ' ' + after).strip();
+        }
+    }
 
     /// Two words with at most so many others between them, in either order.
     public record Near(String one, String other, int most) {}
@@ -72,6 +88,7 @@ public record QueryText(
     private static final int MOST_TYPED = 32;
 
     private static final int FARTHEST = 1_000;
+    private static final Pattern QUOTES = Pattern.compile("[\u201c\u201d\u201e\u00ab\u00bb]");
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern NEAR =
             Pattern.compile("near/(\\d{1,9})", Pattern.CASE_INSENSITIVE);
@@ -94,6 +111,7 @@ public record QueryText(
         near = List.copyOf(near);
         wildcards = List.copyOf(wildcards);
         titles = List.copyOf(titles);
+        operators = List.copyOf(operators);
         notes = List.copyOf(notes);
     }
 
@@ -109,25 +127,38 @@ public record QueryText(
 
     /// Takes apart what was typed.
     public static QueryText of(String typed) {
-        List<String> parts = parts(typed.replaceAll("[\u201c\u201d\u201e\u00ab\u00bb]", "\""));
-        return parts.size() > MOST_TYPED
-                ? new QueryText(
-                        typed,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Filter.NONE,
-                        List.of())
-                : new Reading().read(parts);
+        return of(typed, List.of());
     }
 
+    /// Takes apart what was typed, and operators that were given beside it, which are meant as such
+    /// whatever was typed.
+    public static QueryText of(String typed, List<String> operators) {
+        var reading = new Reading();
+        List<Part> parts = parts(typed);
+        if (parts.size() > MOST_TYPED) {
+            reading.plain.append(typed);
+        } else {
+            String last = parts.isEmpty() ? "" : parts.getLast().text;
+            reading.isSentence = last.endsWith(".") || last.endsWith("?") || last.endsWith("!");
+            reading.read(typed, parts);
+        }
+        reading.isSentence = false;
+        for (String each : operators) {
+            reading.plain.append(' ');
+            reading.read(null, parts(each));
+        }
+        return reading.done();
+    }
+
+    /// A stretch without white space outside of quotes.
+    ///
+    /// @param start first char in what was typed
+    private record Part(String text, int start) {}
+
     /// Cuts at white space outside of quotes. A quote that is never closed is no quote.
-    private static List<String> parts(String text) {
-        var parts = new ArrayList<String>();
+    private static List<Part> parts(String typed) {
+        String text = QUOTES.matcher(typed).replaceAll("\"");
+        var parts = new ArrayList<Part>();
         var part = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -136,12 +167,12 @@ public record QueryText(
                 part.append(text, i, close + 1);
                 i = close;
             } else if (Character.isWhitespace(c)) {
-                add(part, parts);
+                add(part, i, parts);
             } else {
                 part.append(c);
             }
         }
-        add(part, parts);
+        add(part, text.length(), parts);
         return parts;
     }
 
@@ -151,9 +182,9 @@ public record QueryText(
                 || (part.charAt(part.length() - 1) == ':' && FIELD.matcher(part).matches());
     }
 
-    private static void add(StringBuilder part, List<String> parts) {
+    private static void add(StringBuilder part, int end, List<Part> parts) {
         if (!part.isEmpty()) {
-            parts.add(part.toString());
+            parts.add(new Part(part.toString(), end - part.length()));
             part.setLength(0);
         }
     }
@@ -184,18 +215,30 @@ public record QueryText(
         private final Set<String> labels = new HashSet<>();
         private final Set<String> sensitive = new HashSet<>();
         private final List<Note> notes = new ArrayList<>();
+        private final List<Operator> operators = new ArrayList<>();
         private boolean isSentence;
+        private boolean isOperator;
         private @Nullable Pages pages;
         private @Nullable Path folder;
         private @Nullable LocalDate since;
         private @Nullable LocalDate before;
 
-        QueryText read(List<String> parts) {
-            String last = parts.isEmpty() ? "" : parts.getLast();
-            isSentence = last.endsWith(".") || last.endsWith("?") || last.endsWith("!");
-            for (int i = 0; i < parts.size(); i++) {
-                i = part(parts, i);
+        /// @param typed where the operators are; null if they were not typed
+        void read(@Nullable String typed, List<Part> parts) {
+            List<String> texts = parts.stream().map(Part::text).toList();
+            for (int i = 0; i < texts.size(); i++) {
+                isOperator = false;
+                int last = part(texts, i);
+                if (isOperator && typed != null) {
+                    int start = parts.get(i).start;
+                    int end = parts.get(last).start + parts.get(last).text.length();
+                    operators.add(new Operator(typed.substring(start, end), start));
+                }
+                i = last;
             }
+        }
+
+        QueryText done() {
             return new QueryText(
                     plain.toString().strip(),
                     phrases,
@@ -206,6 +249,7 @@ public record QueryText(
                     titles,
                     pages,
                     new Filter(types, labels, folder, since, before, sensitive),
+                    operators,
                     notes);
         }
 
@@ -218,6 +262,7 @@ public record QueryText(
                     && isOperand(parts.get(i + 2))) {
                 String operator = parts.get(i + 1);
                 if (operator.equals("OR")) {
+                    isOperator = true;
                     return choice(parts, i);
                 }
                 Matcher distance = NEAR.matcher(operator);
@@ -226,6 +271,7 @@ public record QueryText(
                     near.add(new Near(unquoted(part), unquoted(parts.get(i + 2)), most));
                     word(part);
                     word(parts.get(i + 2));
+                    isOperator = true;
                     return i + 2;
                 }
             }
@@ -235,16 +281,20 @@ public record QueryText(
                 plainWith(part, Fault.NEEDS_A_WORD_ON_EITHER_SIDE);
             } else if (part.startsWith("-") && says(part) && isOperand(part.substring(1))) {
                 without.add(unquoted(part.substring(1)));
+                isOperator = true;
             } else if (part.startsWith("-") && FIELD.matcher(part.substring(1)).matches()) {
                 plainWith(part, Fault.CANNOT_BE_EXCLUDED);
             } else if (FIELD.matcher(part).matches()) {
+                isOperator = true;
                 field(part);
             } else if (isQuoted(part) && says(part)) {
                 phrases.add(unquoted(part));
                 word(part);
+                isOperator = true;
             } else if (isWild(part)) {
                 if (WILDCARD.matcher(part).matches()) {
                     wildcards.add(part.toLowerCase(Locale.ROOT));
+                    isOperator = true;
                 } else {
                     plainWith(part, Fault.NEEDS_MORE_LETTERS);
                 }
@@ -293,6 +343,7 @@ public record QueryText(
         }
 
         private void plainWith(String part, Fault fault) {
+            isOperator = false;
             notes.add(new Note(part, fault));
             word(part);
         }

@@ -30,8 +30,8 @@ public record Snippet(String text, List<Mark> marks) {
 
     /// Returns the stretch of `passage` that has most of `words`: sentences that stand together, or
     /// a part of a sentence that is too long. Without any of the words it is the beginning.
-    public static Snippet of(String passage, Words words) {
-        List<Words.Token> found = words.in(passage);
+    public static Snippet of(String passage, Words words, Language language) {
+        List<Words.Token> found = words.in(passage, language);
         Span stretch = best(passage, found);
         var text = new StringBuilder();
         if (stretch.start() > 0) {

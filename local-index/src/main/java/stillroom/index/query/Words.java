@@ -1,6 +1,7 @@
 package stillroom.index.query;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +17,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.AnalyzerWrapper;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.charfilter.MappingCharFilter;
+import org.apache.lucene.analysis.charfilter.NormalizeCharMap;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
@@ -43,8 +48,18 @@ public final class Words {
     /// The field in which words are whole.
     public static final String EXACT = "exact";
 
-    /// The field of the words of the title of the document.
+    /// The field of the words of the title of the document and of the name of its file.
     private static final String TITLE = "title";
+
+    /// The field of the words before and after the end of a passage, so that a phrase is found
+    /// across it.
+    private static final String EDGE = "edge";
+
+    /// As many words lie in an edge on either side of the border.
+    private static final int WORDS_OF_EDGE = 32;
+
+    /// A longer edge is of a script without spaces.
+    private static final int CHARS_OF_EDGE = 400;
 
     /// The field of the number of the page.
     public static final String PAGE = "page";
@@ -52,18 +67,34 @@ public final class Words {
     /// What a longer query asks for beyond so many different words is not looked at.
     private static final int MOST_WORDS = 400;
 
+    /// Who types more words names no document.
+    private static final int MOST_NAMED = 16;
+
+    /// Of so many words one may be a number that names a document.
+    private static final int MOST_WITH_NUMBER = 4;
+
     /// Lucene refuses a query with more parts than 1,024.
     private static final int MOST_PARTS = 900;
 
+    /// What in a file name separates words and in a text does not.
+    private static final NormalizeCharMap IN_NAMES = inNames();
+
     private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
-    private static final Map<Language, Analyzer> STEMMING = stemming();
+    private static final Analyzer NAMES = new CuttingNames(FOLDING);
+    private static final Map<Language, Analyzer> STEMMING = stemming(cutting -> cutting);
+    private static final Map<Language, Analyzer> NAMING = stemming(CuttingNames::new);
 
     /// How much a word in its own form counts, beside its stem.
     public static final float LITERAL = 0.1f;
 
+    /// How much a word of a title or of a file name counts, beside the same word in the text. A
+    /// name that has all the words counts wholly.
+    private static final float NAMED = 0.2f;
+
     private final List<Language> languages;
     private final Map<String, Integer> typed;
     private final Map<Language, Map<String, Integer>> stems;
+    private final Map<Language, Map<String, Integer>> named;
     private final QueryText asked;
     private final Map<Language, Map<String, Double>> related;
 
@@ -71,11 +102,13 @@ public final class Words {
             List<Language> languages,
             Map<String, Integer> typed,
             Map<Language, Map<String, Integer>> stems,
+            Map<Language, Map<String, Integer>> named,
             QueryText asked,
             Map<Language, Map<String, Double>> related) {
         this.languages = languages;
         this.typed = typed;
         this.stems = stems;
+        this.named = named;
         this.asked = asked;
         this.related = related;
     }
@@ -97,12 +130,43 @@ public final class Words {
         }
     }
 
-    private static Map<Language, Analyzer> stemming() {
+    /// Cuts the same way, but also where a file name does: `lease_flat.2024.pdf`.
+    private static final class CuttingNames extends AnalyzerWrapper {
+
+        private final Analyzer words;
+
+        CuttingNames(Analyzer words) {
+            super(words.getReuseStrategy());
+            this.words = words;
+        }
+
+        @Override
+        protected Analyzer getWrappedAnalyzer(String field) {
+            return words;
+        }
+
+        @Override
+        protected Reader wrapReader(String field, Reader reader) {
+            return new MappingCharFilter(IN_NAMES, reader);
+        }
+    }
+
+    private static NormalizeCharMap inNames() {
+        var map = new NormalizeCharMap.Builder();
+        List.of("_", ".", "-", "+").forEach(separator -> map.add(separator, " "));
+        return map.build();
+    }
+
+    private static Map<Language, Analyzer> stemming(UnaryOperator<Analyzer> of) {
         Map<Language, Analyzer> analyzers = new EnumMap<>(Language.class);
         for (Language language : Language.values()) {
-            analyzers.put(language, new Cutting(language::stems));
+            analyzers.put(language, of.apply(new Cutting(language::stems)));
         }
         return Collections.unmodifiableMap(analyzers);
+    }
+
+    private static Analyzer naming(Language language) {
+        return Objects.requireNonNull(NAMING.get(language));
     }
 
     private static Analyzer stemming(Language language) {
@@ -112,18 +176,58 @@ public final class Words {
     /// Returns the analyzer that all fields with words are written with.
     public static Analyzer analyzer() {
         var fields = new HashMap<String, Analyzer>();
-        STEMMING.forEach((language, analyzer) -> fields.put(language.field(), analyzer));
+        STEMMING.forEach((language, analyzer) -> {
+            fields.put(language.field(), analyzer);
+            fields.put(language.titles(), naming(language));
+        });
+        fields.put(TITLE, NAMES);
         return new PerFieldAnalyzerWrapper(FOLDING, fields);
     }
 
-    /// Returns the fields of a text to be found by its words.
+    /// Returns the fields of a passage to be found by its words.
+    ///
+    /// @param titles what names its document
+    /// @param text with what stands above it
+    /// @param edge see [#edge]
     public static List<IndexableField> fields(
-            String title, int page, String text, Language language) {
-        return List.of(
-                new TextField(TITLE, title, Field.Store.NO),
-                new IntField(PAGE, page, Field.Store.YES),
-                new TextField(language.field(), text, Field.Store.NO),
-                new TextField(EXACT, text, Field.Store.NO));
+            String titles, int page, String text, String edge, Language language) {
+        var fields = new ArrayList<IndexableField>();
+        fields.add(new TextField(TITLE, titles, Field.Store.NO));
+        fields.add(new TextField(language.titles(), titles, Field.Store.NO));
+        fields.add(new IntField(PAGE, page, Field.Store.YES));
+        fields.add(new TextField(language.field(), text, Field.Store.NO));
+        fields.add(new TextField(EXACT, text, Field.Store.NO));
+        if (!edge.isEmpty()) {
+            fields.add(new TextField(EDGE, edge, Field.Store.NO));
+        }
+        return fields;
+    }
+
+    /// Returns some words before and after a border between passages. A phrase may also cross two
+    /// borders, where a passage is short.
+    ///
+    /// @param text of all passages
+    public static String edge(String text, int border) {
+        int start = border;
+        for (int words = 0; start > 0 && border - start < CHARS_OF_EDGE; start--) {
+            words += startsWord(text, start) ? 1 : 0;
+            if (words == WORDS_OF_EDGE) {
+                break;
+            }
+        }
+        int end = border;
+        for (int words = 0; end < Math.min(text.length(), border + CHARS_OF_EDGE); end++) {
+            words += startsWord(text, end) ? 1 : 0;
+            if (words > WORDS_OF_EDGE) {
+                break;
+            }
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean startsWord(String text, int position) {
+        return Character.isLetterOrDigit(text.charAt(position))
+                && (position == 0 || !Character.isLetterOrDigit(text.charAt(position - 1)));
     }
 
     /// The field in which the words of a language are stems.
@@ -136,31 +240,48 @@ public final class Words {
     /// @param languages of what is searched, the most frequent first
     public static Words of(QueryText asked, List<Language> languages) {
         String typed = asked.plain();
-        List<Token> whole = tokens(FOLDING, typed);
-        List<String> each = whole.stream().map(Token::word).toList();
+        List<String> each = words(FOLDING, typed);
         Optional<Language> language = Language.mostOf(each, languages, 0);
         Predicate<String> saysNothing =
                 word -> language.isPresent() && language.get().isFunctionWord(word);
         boolean keepsAll = each.stream().allMatch(saysNothing);
+        Predicate<String> counts = word -> keepsAll || !saysNothing.test(word);
         int most = Math.min(MOST_WORDS, MOST_PARTS / (languages.size() + 1));
         var words = new LinkedHashMap<String, Integer>();
+        each.stream()
+                .filter(counts)
+                .limit(most)
+                .forEach(word -> words.merge(word, 1, Integer::sum));
         Map<Language, Map<String, Integer>> stems = new EnumMap<>(Language.class);
-        Map<Language, List<Token>> stemmed = new EnumMap<>(Language.class);
+        Map<Language, Map<String, Integer>> named = new EnumMap<>(Language.class);
+        List<String> names = words(NAMES, typed);
+        // A number in a question is rarely the name of a file.
+        Predicate<String> canName =
+                word ->
+                        counts.test(word)
+                                && (words.size() <= MOST_WITH_NUMBER
+                                        || word.chars().anyMatch(Character::isLetter));
         for (Language one : languages) {
-            stems.put(one, new LinkedHashMap<>());
-            stemmed.put(one, tokens(stemming(one), typed));
-        }
-        for (int i = 0; i < each.size() && words.size() < most; i++) {
-            if (!keepsAll && saysNothing.test(each.get(i))) {
-                continue;
-            }
-            words.merge(each.get(i), 1, Integer::sum);
-            for (Language one : languages) {
-                String stem = Objects.requireNonNull(stemmed.get(one)).get(i).word();
-                Objects.requireNonNull(stems.get(one)).merge(stem, 1, Integer::sum);
+            stems.put(one, counted(each, words(stemming(one), typed), counts, most));
+            if (words.size() <= MOST_NAMED) {
+                named.put(one, counted(names, words(naming(one), typed), canName, MOST_NAMED));
             }
         }
-        return new Words(List.copyOf(languages), words, stems, asked, Map.of());
+        return new Words(List.copyOf(languages), words, stems, named, asked, Map.of());
+    }
+
+    /// Counts the stems of the words that count.
+    private static Map<String, Integer> counted(
+            List<String> words, List<String> stems, Predicate<String> counts, int most) {
+        var counted = new LinkedHashMap<String, Integer>();
+        int left = most;
+        for (int i = 0; i < words.size() && left > 0; i++) {
+            if (counts.test(words.get(i))) {
+                counted.merge(stems.get(i), 1, Integer::sum);
+                left--;
+            }
+        }
+        return counted;
     }
 
     /// A word of a text.
@@ -169,18 +290,14 @@ public final class Words {
     /// @param end exclusive
     record Token(String word, int start, int end) {}
 
-    /// Returns the words of `text` that are looked for, in order.
-    List<Token> in(String text) {
-        List<Token> found = List.of();
-        for (Language language : languages) {
-            Set<String> wanted = stems(language).keySet();
-            List<Token> those =
-                    tokens(stemming(language), text).stream()
-                            .filter(token -> wanted.contains(token.word()))
-                            .toList();
-            found = those.size() > found.size() ? those : found;
-        }
-        return found;
+    /// Returns the words of a text that are looked for, in order.
+    List<Token> in(String text, Language language) {
+        Set<String> wanted = stems(language).keySet();
+        return wanted.isEmpty()
+                ? List.of()
+                : tokens(stemming(language), text).stream()
+                        .filter(token -> wanted.contains(token.word()))
+                        .toList();
     }
 
     /// Returns how often each stem stands in a text.
@@ -189,6 +306,10 @@ public final class Words {
         tokens(stemming(language), text)
                 .forEach(token -> stems.merge(token.word(), 1, Integer::sum));
         return stems;
+    }
+
+    private static List<String> words(Analyzer analyzer, String text) {
+        return tokens(analyzer, text).stream().map(Token::word).toList();
     }
 
     private static List<Token> tokens(Analyzer analyzer, String text) {
@@ -222,6 +343,51 @@ public final class Words {
         return Collections.unmodifiableMap(stems.getOrDefault(language, Map.of()));
     }
 
+    /// The words that are looked for as they stand, without case and accents.
+    public Set<String> whole() {
+        return Collections.unmodifiableSet(typed.keySet());
+    }
+
+    /// Returns what a word is looked for as in texts of each language.
+    public Map<Language, String> stemsOf(String word) {
+        Map<Language, String> stems = new EnumMap<>(Language.class);
+        for (Language language : languages) {
+            words(stemming(language), word).forEach(stem -> stems.put(language, stem));
+        }
+        return stems;
+    }
+
+    /// Puts words in the place of others in what was typed.
+    ///
+    /// @param replacements by what they replace, without case and accents
+    public static String replaced(String typed, Map<String, String> replacements) {
+        var replaced = new StringBuilder();
+        int position = 0;
+        for (Token token : tokens(FOLDING, typed)) {
+            String other = replacements.get(token.word());
+            if (other != null) {
+                replaced.append(typed, position, token.start());
+                replaced.append(
+                        Character.isUpperCase(typed.charAt(token.start()))
+                                ? other.substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + other.substring(1)
+                                : other);
+                position = token.end();
+            }
+        }
+        return replaced.append(typed, position, typed.length()).toString();
+    }
+
+    /// Returns how a word is written in a text, in lower case.
+    ///
+    /// @param word without case and accents
+    public static Optional<String> written(String word, String text) {
+        return tokens(FOLDING, text).stream()
+                .filter(token -> token.word().equals(word))
+                .map(token -> text.substring(token.start(), token.end()).toLowerCase(Locale.ROOT))
+                .findFirst();
+    }
+
     /// Returns these words and others that also count a little.
     ///
     /// @param others stems and their shares, which add up to one in each language
@@ -234,25 +400,46 @@ public final class Words {
             all.forEach((stem, part) -> its.put(stem, part * count * share / (1 - share)));
             weights.put(language, its);
         });
-        return new Words(languages, typed, stems, asked, weights);
+        return new Words(languages, typed, stems, named, asked, weights);
     }
 
-    /// Returns what to ask Lucene: any of the words, and all that is demanded. A word counts a
-    /// little more in the form in which it was typed, so that of two passages with equal stems the
-    /// literal one comes first.
-    public org.apache.lucene.search.Query toLucene() {
+    /// Returns what finds candidates: any of the words, and all that is demanded.
+    public org.apache.lucene.search.Query candidates() {
         var all = new BooleanQuery.Builder();
         demand(all);
+        add(all, Map.of());
+        return all.build();
+    }
+
+    /// Returns what ranks candidates. A word counts a little more in the form in which it was
+    /// typed, so that of two passages with equal stems the literal one comes first; and words that
+    /// were learned count, which would make the search for candidates slow.
+    public org.apache.lucene.search.Query ranking() {
+        var all = new BooleanQuery.Builder();
+        demand(all);
+        add(all, related);
+        typed.forEach((word, times) -> all.add(term(EXACT, word, LITERAL * times), Occur.SHOULD));
+        return all.build();
+    }
+
+    private void add(BooleanQuery.Builder all, Map<Language, Map<String, Double>> learned) {
         for (Language language : languages) {
             Map<String, Double> weights = new LinkedHashMap<>();
             stems(language).forEach((stem, times) -> weights.put(stem, (double) times));
-            related.getOrDefault(language, Map.of())
+            learned.getOrDefault(language, Map.of())
                     .forEach((stem, weight) -> weights.merge(stem, weight, Double::sum));
             weights.forEach(
                     (stem, weight) -> all.add(term(language.field(), stem, weight), Occur.SHOULD));
+            Map<String, Integer> names = named.getOrDefault(language, Map.of());
+            var wholly = new BooleanQuery.Builder();
+            names.forEach((stem, times) -> {
+                all.add(term(language.titles(), stem, NAMED * times), Occur.SHOULD);
+                wholly.add(term(language.titles(), stem, times), Occur.MUST);
+            });
+            if (!names.isEmpty()) {
+                all.add(wholly.build(), Occur.SHOULD);
+            }
         }
-        typed.forEach((word, times) -> all.add(term(EXACT, word, LITERAL * times), Occur.SHOULD));
-        return all.build();
     }
 
     private static BoostQuery term(String field, String word, double weight) {
@@ -260,8 +447,9 @@ public final class Words {
     }
 
     private void demand(BooleanQuery.Builder all) {
-        asked.phrases().forEach(phrase -> all.add(phrase(EXACT, phrase, 0), Occur.MUST));
-        asked.titles().forEach(title -> all.add(phrase(TITLE, title, 0), Occur.FILTER));
+        asked.phrases().forEach(phrase -> all.add(inText(phrase, 0), Occur.MUST));
+        asked.titles()
+                .forEach(title -> all.add(phrase(TITLE, words(NAMES, title), 0), Occur.FILTER));
         for (List<String> choice : asked.choices()) {
             all.add(any(choice), Occur.FILTER);
         }
@@ -270,8 +458,8 @@ public final class Words {
             String turned = near.other() + " " + near.one();
             all.add(
                     new BooleanQuery.Builder()
-                            .add(phrase(EXACT, pair, near.most()), Occur.SHOULD)
-                            .add(phrase(EXACT, turned, near.most()), Occur.SHOULD)
+                            .add(inText(pair, near.most()), Occur.SHOULD)
+                            .add(inText(turned, near.most()), Occur.SHOULD)
                             .build(),
                     Occur.FILTER);
         }
@@ -292,12 +480,27 @@ public final class Words {
 
     private static BooleanQuery any(List<String> texts) {
         var any = new BooleanQuery.Builder();
-        texts.forEach(text -> any.add(phrase(EXACT, text, 0), Occur.SHOULD));
+        texts.forEach(text -> any.add(inText(text, 0), Occur.SHOULD));
         return any.build();
     }
 
-    private static PhraseQuery phrase(String field, String text, int slop) {
-        String[] words = tokens(FOLDING, text).stream().map(Token::word).toArray(String[]::new);
-        return new PhraseQuery(slop, field, words);
+    /// Finds words one after the other within a passage or across the border to the next one. Of a
+    /// phrase that is too long for an edge, the part that the border would cut has to be there.
+    private static org.apache.lucene.search.Query inText(String text, int slop) {
+        List<String> words = words(FOLDING, text);
+        if (words.size() < 2) {
+            return phrase(EXACT, words, 0);
+        }
+        var anywhere = new BooleanQuery.Builder().add(phrase(EXACT, words, slop), Occur.SHOULD);
+        int step = WORDS_OF_EDGE / 2;
+        for (int first = 0; first == 0 || first + step < words.size(); first += step) {
+            int last = Math.min(words.size(), first + WORDS_OF_EDGE);
+            anywhere.add(phrase(EDGE, words.subList(first, last), slop), Occur.SHOULD);
+        }
+        return anywhere.build();
+    }
+
+    private static PhraseQuery phrase(String field, List<String> words, int slop) {
+        return new PhraseQuery(slop, field, words.toArray(String[]::new));
     }
 }

@@ -10,7 +10,9 @@ class SnippetTest {
 
     private static Snippet of(String passage, String query) {
         return Snippet.of(
-                passage, Words.of(QueryText.of(query), java.util.List.of(Language.ENGLISH)));
+                passage,
+                Words.of(QueryText.of(query), List.of(Language.ENGLISH)),
+                Language.ENGLISH);
     }
 
     private static List<String> marked(Snippet snippet) {

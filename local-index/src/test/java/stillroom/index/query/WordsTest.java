@@ -35,7 +35,8 @@ class WordsTest {
             })
     void takesQuotedWordsAsAPhrase(String typed) {
         assertThat(words(typed).asked().phrases()).containsExactly("heat transfer");
-        assertThat(words(typed).toLucene().toString()).contains("+exact:\"heat transfer\"");
+        assertThat(words(typed).ranking().toString())
+                .contains("+(exact:\"heat transfer\" edge:\"heat transfer\")");
     }
 
     @Test
@@ -78,7 +79,7 @@ class WordsTest {
                 "+-!(){}[]^\"~*?:\\/"
             })
     void readsWhateverIsTyped(String typed) {
-        assertThatCode(() -> words(typed).toLucene()).doesNotThrowAnyException();
+        assertThatCode(() -> words(typed).ranking()).doesNotThrowAnyException();
     }
 
     @Test
@@ -114,6 +115,6 @@ class WordsTest {
                                 java.util.Map.of(Language.ENGLISH, java.util.Map.of("insul", 1.0)),
                                 0.2);
 
-        assertThat(learned.toLucene().toString()).contains("(stems.english:insul)^0.5");
+        assertThat(learned.ranking().toString()).contains("(stems.english:insul)^0.5");
     }
 }

@@ -1,0 +1,113 @@
+package stillroom.index;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// The threes of words of a text, as sorted hashes, to tell texts that are nearly equal.
+///
+/// How alike two texts are is the part of all their threes that they share (Jaccard). Case,
+/// punctuation and line breaks do not count, so that the same text in another format is equal.
+final class Fingerprint {
+
+    /// As much that two texts share makes one nearly the same as the other.
+    static final double ALIKE = 0.8;
+
+    /// Of shorter texts, one word more or less makes another text.
+    private static final int FEWEST_WORDS = 20;
+
+    /// How many numbers stand for a text in a [#sketch].
+    static final int SKETCH = 64;
+
+    /// As many numbers of a sketch make a band: two texts that share a band are compared. With 16
+    /// bands, two texts with a likeness of 0.8 share one in 999 of 1,000 cases.
+    static final int BAND = 4;
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+
+    private final long[] threes;
+
+    private Fingerprint(long[] threes) {
+        this.threes = threes;
+    }
+
+    static Fingerprint of(String text) {
+        String[] words =
+                BETWEEN_WORDS
+                        .splitAsStream(text.toLowerCase(Locale.ROOT))
+                        .filter(word -> !word.isEmpty())
+                        .toArray(String[]::new);
+        boolean isShort = words.length < FEWEST_WORDS;
+        if (isShort) {
+            long hash = words.length;
+            for (String word : words) {
+                hash = mixed(hash * 31 + hash(word));
+            }
+            return new Fingerprint(words.length == 0 ? new long[0] : new long[] {hash});
+        }
+        long[] hashes = Arrays.stream(words).mapToLong(Fingerprint::hash).toArray();
+        var threes = new long[hashes.length - 2];
+        for (int i = 0; i < threes.length; i++) {
+            threes[i] = mixed(mixed(mixed(hashes[i]) + hashes[i + 1]) + hashes[i + 2]);
+        }
+        return new Fingerprint(Arrays.stream(threes).sorted().distinct().toArray());
+    }
+
+    /// FNV-1a.
+    private static long hash(String word) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < word.length(); i++) {
+            hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    /// The last step of MurmurHash3: each bit depends on every bit.
+    private static long mixed(long value) {
+        long mixed = value;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+
+    /// Returns how alike two texts are, in \[0, 1\]; two without words are not.
+    double likeness(Fingerprint other) {
+        int shared = 0;
+        int i = 0;
+        int j = 0;
+        while (i < threes.length && j < other.threes.length) {
+            int order = Long.compare(threes[i], other.threes[j]);
+            shared += order == 0 ? 1 : 0;
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+        int all = threes.length + other.threes.length - shared;
+        return all == 0 ? 0 : (double) shared / all;
+    }
+
+    boolean isLike(Fingerprint other) {
+        double shorter = Math.min(threes.length, other.threes.length);
+        double longer = Math.max(threes.length, other.threes.length);
+        return shorter >= ALIKE * longer && likeness(other) >= ALIKE;
+    }
+
+    /// Returns the least of all threes under each of [#SKETCH] orders (MinHash, Broder 1997), which
+    /// two texts share about as often as they are alike; empty for a text without words.
+    byte[] sketch() {
+        var least = new int[SKETCH];
+        Arrays.fill(least, Integer.MAX_VALUE);
+        for (long three : threes) {
+            for (int order = 0; order < SKETCH; order++) {
+                long factor = (order * 0x9e3779b97f4a7c16L) | 1;
+                int hash = (int) ((three * factor) >>> 33);
+                least[order] = Math.min(least[order], hash);
+            }
+        }
+        var sketch = ByteBuffer.allocate(threes.length == 0 ? 0 : SKETCH * Integer.BYTES);
+        if (threes.length > 0) {
+            sketch.asIntBuffer().put(least);
+        }
+        return sketch.array();
+    }
+}
