@@ -93,10 +93,45 @@ class QueryTextTest {
     }
 
     @Test
+    void tellsWhereOperatorsStandSoThatTheyCanBeTakenOut() {
+        String typed =
+                "rent  \u201cdue in May\u201d -draft roof near/5 leak a OR b contr* page:3 x";
+
+        QueryText query = QueryText.of(typed);
+
+        assertThat(query.operators())
+                .extracting(QueryText.Operator::text)
+                .containsExactly(
+                        "\u201cdue in May\u201d",
+                        "-draft",
+                        "roof near/5 leak",
+                        "a OR b",
+                        "contr*",
+                        "page:3");
+        assertThat(query.operators().get(1).takenFrom(typed))
+                .isEqualTo(typed.replace("-draft ", ""));
+        assertThat(QueryText.of("page:last a*").operators()).isEmpty();
+    }
+
+    @Test
+    void takesOperatorsGivenBesideTheTextAsSuch() {
+        QueryText query =
+                QueryText.of(
+                        "What is due? ".repeat(20),
+                        List.of("-\"draft\"", "\"a\" OR \"b\"", "page:3"));
+
+        assertThat(query.without()).containsExactly("draft");
+        assertThat(query.choices()).containsExactly(List.of("a", "b"));
+        assertThat(query.pages()).isEqualTo(new Pages(3, 3));
+        assertThat(query.operators()).isEmpty();
+        assertThat(query.plain()).startsWith("What is due? What").endsWith("a b");
+    }
+
+    @Test
     void takesNothingOfAPastedTextApart() {
         String pasted = "-without \"a phrase\" " + "and another word ".repeat(20);
 
-        assertThat(QueryText.of(pasted).plain()).isEqualTo(pasted);
+        assertThat(QueryText.of(pasted).plain()).isEqualTo(pasted.strip());
         assertThat(QueryText.of(pasted).isDemanding()).isFalse();
     }
 

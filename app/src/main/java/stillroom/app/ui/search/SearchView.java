@@ -8,18 +8,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -32,11 +38,13 @@ import stillroom.app.ui.common.MarkedText;
 import stillroom.app.ui.common.Messages;
 import stillroom.index.Hit;
 import stillroom.index.query.Query;
+import stillroom.index.query.QueryText;
 
 /// What a search has found.
 public final class SearchView extends VBox {
 
     private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
+    private static final int MOST_TWINS = 3;
 
     private final SearchViewModel model;
     private final Messages messages;
@@ -49,11 +57,13 @@ public final class SearchView extends VBox {
     /// @param labels of the library
     /// @param showUnsearched goes to the documents that could not be searched
     /// @param read puts the keyboard into the reader
+    /// @param type puts the keyboard at the end of the search box
     public record Acts(
             Supplier<List<String>> types,
             Supplier<List<String>> labels,
             Runnable showUnsearched,
-            Consumer<Hit> read) {}
+            Consumer<Hit> read,
+            Runnable type) {}
 
     public SearchView(SearchViewModel model, Messages messages, Acts acts) {
         this.model = model;
@@ -132,13 +142,91 @@ public final class SearchView extends VBox {
                         S2,
                         several("filter.type", model.types(), acts.types(), messages::type),
                         several("filter.label", model.labels(), acts.labels(), label -> label),
-                        ages());
+                        ages(),
+                        operators(acts));
         return Controls.styled(
                 Controls.column(
                         S3,
                         Controls.row(S3, Controls.column(0, title, sub), Controls.spring(), modes),
-                        filters),
+                        filters,
+                        understood()),
                 "st-hits-head");
+    }
+
+    /// What of the query was understood as more than words, what was not, and what may have been
+    /// meant instead. Takes no room where there is nothing to say.
+    private VBox understood() {
+        var box = Controls.column(S2);
+        Runnable follow =
+                () -> {
+                    box.getChildren().clear();
+                    var answer = model.answer().get();
+                    if (answer != null) {
+                        var asked = answer.hits().asked();
+                        if (!asked.operators().isEmpty()) {
+                            var chips = new FlowPane(S2, S1);
+                            asked.operators().forEach(each -> chips.getChildren().add(chip(each)));
+                            box.getChildren().add(chips);
+                        }
+                        asked.notes().forEach(note -> box.getChildren().add(note(note)));
+                        var suggestion = answer.hits().suggestion();
+                        if (suggestion != null) {
+                            box.getChildren().add(suggested(suggestion));
+                        }
+                    }
+                    Controls.shown(box, !box.getChildren().isEmpty());
+                };
+        Controls.follow(this, model.answer(), follow);
+        follow.run();
+        return box;
+    }
+
+    /// A part of the query; a click takes it out.
+    private Button chip(QueryText.Operator operator) {
+        var button =
+                Controls.styled(
+                        new Button(operator.text(), Controls.icon(BootstrapIcons.X)),
+                        "st-operator");
+        button.setContentDisplay(ContentDisplay.RIGHT);
+        button.setAccessibleText(messages.text("search.operator.remove", operator.text()));
+        button.setOnAction(_ -> model.without(operator));
+        return button;
+    }
+
+    private HBox note(QueryText.Note note) {
+        var words =
+                messages.text(
+                        "search.note", note.part(), messages.text("search.fault." + note.fault()));
+        return Controls.row(
+                S2,
+                Controls.icon(BootstrapIcons.INFO_CIRCLE),
+                Controls.growing(Controls.prose(words, "t-small", "st-muted")));
+    }
+
+    private HBox suggested(String suggestion) {
+        var link = Controls.link(suggestion, () -> model.text().set(suggestion));
+        link.setMinWidth(0);
+        return Controls.row(
+                S1,
+                Controls.firm(
+                        Controls.text(messages.text("search.suggestion"), "t-small", "st-muted")),
+                link);
+    }
+
+    /// The query language, an example of each operator; a click writes its beginning.
+    private MenuButton operators(Acts acts) {
+        var button = filter("search.operators");
+        for (var operator : SearchViewModel.OPERATORS) {
+            var item = new MenuItem(messages.text("search.operator." + operator.name()));
+            var written = Controls.text(operator.example(), "st-muted");
+            item.setGraphic(written);
+            item.setOnAction(_ -> {
+                model.write(operator);
+                acts.type().run();
+            });
+            button.getItems().add(item);
+        }
+        return button;
     }
 
     private String title(Search.Answer answer) {
@@ -239,16 +327,9 @@ public final class SearchView extends VBox {
 
     private HBox foot(Acts acts) {
         var counts = Controls.text("", "t-small", "st-muted");
-        counts.textProperty()
-                .bind(
-                        Controls.given(
-                                model.answer(),
-                                answer ->
-                                        messages.text(
-                                                "search.coverage",
-                                                answer.hits().searched(),
-                                                answer.hits().unsearchable()),
-                                ""));
+        counts.textProperty().bind(Controls.given(model.answer(), this::coverage, ""));
+        counts.setTooltip(new Tooltip());
+        counts.getTooltip().textProperty().bind(Controls.given(model.answer(), this::reasons, ""));
         var show = Controls.link(messages.text("search.showUnsearched"), acts.showUnsearched());
         Controls.shownWhile(
                 show,
@@ -256,6 +337,38 @@ public final class SearchView extends VBox {
         return Controls.styled(
                 Controls.row(S2, Controls.icon(BootstrapIcons.INFO_CIRCLE), counts, show),
                 "st-list-foot");
+    }
+
+    private String coverage(Search.Answer answer) {
+        var hits = answer.hits();
+        var byMeaning = hits.coverage().meaning();
+        return messages.text(
+                hits.searched() == byMeaning ? "search.coverage" : "search.coverage.meaning",
+                hits.searched(),
+                hits.unsearchable(),
+                byMeaning);
+    }
+
+    /// Why documents could not be searched.
+    private String reasons(Search.Answer answer) {
+        var coverage = answer.hits().coverage();
+        var lines = new ArrayList<String>();
+        lines.add(messages.text("search.coverage.kinds", coverage.words(), coverage.meaning()));
+        if (coverage.waiting() > 0) {
+            lines.add(
+                    messages.text(
+                            "search.coverage.why",
+                            coverage.waiting(),
+                            messages.text("status.waiting")));
+        }
+        new TreeMap<>(coverage.unreadable())
+                .forEach((problem, count) ->
+                        lines.add(
+                                messages.text(
+                                        "search.coverage.why",
+                                        count,
+                                        messages.text("problem." + problem))));
+        return String.join("\n", lines);
     }
 
     /// Puts the keyboard into the list of hits.
@@ -282,6 +395,7 @@ public final class SearchView extends VBox {
         private final Label page;
         private final Label score;
         private final MarkedText passage;
+        private final Label twins;
 
         HitCell(Messages messages) {
             this(
@@ -290,7 +404,8 @@ public final class SearchView extends VBox {
                     Controls.text("", "t-row", "t-strong"),
                     Controls.firm(Controls.text("", "st-page-mark")),
                     Controls.firm(Controls.text("", "t-number", "st-muted")),
-                    new MarkedText("st-hit-text"));
+                    new MarkedText("st-hit-text"),
+                    Controls.text("", "t-small", "st-muted"));
         }
 
         private HitCell(
@@ -299,13 +414,15 @@ public final class SearchView extends VBox {
                 Label name,
                 Label page,
                 Label score,
-                MarkedText passage) {
+                MarkedText passage,
+                Label twins) {
             super(
                     Controls.styled(
                             Controls.column(
                                     S1,
                                     Controls.row(S2, mark, name, page, Controls.spring(), score),
-                                    passage),
+                                    passage,
+                                    twins),
                             "st-hit"));
             this.messages = messages;
             this.mark = mark;
@@ -313,6 +430,7 @@ public final class SearchView extends VBox {
             this.page = page;
             this.score = score;
             this.passage = passage;
+            this.twins = twins;
         }
 
         @Override
@@ -323,12 +441,28 @@ public final class SearchView extends VBox {
             score.setText(messages.score(hit.score()));
             var excerpt = Excerpt.of(hit.snippet());
             passage.show(excerpt.text(), List.of(), excerpt.marks());
+            Controls.shown(twins, !hit.twins().isEmpty());
+            twins.setText(
+                    messages.text(
+                            "search.twins",
+                            hit.twins().size(),
+                            hit.twins().stream()
+                                    .limit(MOST_TWINS)
+                                    .map(twin -> twin(hit, twin))
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))));
             setAccessibleText(
                     messages.text(
                             "search.hit.name",
                             name.getText(),
                             hit.passage().page(),
                             excerpt.text()));
+        }
+
+        private String twin(Hit hit, Hit.Twin twin) {
+            return hit.document().id().equals(twin.document().id())
+                    ? messages.text("page.short", twin.page())
+                    : Controls.name(twin.document());
         }
     }
 }

@@ -18,12 +18,33 @@ import stillroom.app.search.Search;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.Hit;
 import stillroom.index.query.Query;
+import stillroom.index.query.QueryText;
 
 /// What is searched for, and what was found. Asks again whenever the query changes, once the user
 /// has paused; an answer that comes too late is dropped. For the FX thread.
 public final class SearchViewModel {
 
     private static final int MOST_HITS = 60;
+
+    /// What the query language offers beside the filters.
+    public static final List<Operator> OPERATORS =
+            List.of(
+                    new Operator("phrase", "\"…\"", " \""),
+                    new Operator("without", "-…", " -"),
+                    new Operator("either", "… OR …", " OR "),
+                    new Operator("near", "… near/5 …", " near/5 "),
+                    new Operator("beginning", "…*", "*"),
+                    new Operator("title", "title:…", " title:"),
+                    new Operator("page", "page:3-7", " page:"),
+                    new Operator("folder", "in:…", " in:"),
+                    new Operator("since", "since:2024-03", " since:"),
+                    new Operator("before", "before:2025", " before:"));
+
+    /// A part of the query language.
+    ///
+    /// @param name key of its words
+    /// @param beginning what is written for it
+    public record Operator(String name, String example, String beginning) {}
 
     private final Search search;
     private final Clock clock;
@@ -109,6 +130,19 @@ public final class SearchViewModel {
         answer.set(found);
         var hits = found.hits().hits();
         selected.set(hits.isEmpty() ? null : hits.getFirst());
+    }
+
+    /// Takes out a part of the query.
+    public void without(QueryText.Operator operator) {
+        // The user may have gone on typing since it was understood.
+        if (text.get().strip().startsWith(operator.text(), operator.start())) {
+            text.set(operator.takenFrom(text.get().strip()));
+        }
+    }
+
+    /// Writes the beginning of an operator at the end of the query.
+    public void write(Operator operator) {
+        text.set((text.get().strip() + operator.beginning()).stripLeading());
     }
 
     /// What the user has typed.

@@ -235,6 +235,12 @@ final class HeaderView extends HBox {
         Controls.shown(sidebar, offered);
     }
 
+    /// Puts the keyboard at the end of the search box.
+    void goOnTyping() {
+        field.requestFocus();
+        field.end();
+    }
+
     /// Puts the keyboard into the search box, all of it selected.
     void focusSearch() {
         field.requestFocus();

@@ -105,7 +105,8 @@ public final class WindowView extends StackPane {
                                 this::types,
                                 this::labels,
                                 model::showNotReadable,
-                                _ -> focusText()));
+                                _ -> focusText(),
+                                this::goOnTyping));
         reader =
                 new ReaderView(
                         model.reader(),
@@ -458,5 +459,9 @@ public final class WindowView extends StackPane {
     /// Puts the keyboard where one begins.
     public void focusSearch() {
         header.focusSearch();
+    }
+
+    private void goOnTyping() {
+        header.goOnTyping();
     }
 }

@@ -105,4 +105,31 @@ class SearchViewModelTest {
         rest();
         assertThat(model.answer().get()).isNull();
     }
+
+    @Test
+    void offersOtherSpellingsAndTakesOperatorsOut() {
+        model.text().set("invoise -lease page:last");
+        rest();
+        assertThat(answer().hits().suggestion()).isEqualTo("invoice -lease page:last");
+        assertThat(answer().hits().notes()).hasSize(1);
+        var operators = answer().hits().asked().operators();
+        assertThat(operators).extracting(each -> each.text()).containsExactly("-lease");
+        model.without(operators.getFirst());
+        assertThat(model.text().get()).isEqualTo("invoise page:last");
+        model.without(operators.getFirst());
+        assertThat(model.text().get()).isEqualTo("invoise page:last");
+    }
+
+    @Test
+    void writesTheBeginningOfAnOperator() {
+        model.write(SearchViewModel.OPERATORS.getFirst());
+        assertThat(model.text().get()).isEqualTo("\"");
+        model.text().set("contr");
+        for (var operator : SearchViewModel.OPERATORS) {
+            if (operator.name().equals("beginning")) {
+                model.write(operator);
+            }
+        }
+        assertThat(model.text().get()).isEqualTo("contr*");
+    }
 }
