@@ -402,13 +402,25 @@ class CommandLineTest {
         var answer = look("--json", "search", "scanners", "--mode", "words").only();
 
         assertThat(answer.keySet())
-                .containsExactly("query", "took_ms", "searched", "unsearchable", "hits");
+                .containsExactly(
+                        "query",
+                        "took_ms",
+                        "searched",
+                        "unsearchable",
+                        "hits",
+                        "coverage",
+                        "folded",
+                        "suggestion",
+                        "notes");
+        assertThat(answer.getAsJsonObject("coverage").get("words").getAsInt()).isEqualTo(3);
+        assertThat(answer.getAsJsonObject("coverage").get("unreadable").toString())
+                .isEqualTo("{\"empty\":1}");
         assertThat(answer.get("searched").getAsInt()).isEqualTo(3);
         assertThat(answer.get("unsearchable").getAsInt()).isEqualTo(1);
         var hit = answer.getAsJsonArray("hits").get(0).getAsJsonObject();
         assertThat(hit.keySet())
                 .containsExactly(
-                        "document", "path", "title", "page", "score", "passage", "snippet");
+                        "document", "path", "title", "page", "score", "passage", "snippet", "also");
         assertThat(hit.get("path").getAsString()).endsWith("minutes.md");
         assertThat(hit.get("snippet").getAsString()).contains("<mark>scanners</mark>");
     }
@@ -442,6 +454,42 @@ class CommandLineTest {
         assertThat(hits("--since", LocalDate.now(ZoneId.systemDefault()).plusDays(1).toString()))
                 .isEmpty();
         assertThat(hits("--before", LocalDate.now(ZoneId.systemDefault()).toString())).isEmpty();
+    }
+
+    @Test
+    void searchHasTheQueryLanguageAsOptions() {
+        assertThat(hits("--page", "2-1000000")).isEmpty();
+        assertThat(hits("--without", "apples")).doesNotContain("recipe.html").isNotEmpty();
+        assertThat(hits("--phrase", "no such phrase")).isEmpty();
+        assertThat(hits("--any", "apples,scanners"))
+                .containsExactlyInAnyOrder("recipe.html", "minutes.md");
+        assertThat(hits("--title", "lease")).containsExactly("lease.txt");
+        assertThat(look("search", "rent", "--near", "rent").exitCode()).isEqualTo(2);
+        assertThat(look("search", "rent", "--page", "last").exitCode()).isEqualTo(2);
+        assertThat(look("search", "rent", "--phrase", "\"").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void searchOffersOtherSpellingsAndSaysWhatMadeNoSense() {
+        var answer = look("--json", "search", "scaners page:last", "--mode", "words");
+
+        assertThat(answer.only().get("suggestion").getAsString()).isEqualTo("scanners page:last");
+        var note = answer.only().getAsJsonArray("notes").get(0).getAsJsonObject();
+        assertThat(note.get("part").getAsString()).isEqualTo("page:last");
+        assertThat(note.get("problem").getAsString()).isEqualTo("is-no-page");
+        assertThat(answer.err()).contains("page:last").contains("searched as plain words");
+        assertThat(look("search", "scaners", "--mode", "words").out())
+                .contains("Did you mean: scanners");
+    }
+
+    @Test
+    void listTellsWhatCouldNotBeRead() {
+        assertThat(look("--json", "list", "--problem").lines())
+                .singleElement()
+                .matches(line -> line.get("problem").getAsString().equals("empty"));
+        assertThat(look("--json", "list", "--problem", "encrypted").lines()).isEmpty();
+        assertThat(look("list", "--problem=empty").out()).contains("is empty");
+        assertThat(look("list", "--problem", "bored").exitCode()).isEqualTo(2);
     }
 
     private static List<String> hits(String... filter) {

@@ -180,7 +180,7 @@ class HybridSearchTest {
                             .reduce("", (one, other) -> one + " " + other)
                             .strip();
             String[] words = text.split("\\s+", -1);
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 120; i++) {
                 int length = 2 + random.nextInt(i % 10 == 0 ? 70 : 8);
                 int first = random.nextInt(words.length - length);
                 String phrase =

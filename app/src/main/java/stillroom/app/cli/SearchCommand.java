@@ -140,11 +140,11 @@ final class SearchCommand implements Callable<Integer> {
             double tookMs,
             int searched,
             int unsearchable,
+            List<HitLine> hits,
             CoverageLine coverage,
             int folded,
             @Nullable String suggestion,
-            List<NoteLine> notes,
-            List<HitLine> hits) {}
+            List<NoteLine> notes) {}
 
     private record CoverageLine(
             int words, int meaning, int waiting, Map<String, Integer> unreadable) {
@@ -274,11 +274,11 @@ final class SearchCommand implements Callable<Integer> {
                             Stillroom.rounded(answer.milliseconds(), 2),
                             hits.searched(),
                             hits.unsearchable(),
+                            hits.hits().stream().map(HitLine::new).toList(),
                             new CoverageLine(hits.coverage()),
                             hits.folded(),
                             hits.suggestion(),
-                            hits.notes().stream().map(NoteLine::new).toList(),
-                            hits.hits().stream().map(HitLine::new).toList()),
+                            hits.notes().stream().map(NoteLine::new).toList()),
                     "");
         } else {
             show(answer);
