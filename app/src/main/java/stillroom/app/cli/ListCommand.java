@@ -115,7 +115,8 @@ final class ListCommand implements Callable<Integer> {
         return documents.stream()
                 .filter(document -> {
                     var problem = Shown.problem(document);
-                    return problem != null && (problems.contains(ANY) || problems.contains(problem));
+                    return problem != null
+                            && (problems.contains(ANY) || problems.contains(problem));
                 })
                 .toList();
     }
