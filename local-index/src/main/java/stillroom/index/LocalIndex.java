@@ -645,6 +645,12 @@ public final class LocalIndex implements AutoCloseable {
         return new HybridSearch(entries, this::coverage, words, searched()).similar(id, limit);
     }
 
+    /// Documents with the same text or nearly the same, whatever their formats, and documents that
+    /// lie in several places. Takes seconds for a large library.
+    public List<DuplicateGroup> duplicates() {
+        return words.view(view -> Duplicates.among(documents(), view));
+    }
+
     // -- Summaries and labels
 
     public void putSummary(DocumentId id, Summary summary) {

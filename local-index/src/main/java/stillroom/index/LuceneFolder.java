@@ -267,6 +267,11 @@ final class LuceneFolder implements AutoCloseable {
         return scores;
     }
 
+    /// The passage that an entry of a part stands for.
+    Place place(LeafReaderContext part, int entry) throws IOException {
+        return blocks(part).place(entry);
+    }
+
     /// The entry of a passage; -1 if there is none.
     int entry(IndexSearcher searcher, Place place) throws IOException {
         for (LeafReaderContext part : searcher.getIndexReader().leaves()) {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.ReaderUtil;
@@ -26,6 +28,7 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -34,6 +37,7 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.LuceneFolder.Place;
@@ -198,6 +202,27 @@ final class PassageIndex implements AutoCloseable {
                         .stream()
                         .map(Place::document)
                         .collect(Collectors.toSet());
+            });
+        }
+
+        /// The sketch of each document; see [Fingerprint#sketch].
+        Map<DocumentId, byte[]> sketches() {
+            return reading(() -> {
+                Map<DocumentId, byte[]> sketches = new HashMap<>();
+                for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                    BinaryDocValues values = DocValues.getBinary(leaf.reader(), SKETCH);
+                    @Nullable Bits live = leaf.reader().getLiveDocs();
+                    int entry = values.nextDoc();
+                    while (entry != DocIdSetIterator.NO_MORE_DOCS) {
+                        if (live == null || live.get(entry)) {
+                            BytesRef sketch = BytesRef.deepCopyOf(values.binaryValue());
+                            Place place = folder.place(leaf, entry);
+                            sketches.put(place.document(), sketch.bytes);
+                        }
+                        entry = values.nextDoc();
+                    }
+                }
+                return sketches;
             });
         }
 

@@ -548,6 +548,43 @@ class HybridSearchTest {
     }
 
     @Test
+    void groupsDocumentsWithTheSameTextOrNearlyTheSame() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var library = new Library(root)) {
+            String text = prose(random, new String[] {"rent", "roof", "house", "tenant", "May"});
+            DocumentId first = library.words("first.txt", text);
+            library.words("other.txt", prose(random, new String[] {"tax", "letter", "whale"}));
+            DocumentId same = library.words("same.md", text.toUpperCase(java.util.Locale.ROOT));
+            DocumentId near = library.words("near.txt", text.replaceFirst("\\S+ \\S+", "changed"));
+            DocumentId twice = library.words("twice.txt", "a short note");
+            library.index.add(List.of(library.file("deep/twice.txt", "a short note")));
+            library.words("short.txt", "a short notice");
+            library.add(library.file("waiting.txt", "not read"));
+
+            List<DuplicateGroup> groups = library.index.duplicates();
+
+            assertThat(groups).as("seed %d", seed).hasSize(2);
+            assertThat(groups.getFirst().members())
+                    .extracting(member -> member.document().id())
+                    .containsExactly(first, same, near);
+            assertThat(groups.getFirst().members())
+                    .extracting(DuplicateGroup.Member::likeness)
+                    .satisfiesExactly(
+                            one -> assertThat(one).isEqualTo(1),
+                            one -> assertThat(one).isEqualTo(1),
+                            one -> assertThat(one).isBetween(0.8, 0.9999));
+            assertThat(groups.getLast().members())
+                    .extracting(member -> member.document().id())
+                    .containsExactly(twice);
+            library.index.remove(List.of(first));
+            assertThat(library.index.duplicates().getFirst().members())
+                    .extracting(member -> member.document().id())
+                    .containsExactly(same, near);
+        }
+    }
+
+    @Test
     void findsSimilarDocumentsByTheMeanOfTheirVectors() {
         try (var library = new Library(root)) {
             DocumentId id = library.indexed("a.txt", "listen", "silent");

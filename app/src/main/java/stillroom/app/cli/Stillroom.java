@@ -148,6 +148,7 @@ public final class Stillroom implements Callable<Integer> {
         commands.put("classify", () -> new ClassifyCommand(this));
         commands.put("label", () -> new LabelCommand(this));
         commands.put("similar", () -> new SimilarCommand(this));
+        commands.put("duplicates", () -> new DuplicatesCommand(this));
         commands.put("ask", () -> new AskCommand(this));
         commands.put("watch", () -> new WatchCommand(this));
         commands.put("embed", () -> new EmbedCommand(this));
