@@ -25,7 +25,7 @@ final class DuplicatesCommand implements Callable<Integer> {
     private record Line(String kind, List<MemberLine> documents) {
 
         Line(DuplicateGroup group) {
-            this(kind(group), group.members().stream().map(MemberLine::new).toList());
+            this(kindOf(group), group.members().stream().map(MemberLine::new).toList());
         }
     }
 
@@ -50,7 +50,7 @@ final class DuplicatesCommand implements Callable<Integer> {
         }
     }
 
-    private static String kind(DuplicateGroup group) {
+    private static String kindOf(DuplicateGroup group) {
         if (group.members().size() == 1) {
             return "same-file";
         }
