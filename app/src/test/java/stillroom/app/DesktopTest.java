@@ -280,10 +280,22 @@ class DesktopTest {
     void showsASummaryWhoseSentencesOpenTheirPage() throws Exception {
         select("Supply contract Northgate.pdf");
         until(() -> model.inspector().summary().get() instanceof Brief.Made);
+        var seen = new ArrayList<Brief>();
+        onFx(() -> {
+            model.inspector().summary().addListener((_, _, now) -> seen.add(now));
+            return true;
+        });
         ctrl(KeyCode.DIGIT1);
         until(() ->
                 model.inspector().summary().get() instanceof Brief.Made(var made, _, _)
                         && made.length().equals("brief"));
+        // the first sentences come before the last
+        assertThat(seen)
+                .anySatisfy(state ->
+                        assertThat(state)
+                                .isInstanceOfSatisfying(
+                                        Brief.Making.class,
+                                        making -> assertThat(making.settled()).isNotEmpty()));
         var sentences = robot.lookup(".st-sentence").queryAllAs(ButtonBase.class);
         assertThat(sentences).isNotEmpty().hasSizeLessThanOrEqualTo(3);
         robot.clickOn(sentences.iterator().next());

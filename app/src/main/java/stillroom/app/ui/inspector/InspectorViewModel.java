@@ -3,11 +3,13 @@ package stillroom.app.ui.inspector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -75,7 +77,10 @@ public final class InspectorViewModel {
         record NotRead() implements Brief {}
 
         /// It is being made.
-        record Making() implements Brief {}
+        ///
+        /// @param settled the sentences that are certain to stand in it, in the order of the
+        ///   document
+        record Making(List<Summary.Sentence> settled) implements Brief {}
 
         /// Here it is.
         ///
@@ -166,7 +171,7 @@ public final class InspectorViewModel {
             case Status.Failed(var problem, _) -> rest(new Brief.Unreadable(problem));
             case Status.Words(), Status.Indexed() -> {
                 summaries.drop();
-                summary.set(new Brief.Making());
+                summary.set(new Brief.Making(List.of()));
                 quiet.execute(() -> {
                     var still = document.get();
                     if (mine == asked && still != null) {
@@ -185,10 +190,30 @@ public final class InspectorViewModel {
     private void make(Document shown) {
         var wanted = length.get();
         var began = Instant.now();
+        long mine = asked;
         summaries.ask(
-                stop -> outcome(describer.summary(shown.id(), wanted, stop), began),
+                stop ->
+                        outcome(
+                                describer.summary(
+                                        shown.id(),
+                                        wanted,
+                                        sentence -> requests.tell(() -> settle(sentence, mine)),
+                                        stop),
+                                began),
                 summary::set,
                 () -> summary.set(new Brief.Failed()));
+    }
+
+    private void settle(Summary.Sentence sentence, long of) {
+        if (of == asked && summary.get() instanceof Brief.Making(var settled)) {
+            summary.set(
+                    new Brief.Making(
+                            Stream.concat(settled.stream(), Stream.of(sentence))
+                                    .sorted(
+                                            Comparator.comparingInt(Summary.Sentence::page)
+                                                    .thenComparingInt(Summary.Sentence::start))
+                                    .toList()));
+        }
     }
 
     private static Brief outcome(Described<Summary> described, Instant began) {

@@ -14,6 +14,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -83,7 +84,13 @@ final class SummaryView extends VBox {
                             BootstrapIcons.DASH_CIRCLE_DOTTED,
                             messages.text("summary.notRead"),
                             messages.text("summary.notRead.advice"));
-            case Brief.Making() -> content.getChildren().setAll(making());
+            case Brief.Making(var settled) when settled.isEmpty() ->
+                    content.getChildren().setAll(making());
+            case Brief.Making(var settled) -> {
+                content.getChildren().clear();
+                settled.forEach(sentence -> content.getChildren().add(sentence(sentence)));
+                content.getChildren().add(makingWords());
+            }
             case Brief.Made(var summary, _, _) when summary.sentences().isEmpty() ->
                     say(
                             BootstrapIcons.CARD_TEXT,
@@ -141,14 +148,16 @@ final class SummaryView extends VBox {
             box.getChildren().add(group);
         }
         box.setAccessibleText(messages.text("summary.making"));
-        var words =
-                Controls.padded(
-                        Controls.text(messages.text("summary.making"), "t-small", "st-muted"),
-                        8,
-                        20,
-                        8,
-                        20);
-        return new VBox(box, words);
+        return new VBox(box, makingWords());
+    }
+
+    private Label makingWords() {
+        return Controls.padded(
+                Controls.text(messages.text("summary.making"), "t-small", "st-muted"),
+                8,
+                20,
+                8,
+                20);
     }
 
     private Button sentence(Summary.Sentence sentence) {
