@@ -147,6 +147,11 @@ public final class App implements Parts {
     }
 
     @Override
+    public Optional<LocalIndex.Repair> repaired() {
+        return index.peek().flatMap(LocalIndex::repaired);
+    }
+
+    @Override
     public Ingestor ingestor() {
         return ingestor.get();
     }

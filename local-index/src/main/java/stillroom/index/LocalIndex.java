@@ -99,6 +99,7 @@ public final class LocalIndex implements AutoCloseable {
     /// The coverage after so many changes; to count it takes milliseconds in a large library.
     private record Counted(long changes, Coverage coverage) {}
 
+    private volatile @Nullable Repair repair;
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
@@ -893,6 +894,18 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
+    /// What the index lacked of what the catalogue has, because it was damaged or deleted, or the
+    /// machine stopped in the middle.
+    ///
+    /// @param words documents whose words were put in again
+    /// @param vectors documents whose vectors will be made again
+    public record Repair(int words, int vectors) {}
+
+    /// What had to be mended in the index since the library was opened; empty if nothing.
+    public Optional<Repair> repaired() {
+        return Optional.ofNullable(repair);
+    }
+
     /// A small setting kept with the library.
     public Optional<String> setting(String key) {
         return withLock(() -> catalogue.setting(key));
@@ -1035,6 +1048,7 @@ public final class LocalIndex implements AutoCloseable {
         compareComing();
         mended = mended.and(new Check(List.of(), 0, missing, unembedded, strays));
         if (missing > 0 || unembedded > 0) {
+            repair = new Repair(missing, unembedded);
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The index lacked words of {0} and vectors of {1} documents; words were put in"

@@ -25,6 +25,11 @@ public interface Parts extends AutoCloseable {
     /// @throws stillroom.index.IndexException if it cannot be opened
     LocalIndex index();
 
+    /// What had to be mended in the index when the library was opened; empty if it is not open.
+    default Optional<LocalIndex.Repair> repaired() {
+        return Optional.empty();
+    }
+
     Ingestor ingestor();
 
     /// Starts the threads of the ingestor.

@@ -31,6 +31,7 @@ import stillroom.ai.AiException;
 import stillroom.app.settings.Notices;
 import stillroom.index.Document;
 import stillroom.index.IndexException;
+import stillroom.index.LocalIndex;
 
 /// The command that all others hang from; opens the window when it stands alone.
 @Command(
@@ -109,6 +110,7 @@ public final class Stillroom implements Callable<Integer> {
             return stillroom.commandLine(List.of(arguments)).execute(arguments);
         } finally {
             if (stillroom.parts != null) {
+                stillroom.parts.repaired().ifPresent(stillroom::tell);
                 stillroom.parts.close();
             }
             terminal.out().flush();
@@ -197,6 +199,14 @@ public final class Stillroom implements Callable<Integer> {
     /// are parsed, because the offline lock comes first and differs.
     public static boolean opensWindow(List<String> arguments) {
         return afterLibrary(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
+    }
+
+    private void tell(LocalIndex.Repair repair) {
+        complain(
+                "The index was damaged or incomplete. Nothing is lost: the words of %d documents were"
+                                .formatted(repair.words())
+                        + " put in again from the catalogue, and the vectors of %d will be made again."
+                                .formatted(repair.vectors()));
     }
 
     private int wrongUsage(ParameterException exception, String[] arguments) {
