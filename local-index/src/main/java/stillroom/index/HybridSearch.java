@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -36,13 +35,7 @@ final class HybridSearch {
 
     /// How many passages each kind of index offers at least. The spread of the scores depends on
     /// it.
-    private static final int CANDIDATES = Integer.getInteger("cand", 1000);
-
-    /// How many of the best documents or passages are looked at closely, at least.
-    private static final int HEAD = Integer.getInteger("head", 200);
-
-    /// More hits are not ranked.
-    private static final int MOST_HITS = 100_000;
+    private static final int CANDIDATES = 1000;
 
     private final Map<DocumentId, Entry> entries;
     private final Supplier<Coverage> whole;
@@ -123,19 +116,6 @@ final class HybridSearch {
         return day != null && added.isBefore(day.atStartOfDay(ZoneId.systemDefault()).toInstant());
     }
 
-    /// What the two kinds of index offer. A passage that one of them does not offer is, for that
-    /// kind, no better than the last that it does.
-    private record Candidates(
-            Map<Place, Float> words,
-            Map<Place, Float> cosines,
-            double meaning,
-            Fusion.Spread spread) {
-
-        double lastCosine() {
-            return cosines.values().stream().min(Float::compare).orElse(0f);
-        }
-    }
-
     private Map<Place, Double> scores(
             View view,
             Query query,
@@ -143,144 +123,57 @@ final class HybridSearch {
             List<Language> languages,
             float @Nullable [] vector,
             @Nullable Collection<DocumentId> only) {
-        int limit = Math.min(query.limit(), MOST_HITS);
-        int most = Math.max(CANDIDATES, 5 * limit);
-        VectorGeneration generation = query.mode() == Query.Mode.WORDS ? null : vectors;
-        boolean isDemanding = words.asked().isDemanding();
-        Map<Place, Float> byWords =
-                words.isEmpty() || (query.mode() == Query.Mode.MEANING && !isDemanding)
-                        ? Map.of()
-                        : view.search(words.candidates(), only, most);
+        int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
+        Map<Place, Float> byWords = new HashMap<>();
         Map<Place, Float> byMeaning = new HashMap<>();
-        if (vector != null && generation != null) {
-            if (!isDemanding || byWords.size() == most) {
-                byMeaning.putAll(generation.nearest(vector, only, most));
-            }
+        boolean isDemanding = words.asked().isDemanding();
+        if ((query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty()) {
+            byWords.putAll(view.search(words.ranking(), only, candidates));
+        }
+        if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
+            byMeaning.putAll(vectors.nearest(vector, only, candidates));
+        }
+        double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
+        if (query.mode() == Query.Mode.BOTH && vector != null && vectors != null) {
+            double best = most(byWords);
+            double coverage = best == 0 ? 0 : best / view.most(words, languages);
+            double separation = vectors.background(vector).separation(most(byMeaning));
+            double last = byMeaning.values().stream().min(Float::compare).orElse(0f);
+            meaning = Fusion.meaning(separation, coverage);
+            // Each candidate gets both scores, whoever offered it.
+            Map<Place, Float> more =
+                    view.scores(words.ranking(), without(byMeaning.keySet(), byWords.keySet()));
+            byMeaning.putAll(
+                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+            byWords.putAll(more);
             if (isDemanding) {
-                // Only what has what was demanded counts, however close the rest is.
-                byMeaning
-                        .keySet()
-                        .retainAll(view.scores(words.candidates(), byMeaning.keySet()).keySet());
-                byMeaning.putAll(
-                        generation.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+                byMeaning.keySet().retainAll(byWords.keySet());
+            } else {
+                Words learned = view.learned(words, best(byWords, byMeaning, meaning, last));
+                Set<Place> all = new HashSet<>(byWords.keySet());
+                all.addAll(byMeaning.keySet());
+                byWords = view.scores(learned.ranking(), all);
             }
         }
-        double meaning =
-                switch (query.mode()) {
-                    case WORDS -> 0;
-                    case MEANING -> 1;
-                    case BOTH ->
-                            vector == null || generation == null
-                                    ? 0
-                                    : meaning(
-                                            view.most(words, languages),
-                                            generation.background(vector),
-                                            byWords,
-                                            byMeaning);
-                };
-        var offered =
-                new Candidates(byWords, byMeaning, meaning, Fusion.Spread.of(byWords, byMeaning));
-        if (query.mode() == Query.Mode.MEANING) {
-            return cosines(byMeaning, query.grouping());
+        if (query.mode() == Query.Mode.MEANING
+                && isDemanding
+                && vector != null
+                && vectors != null) {
+            // Only what has what was demanded counts, however close the rest is.
+            byWords.putAll(
+                    view.scores(words.ranking(), without(byMeaning.keySet(), byWords.keySet())));
+            byMeaning.keySet().retainAll(byWords.keySet());
+            byMeaning.putAll(
+                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
         }
-        Set<Place> head = head(offered, Math.max(HEAD, 2 * limit), query.grouping());
-        Map<Place, Float> cosines = new HashMap<>(byMeaning);
-        cosines.keySet().retainAll(head);
-        if (vector != null && generation != null && byMeaning.size() >= most) {
-            cosines.putAll(generation.cosines(vector, without(head, cosines.keySet())));
-        }
-        Words learned =
-                query.mode() == Query.Mode.BOTH && !isDemanding
-                        ? view.learned(words, best(offered))
-                        : words;
-        Map<Place, Float> ranked = view.scores(learned.ranking(), head);
-        // Words that were learned stretch the scores.
-        Map<Place, Float> before = new HashMap<>(byWords);
-        before.keySet().retainAll(head);
-        Fusion.Spread spread = offered.spread().stretched(before, ranked, head.size());
+        Map<Place, Double> ofPassages = mixed(query.mode(), byWords, byMeaning, meaning);
         return switch (query.grouping()) {
-            case EVERY_PASSAGE -> Fusion.fuse(ranked, cosines, meaning, spread);
+            case EVERY_PASSAGE -> ofPassages;
             case BEST_PASSAGE_OF_EACH_DOCUMENT ->
                     byDocument(
-                            Fusion.fuse(ranked, cosines, meaning, spread),
-                            Fusion.fuse(best(ranked), best(cosines), meaning, spread));
+                            ofPassages,
+                            mixed(query.mode(), best(byWords), best(byMeaning), meaning));
         };
-    }
-
-    private static double meaning(
-            double mostByWords,
-            VectorGeneration.Background background,
-            Map<Place, Float> byWords,
-            Map<Place, Float> byMeaning) {
-        double best = most(byWords);
-        double coverage = best == 0 ? 0 : best / mostByWords;
-        return Fusion.meaning(background.separation(most(byMeaning)), coverage);
-    }
-
-    private static Map<Place, Double> cosines(Map<Place, Float> cosines, Query.Grouping grouping) {
-        Map<Place, Double> scores = new HashMap<>();
-        cosines.forEach((each, cosine) -> scores.put(each, Math.clamp(cosine, 0.0, 1.0)));
-        return switch (grouping) {
-            case EVERY_PASSAGE -> scores;
-            case BEST_PASSAGE_OF_EACH_DOCUMENT -> {
-                Map<DocumentId, Double> documents = new HashMap<>();
-                best(cosines)
-                        .forEach((each, cosine) ->
-                                documents.put(each, Math.clamp(cosine, 0.0, 1.0)));
-                yield byDocument(scores, documents);
-            }
-        };
-    }
-
-    /// Returns the passages that may be among the first `size` hits, to be looked at closely.
-    private static Set<Place> head(Candidates offered, int size, Query.Grouping grouping) {
-        Map<Place, Float> cosines = new HashMap<>(offered.cosines());
-        if (!cosines.isEmpty()) {
-            float last = (float) offered.lastCosine();
-            offered.words().keySet().forEach(place -> cosines.putIfAbsent(place, last));
-        }
-        Map<Place, Double> passages =
-                Fusion.fuse(offered.words(), cosines, offered.meaning(), offered.spread());
-        return switch (grouping) {
-            case EVERY_PASSAGE -> Set.copyOf(first(passages, size));
-            case BEST_PASSAGE_OF_EACH_DOCUMENT -> {
-                Map<DocumentId, Double> documents =
-                        Fusion.fuse(
-                                best(offered.words()),
-                                best(cosines),
-                                offered.meaning(),
-                                offered.spread());
-                Set<DocumentId> wanted = Set.copyOf(first(documents, size));
-                Set<Place> head = new HashSet<>();
-                for (Map<Place, ? extends Number> scores :
-                        List.of(passages, offered.words(), offered.cosines())) {
-                    Map<DocumentId, Place> its = new HashMap<>();
-                    scores.forEach((place, score) -> {
-                        if (wanted.contains(place.document())) {
-                            its.merge(
-                                    place.document(),
-                                    place,
-                                    (one, other) -> better(scores, one, other) ? one : other);
-                        }
-                    });
-                    head.addAll(its.values());
-                }
-                yield head;
-            }
-        };
-    }
-
-    private static boolean better(Map<Place, ? extends Number> scores, Place one, Place other) {
-        return Objects.requireNonNull(scores.get(one)).doubleValue()
-                >= Objects.requireNonNull(scores.get(other)).doubleValue();
-    }
-
-    private static <K> List<K> first(Map<K, Double> scores, int size) {
-        return scores.entrySet().stream()
-                .sorted(Map.Entry.<K, Double>comparingByValue().reversed())
-                .limit(size)
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private static double most(Map<Place, Float> scores) {
@@ -289,18 +182,19 @@ final class HybridSearch {
 
     /// Returns the passages to learn from: of each of the best documents the one that is closest in
     /// meaning, with how good the document is by words and by meaning, both in \[0, 1\].
-    private static Map<Place, double[]> best(Candidates offered) {
-        Map<Place, Float> byMeaning = offered.cosines();
-        Map<DocumentId, Float> words = best(offered.words());
+    ///
+    /// @param last cosine of the last candidate by meaning
+    private static Map<Place, double[]> best(
+            Map<Place, Float> byWords, Map<Place, Float> byMeaning, double meaning, double last) {
+        Map<DocumentId, Float> words = best(byWords);
         Map<DocumentId, Float> cosines = best(byMeaning);
-        double mostWords = most(offered.words());
+        double mostWords = most(byWords);
         double most = most(byMeaning);
-        double last = offered.lastCosine();
         if (mostWords == 0 || most <= last) {
             return Map.of();
         }
         List<DocumentId> documents =
-                Fusion.fuse(words, cosines, offered.meaning()).entrySet().stream()
+                Fusion.fuse(words, cosines, meaning).entrySet().stream()
                         .sorted(
                                 Map.Entry.<DocumentId, Double>comparingByValue()
                                         .reversed()
@@ -329,6 +223,18 @@ final class HybridSearch {
             }
         }
         return best;
+    }
+
+    private static <K> Map<K, Double> mixed(
+            Query.Mode mode, Map<K, Float> byWords, Map<K, Float> byMeaning, double meaning) {
+        return switch (mode) {
+            case WORDS, BOTH -> Fusion.fuse(byWords, byMeaning, meaning);
+            case MEANING -> {
+                Map<K, Double> scores = new HashMap<>();
+                byMeaning.forEach((each, cosine) -> scores.put(each, Math.clamp(cosine, 0.0, 1.0)));
+                yield scores;
+            }
+        };
     }
 
     /// Returns the score of the best passage of each document. What its other passages score is not

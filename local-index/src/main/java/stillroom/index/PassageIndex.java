@@ -179,7 +179,10 @@ final class PassageIndex implements AutoCloseable {
                     for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
                         double count = frequency(language, each.getKey());
                         double all = searcher.getIndexReader().getDocCount(Words.field(language));
-                        sum += each.getValue() * Math.log1p((all - count + 0.5) / (count + 0.5));
+                        sum +=
+                                (1 + Words.LITERAL)
+                                        * each.getValue()
+                                        * Math.log1p((all - count + 0.5) / (count + 0.5));
                     }
                     least = Math.min(least, sum);
                 }

@@ -2,7 +2,6 @@ package stillroom.index.query;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -41,26 +40,6 @@ public final class Fusion {
         return 1 / (1 + Math.exp(-odds));
     }
 
-    /// The standard deviations of the scores among the candidates, by words and by meaning.
-    public record Spread(double words, double meaning) {
-
-        /// Takes a candidate that has none of the words for a zero.
-        public static <K> Spread of(Map<K, Float> words, Map<K, Float> cosines) {
-            Set<K> candidates = new HashSet<>(words.keySet());
-            candidates.addAll(cosines.keySet());
-            return new Spread(
-                    deviation(words.values(), candidates.size()),
-                    deviation(cosines.values(), cosines.size()));
-        }
-
-        /// Returns what the spread is after the scores by words have changed, as it shows in
-        /// `count` of the candidates.
-        public <K> Spread stretched(Map<K, Float> before, Map<K, Float> after, int count) {
-            double stretch = deviation(after.values(), count) / deviation(before.values(), count);
-            return new Spread(words * stretch, meaning);
-        }
-    }
-
     /// Returns a score in \[0, 1\] for each candidate.
     ///
     /// @param words BM25 of the candidates that have any of the words
@@ -69,14 +48,6 @@ public final class Fusion {
     /// @param meaning how much meaning counts
     public static <K> Map<K, Double> fuse(
             Map<K, Float> words, Map<K, Float> cosines, double meaning) {
-        return fuse(words, cosines, meaning, Spread.of(words, cosines));
-    }
-
-    /// The same for some of the candidates.
-    ///
-    /// @param spread of all of them
-    public static <K> Map<K, Double> fuse(
-            Map<K, Float> words, Map<K, Float> cosines, double meaning, Spread spread) {
         Set<K> candidates = new LinkedHashSet<>(words.keySet());
         candidates.addAll(cosines.keySet());
         float mostWords = 0;
@@ -90,8 +61,8 @@ public final class Fusion {
             most = Math.max(most, cosine);
         }
         // Both are stretched to [0, 1] for the eye; the weights take the stretch back.
-        double ofWords = (1 - meaning) * mostWords / spread.words();
-        double ofMeaning = meaning * (most - least) / spread.meaning();
+        double ofWords = (1 - meaning) * mostWords / spread(words.values(), candidates.size());
+        double ofMeaning = meaning * (most - least) / spread(cosines.values(), cosines.size());
         var fused = new HashMap<K, Double>();
         for (K candidate : candidates) {
             double byWords = mostWords > 0 ? words.getOrDefault(candidate, 0f) / mostWords : 0;
@@ -111,7 +82,7 @@ public final class Fusion {
     }
 
     /// Returns the standard deviation of `scores` and as many zeros as they lack of `count`.
-    private static double deviation(Collection<Float> scores, int count) {
+    private static double spread(Collection<Float> scores, int count) {
         double sum = 0;
         double squares = 0;
         for (float score : scores) {
