@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +127,9 @@ class CloudDesktopTest {
                 robot.lookup(".st-inspector-head .st-icon-button")
                         .match((Node node) -> "More".equals(node.getAccessibleText()))
                         .queryButton());
-        robot.clickOn("Ask the server");
+        // the sheet that is to open has the same words for its title
+        until(() -> offer().isPresent());
+        robot.clickOn(offer().orElseThrow());
         until(() -> model.consent().state().get() instanceof State.Stays);
         // An address of a person was found, so it is the user who lifts that for this once.
         robot.clickOn(".st-sheet .check-box");
@@ -166,6 +169,12 @@ class CloudDesktopTest {
         });
         until(() -> model.privacy().findings().get() != null);
         assertThat(model.privacy().entries().get()).hasSize(1);
+    }
+
+    private Optional<Node> offer() {
+        return robot.lookup(".menu-item .label")
+                .match((Label label) -> "Ask the server".equals(label.getText()))
+                .tryQuery();
     }
 
     private static final class NoDialogs implements Desktop.Dialogs {
