@@ -195,7 +195,7 @@ final class ScaleBenchmark {
         long began = System.nanoTime();
         try (LocalIndex index = LocalIndex.open(library)) {
             double open = (System.nanoTime() - began) / 1e6;
-            int count = index.documents().size();
+            int count = done(index);
             List<Question> questions = questions(count, WARM_UP + queries);
             Times all = times(index, questions, false);
             Times filtered = times(index, questions, true);
