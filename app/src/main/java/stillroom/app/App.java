@@ -147,7 +147,7 @@ public final class App implements Parts {
     }
 
     @Override
-    public Optional<LocalIndex.Repair> repaired() {
+    public Optional<LocalIndex.Check> repaired() {
         return index.peek().flatMap(LocalIndex::repaired);
     }
 

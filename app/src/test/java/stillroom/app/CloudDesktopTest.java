@@ -176,25 +176,4 @@ class CloudDesktopTest {
                 .match((Label label) -> "Ask the server".equals(label.getText()))
                 .tryQuery();
     }
-
-    private static final class NoDialogs implements Desktop.Dialogs {
-
-        @Override
-        public List<Path> chooseFiles() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> chooseFolder() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> chooseNewFile(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void open(Path file) {}
-    }
 }

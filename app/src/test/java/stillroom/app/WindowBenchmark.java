@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -248,25 +247,5 @@ public final class WindowBenchmark {
             Files.writeString(more.resolve("new %05d.txt".formatted(i)), "New " + more + i);
         }
         app.ingestor().add(List.of(more), _ -> {});
-    }
-
-    private static final class NoDialogs implements Desktop.Dialogs {
-        @Override
-        public List<Path> chooseFiles() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> chooseFolder() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> chooseNewFile(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void open(Path file) {}
     }
 }

@@ -99,12 +99,11 @@ public final class LocalIndex implements AutoCloseable {
     /// The coverage after so many changes; to count it takes milliseconds in a large library.
     private record Counted(long changes, Coverage coverage) {}
 
-    private volatile @Nullable Repair repair;
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
 
     /// What was mended since the library was opened.
-    private Check mended = Check.NOTHING;
+    private volatile Check mended = Check.NOTHING;
 
     /// A generation and where it lies. One object, so that a search never takes the name of one and
     /// the vectors of another.
@@ -894,16 +893,10 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
-    /// What the index lacked of what the catalogue has, because it was damaged or deleted, or the
-    /// machine stopped in the middle.
-    ///
-    /// @param words documents whose words were put in again
-    /// @param vectors documents whose vectors will be made again
-    public record Repair(int words, int vectors) {}
-
-    /// What had to be mended in the index since the library was opened; empty if nothing.
-    public Optional<Repair> repaired() {
-        return Optional.ofNullable(repair);
+    /// What the index lacked of what the catalogue has since the library was opened, because it was
+    /// damaged or deleted, or the machine stopped in the middle; empty if it lacked nothing.
+    public Optional<Check> repaired() {
+        return Optional.of(mended).filter(found -> found.words() > 0 || found.vectors() > 0);
     }
 
     /// A small setting kept with the library.
@@ -1048,7 +1041,6 @@ public final class LocalIndex implements AutoCloseable {
         compareComing();
         mended = mended.and(new Check(List.of(), 0, missing, unembedded, strays));
         if (missing > 0 || unembedded > 0) {
-            repair = new Repair(missing, unembedded);
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The index lacked words of {0} and vectors of {1} documents; words were put in"

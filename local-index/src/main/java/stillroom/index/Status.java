@@ -19,6 +19,16 @@ public sealed interface Status {
     /// @param detail what was seen, for the curious; may be empty; holds no text of the document
     record Failed(Problem problem, String detail) implements Status {}
 
+    /// What it is called where programs read it.
+    default String word() {
+        return switch (this) {
+            case Waiting _ -> "waiting";
+            case Words _ -> "words";
+            case Indexed _ -> "indexed";
+            case Failed _ -> "failed";
+        };
+    }
+
     /// Says whether nothing is left to do.
     default boolean isFinal() {
         return switch (this) {

@@ -150,7 +150,7 @@ class LostIndexTest {
         }
         try (var library = new Library(root)) {
             assertThat(library.index.repaired())
-                    .contains(new LocalIndex.Repair(DOCUMENTS, DOCUMENTS));
+                    .contains(new LocalIndex.Check(List.of(), 0, DOCUMENTS, DOCUMENTS, 0));
         }
     }
 

@@ -70,7 +70,7 @@ final class ListCommand implements Callable<Integer> {
                     document.added().toString(),
                     Shown.labelLines(document),
                     Shown.sensitiveLines(document),
-                    Shown.status(document),
+                    document.status().word(),
                     Shown.problem(document));
         }
     }

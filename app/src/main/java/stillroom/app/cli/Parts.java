@@ -26,7 +26,7 @@ public interface Parts extends AutoCloseable {
     LocalIndex index();
 
     /// What had to be mended in the index when the library was opened; empty if it is not open.
-    default Optional<LocalIndex.Repair> repaired() {
+    default Optional<LocalIndex.Check> repaired() {
         return Optional.empty();
     }
 

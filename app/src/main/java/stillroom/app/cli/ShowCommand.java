@@ -167,7 +167,7 @@ final class ShowCommand implements Callable<Integer> {
                             document.bytes(),
                             document.added().toString(),
                             Shown.labelLines(document),
-                            Shown.status(document),
+                            document.status().word(),
                             Shown.problem(document),
                             Shown.detail(document),
                             passages,

@@ -58,15 +58,6 @@ final class Shown {
                 .collect(Collectors.joining(", "));
     }
 
-    static String status(Document document) {
-        return switch (document.status()) {
-            case Status.Waiting() -> "waiting";
-            case Status.Words() -> "words";
-            case Status.Indexed() -> "indexed";
-            case Status.Failed _ -> "failed";
-        };
-    }
-
     static @Nullable String problem(Document document) {
         return document.status() instanceof Status.Failed(var problem, _) ? word(problem) : null;
     }

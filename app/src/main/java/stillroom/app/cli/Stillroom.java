@@ -201,7 +201,7 @@ public final class Stillroom implements Callable<Integer> {
         return afterLibrary(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
     }
 
-    private void tell(LocalIndex.Repair repair) {
+    private void tell(LocalIndex.Check repair) {
         complain(
                 "The index was damaged or incomplete. Nothing is lost: the words of %d documents were"
                                 .formatted(repair.words())

@@ -129,12 +129,7 @@ public final class Export {
                 document.type(),
                 document.pages(),
                 document.added().toString(),
-                switch (document.status()) {
-                    case Status.Waiting() -> "waiting";
-                    case Status.Words() -> "words";
-                    case Status.Indexed() -> "indexed";
-                    case Status.Failed _ -> "failed";
-                },
+                document.status().word(),
                 document.status() instanceof Status.Failed(var problem, _) ? word(problem) : null,
                 document.labels().stream()
                         .map(label ->

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Classifier;
-import stillroom.ai.Embedder;
 import stillroom.ai.Summarizer;
+import stillroom.app.FakeEmbedder;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
@@ -276,41 +276,15 @@ class DescriberTest {
     }
 
     /// Tells long texts from short ones.
-    private static final class OneNumber implements Embedder {
+    private static final class OneNumber extends FakeEmbedder {
 
-        @Override
-        public String pack() {
-            return "one-number";
+        OneNumber() {
+            super("one-number", 2);
         }
 
         @Override
-        public String precision() {
-            return "fp32";
-        }
-
-        @Override
-        public int dimensions() {
-            return 2;
-        }
-
-        @Override
-        public int maxTokens() {
-            return 100;
-        }
-
-        @Override
-        public List<float[]> embed(List<String> texts) {
-            return texts.stream().map(DescriberTest::vector).toList();
-        }
-
-        @Override
-        public float[] embedQuery(String query) {
-            return vector(query);
-        }
-
-        @Override
-        public int countTokens(String text) {
-            return text.length();
+        protected float[] vector(String text) {
+            return DescriberTest.vector(text);
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stillroom.ai.Embedder;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.summary.ExtractiveSummarizer;
+import stillroom.app.FakeEmbedder;
 import stillroom.index.Summary;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
@@ -110,46 +110,16 @@ class QuotesTest {
     }
 
     /// Texts are close as far as they share letters.
-    private static final class Letters implements Embedder {
+    private static final class Letters extends FakeEmbedder {
 
         private static final int DIMENSIONS = 64;
 
-        @Override
-        public String pack() {
-            return "letters";
+        Letters() {
+            super("letters", DIMENSIONS);
         }
 
         @Override
-        public String precision() {
-            return "fp32";
-        }
-
-        @Override
-        public int dimensions() {
-            return DIMENSIONS;
-        }
-
-        @Override
-        public int maxTokens() {
-            return 512;
-        }
-
-        @Override
-        public List<float[]> embed(List<String> texts) {
-            return texts.stream().map(Letters::vector).toList();
-        }
-
-        @Override
-        public float[] embedQuery(String query) {
-            return vector(query);
-        }
-
-        @Override
-        public int countTokens(String text) {
-            return text.length();
-        }
-
-        private static float[] vector(String text) {
+        protected float[] vector(String text) {
             var vector = new float[DIMENSIONS];
             vector[0] = 1;
             text.codePoints().forEach(letter -> vector[letter % DIMENSIONS]++);

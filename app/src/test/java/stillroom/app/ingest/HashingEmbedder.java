@@ -1,42 +1,15 @@
 package stillroom.app.ingest;
 
-import java.util.List;
 import java.util.Random;
-import stillroom.ai.Embedder;
+import stillroom.app.FakeEmbedder;
 
 /// Same text, same vector; no model.
-class HashingEmbedder implements Embedder {
+class HashingEmbedder extends FakeEmbedder {
 
     private static final int DIMENSIONS = 8;
 
-    @Override
-    public String pack() {
-        return "hashing";
-    }
-
-    @Override
-    public String precision() {
-        return "fp32";
-    }
-
-    @Override
-    public int dimensions() {
-        return DIMENSIONS;
-    }
-
-    @Override
-    public int maxTokens() {
-        return 512;
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-        return texts.stream().map(HashingEmbedder::vector).toList();
-    }
-
-    @Override
-    public float[] embedQuery(String query) {
-        return vector(query);
+    HashingEmbedder() {
+        super("hashing", DIMENSIONS);
     }
 
     @Override
@@ -44,7 +17,8 @@ class HashingEmbedder implements Embedder {
         return text.split("\\s+", -1).length;
     }
 
-    private static float[] vector(String text) {
+    @Override
+    protected float[] vector(String text) {
         var random = new Random(text.hashCode());
         var vector = new float[DIMENSIONS];
         var square = 0.0;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -86,11 +85,6 @@ public enum Language {
     /// The field of stems of what names a document of this language.
     String titles() {
         return "titles." + name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Returns the language of a field, if it is one of stems.
-    public static Optional<Language> ofField(String field) {
-        return Arrays.stream(values()).filter(each -> each.field().equals(field)).findFirst();
     }
 
     /// Brings words in lower case to their stems, without accents.

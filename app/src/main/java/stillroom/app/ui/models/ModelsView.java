@@ -25,7 +25,6 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -414,7 +413,6 @@ public final class ModelsView extends PageView {
 
     private void fact(GridPane grid, int row, String words, String value) {
         var name = Controls.firm(Controls.text(messages.text(words), "t-small", "st-muted"));
-        name.setPrefWidth(Region.USE_COMPUTED_SIZE);
         name.setMinWidth(FACT);
         grid.add(name, 0, row);
         grid.add(Controls.prose(value, "t-small"), 1, row);
