@@ -359,7 +359,8 @@ class DesktopTest {
     @Test
     @Order(12)
     void removesOnlyAfterAYes() throws Exception {
-        int before = model.documents().size();
+        int before = app.index().documents().size();
+        until(() -> model.documents().size() == before);
         select("Annex B, sealed.pdf");
         robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
         robot.type(KeyCode.DELETE);

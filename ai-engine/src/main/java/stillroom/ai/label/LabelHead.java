@@ -40,10 +40,10 @@ final class LabelHead {
     /// trust in the descriptions is weighed; any of them may turn out best.
     private static final double[] SHARPNESS_OF_MEANS = {10, 20, 40};
 
-    /// The trusts among which examples choose, as parts of the trust without examples.
+    /// The trusts that examples weigh, as parts of the trust without examples.
     private static final double[] PARTS_OF_TRUST = {1, 0.3, 0};
 
-    /// Up to so many examples times labels, trust is chosen by cross-validation, which takes as
+    /// Up to so many examples times labels, trust is weighed by cross-validation, which takes as
     /// long as learning 24 times; with more examples less depends on it.
     private static final int FEW = 2_000;
 
@@ -208,17 +208,14 @@ final class LabelHead {
         return result;
     }
 
-    /// How much the descriptions are to be trusted, beside examples: what predicts each example
-    /// best when it is not among the examples. Full trust is worth as much as one example that is
-    /// predicted with certainty rather than by two to one.
+    /// How much the descriptions are to be trusted, beside examples, by how well each example is
+    /// predicted when it is not among the examples.
     private static double triedTrust(List<Lesson> lessons, List<float[]> inputs, double full) {
         int classes = lessons.getFirst().closeness.length;
         int[] folds = folds(lessons, classes);
-        double least = Double.POSITIVE_INFINITY;
-        double best = full;
-        for (double part : PARTS_OF_TRUST) {
-            double trust = full * part;
-            double loss = (1 - part) * (1 - part);
+        double[] losses = new double[PARTS_OF_TRUST.length];
+        for (int part = 0; part < losses.length; part++) {
+            double trust = full * PARTS_OF_TRUST[part];
             for (int fold = 0; fold < FOLDS; fold++) {
                 List<Lesson> others = new ArrayList<>();
                 List<float[]> otherInputs = new ArrayList<>();
@@ -235,16 +232,31 @@ final class LabelHead {
                 }
                 for (int i = 0; i < folds.length; i++) {
                     if (folds[i] == fold) {
-                        loss += loss(lessons.get(i), inputs.get(i), weights, trust);
+                        losses[part] += loss(lessons.get(i), inputs.get(i), weights, trust);
                     }
                 }
             }
-            if (loss < least) {
-                least = loss;
-                best = trust;
-            }
         }
-        return best;
+        return full * likelyPart(losses);
+    }
+
+    /// The mean of the parts of trust, each weighed by `exp(−loss)`: a few examples often predict
+    /// one another nearly as well with one trust as with another, and the mean then errs less than
+    /// the best. Full trust is worth as much as one example that is predicted with certainty rather
+    /// than by e to one.
+    ///
+    /// @param losses for each of [#PARTS_OF_TRUST], the sum over the examples; overwritten
+    private static double likelyPart(double[] losses) {
+        for (int part = 0; part < losses.length; part++) {
+            double mistrust = 1 - PARTS_OF_TRUST[part];
+            losses[part] = -losses[part] - mistrust * mistrust;
+        }
+        softmax(losses);
+        double mean = 0;
+        for (int part = 0; part < losses.length; part++) {
+            mean += losses[part] * PARTS_OF_TRUST[part];
+        }
+        return mean;
     }
 
     /// Deals the examples of each label out among the folds.
@@ -280,8 +292,8 @@ final class LabelHead {
         return -Math.log(Math.max(1e-9, right));
     }
 
-    /// The same, estimated faster: what predicts each example best from the descriptions and the
-    /// means of the *other* examples. A description has not seen the examples, so it needs no
+    /// The same, estimated faster: by how well each example is predicted from the descriptions and
+    /// the means of the *other* examples. A description has not seen the examples, so it needs no
     /// leaving out.
     private static double trust(
             List<Lesson> lessons, int labels, List<float[]> inputs, double full) {
@@ -333,17 +345,11 @@ final class LabelHead {
                 }
             }
         }
-        double least = Double.POSITIVE_INFINITY;
-        double best = full;
-        for (int part = 0; part < PARTS_OF_TRUST.length; part++) {
-            double mistrust = 1 - PARTS_OF_TRUST[part];
-            double loss = Arrays.stream(losses[part]).min().orElseThrow() + mistrust * mistrust;
-            if (loss < least) {
-                least = loss;
-                best = full * PARTS_OF_TRUST[part];
-            }
+        double[] least = new double[losses.length];
+        for (int part = 0; part < least.length; part++) {
+            least[part] = Arrays.stream(losses[part]).min().orElseThrow();
         }
-        return best;
+        return full * likelyPart(least);
     }
 
     private static float[] input(float[] vector, float[] center) {

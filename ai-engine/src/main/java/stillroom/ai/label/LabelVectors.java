@@ -12,9 +12,10 @@ import stillroom.ai.Embedder;
 ///
 /// Each is the mean over several prompts, which evens out the wording (prompt ensembles: Radford et
 /// al. 2021, section 3.1.4): the words alone, the words as a query, and sentences that introduce a
-/// text where they name a kind of text ("a letter", "any invoice"), or else the words as a
-/// question. A description such as "an advertisement, prize or premium-rate offer" is met by a text
-/// that is close to *one* of its items; the items are therefore weighed by a smooth maximum.
+/// text where they name a kind of text ("a letter", "any invoice"), or else the words as a question
+/// and as a request. A description such as "an advertisement, prize or premium-rate offer" is met
+/// by a text that is close to *one* of its items; the items are therefore weighed by a smooth
+/// maximum.
 final class LabelVectors {
 
     /// How near the smooth maximum is to the maximum: at 20, 0.1 of cosine is a factor of 7.
@@ -107,7 +108,7 @@ final class LabelVectors {
                                 "This is " + words + ".",
                                 "The following is " + words + ".",
                                 "Here is " + words + ":")
-                        : List.of(words, words + "?");
+                        : List.of(words, words + "?", "tell me " + words);
         List<float[]> vectors = new ArrayList<>(embedder.embed(prompts));
         vectors.add(embedder.embedQuery(words));
         return Vectors.mean(vectors);

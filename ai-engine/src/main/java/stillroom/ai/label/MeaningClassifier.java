@@ -30,7 +30,7 @@ public final class MeaningClassifier implements Classifier {
     static final double SHARPNESS = 35;
 
     /// Of the rules by which labels are judged; another edition may judge otherwise.
-    static final int EDITION = 2;
+    static final int EDITION = 3;
 
     /// From this confidence on a label is proposed.
     static final double SURE = 0.6;

@@ -60,6 +60,10 @@ public final class Describer {
     /// document it is, and a book would take a minute.
     private static final int PASSAGES_TO_LABEL_A_FILE = 12;
 
+    /// More than these passages ever have; to cut a book of 10 million chars into passages would
+    /// take a minute too.
+    private static final int CHARS_TO_LABEL_A_FILE = 60_000;
+
     /// The setting under which the library keeps how well its labels are found.
     private static final String TRIALS = "labels.trials";
 
@@ -232,7 +236,7 @@ public final class Describer {
 
     private Verdict classify(Text text, LabelChoice choice) {
         var passages =
-                chunker.passages(text.pages()).stream()
+                chunker.passages(text.beginning(CHARS_TO_LABEL_A_FILE)).stream()
                         .limit(PASSAGES_TO_LABEL_A_FILE)
                         .map(Passage::text)
                         .toList();
@@ -606,6 +610,28 @@ public final class Describer {
                                                     heading.end(),
                                                     heading.level())))
                     .toList();
+        }
+
+        /// The first pages, the last of them cut so that all have at most so many chars.
+        List<Page> beginning(int chars) {
+            var beginning = new ArrayList<Page>();
+            int left = chars;
+            for (var page : pages) {
+                if (page.text().length() > left) {
+                    int end = left;
+                    beginning.add(
+                            new Page(
+                                    page.number(),
+                                    page.text().substring(0, end),
+                                    page.headings().stream()
+                                            .filter(heading -> heading.end() <= end)
+                                            .toList()));
+                    break;
+                }
+                beginning.add(page);
+                left -= page.text().length();
+            }
+            return beginning;
         }
 
         /// The text of each page, page 1 first; a page that is not there is empty.

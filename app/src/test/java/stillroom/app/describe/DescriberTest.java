@@ -39,6 +39,7 @@ import stillroom.index.Summary;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
+import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
 import stillroom.index.text.TextExtractor;
 
@@ -48,6 +49,7 @@ class DescriberTest {
 
     private LocalIndex index;
     private Describer describer;
+    private long charsCut;
     private final List<Summarizer.Wish> wishes = new ArrayList<>();
     private final List<List<Summarizer.Passage>> passages = new ArrayList<>();
 
@@ -58,7 +60,12 @@ class DescriberTest {
                 new Describer(
                         () -> index,
                         new NoFiles(),
-                        new Chunker(String::length, 100),
+                        new Chunker(
+                                text -> {
+                                    charsCut += text.length();
+                                    return text.length();
+                                },
+                                100),
                         () ->
                                 new Describer.Models(
                                         new OneNumber(), new FirstWord(), new ByFirstNumber()));
@@ -164,6 +171,23 @@ class DescriberTest {
         assertThat(labels(sure)).containsExactly(new DocumentLabel("long", Origin.PROPOSED, 0.9));
         assertThat(labels(unsure)).isEmpty();
         assertThat(labels(refused)).isEmpty();
+    }
+
+    @Test
+    void readsOnlyTheBeginningOfABookToLabelIt() throws IOException {
+        var book = "It was a day like any other. ".repeat(50_000);
+        var page = new Page(1, book, List.of());
+        var id = added("book");
+        index.putText(
+                id,
+                new Extraction.Text("txt", null, "en", List.of(page)),
+                List.of(new Passage(0, 1, 0, 20, "", book.substring(0, 20))));
+
+        var choice = describer.choice(List.of(new Classifier.LabelMeaning("long", "long")));
+        var verdict = describer.classify(id, choice);
+
+        assertThat(((Described.Done<Classifier.Verdict>) verdict).value().best()).isEqualTo("long");
+        assertThat(charsCut).isBetween(1L, 100_000L);
     }
 
     @Test
