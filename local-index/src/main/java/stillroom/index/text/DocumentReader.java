@@ -29,6 +29,7 @@ import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.HtmlMapper;
 import org.apache.tika.parser.html.IdentityHtmlMapper;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
+import org.apache.tika.parser.microsoft.rtf.RTFParser;
 import org.apache.tika.parser.txt.TXTParser;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.SAXException;
@@ -154,6 +155,8 @@ final class DocumentReader {
                     throw encrypted;
                 }
             }
+        } else if (found instanceof RTFParser) {
+            found.parse(Rtf.around(input), new SaxReader(pages), metadata, context(pages, depth));
         } else {
             found.parse(input, new SaxReader(pages), metadata, context(pages, depth));
         }

@@ -213,6 +213,22 @@ class DocumentReaderTest {
     }
 
     @Test
+    void readsRtfToItsLastWord() throws IOException {
+        assertThat(textOf(write("d.rtf", "{\\rtf1\\ansi\n{ le caf\\'e9 o\\'f9 }\n}\n")))
+                .isEqualTo("le café où");
+        assertThat(textOf(write("e.rtf", "{\\rtf1\\ansi First\\par Second")))
+                .isEqualTo("First\n\nSecond");
+        assertThat(read(write("t.rtf", "{\\rtf1\\ansi{\\info{\\title Jam}} Plum}")).title())
+                .isEqualTo("Jam");
+    }
+
+    @Test
+    void readsAPieceOfRtf() throws IOException {
+        assertThat(textOf(write("d.rtf", "{\\pard First\\par}\n{\\pard Second\\par}\n")))
+                .isEqualTo("First\n\nSecond");
+    }
+
+    @Test
     void readsMessagesWithTheirHeadAndAttachments() throws IOException {
         Path file =
                 write(
