@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,10 @@ public final class App implements Parts {
     private final Once<PackStore> packs = new Once<>(App::openPacks);
     private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs.get()));
     private final Once<Models> models = new Once<>(this::makeModels);
+
+    /// Kept nowhere else, and no longer than the program runs.
+    private final List<String> passwords = new CopyOnWriteArrayList<>();
+
     private final Once<ReaderProcess> reader = new Once<>(this::startReader);
     private final Once<ReaderProcess> drawer = new Once<>(this::startDrawer);
     private final Once<Path> opened; // what lies in it, from before, goes when it is opened
@@ -358,15 +363,21 @@ public final class App implements Parts {
         return made;
     }
 
+    @Override
+    public void offer(List<String> given) {
+        given.stream().filter(each -> !passwords.contains(each)).forEach(passwords::add);
+    }
+
     private ReaderProcess startReader() {
         var command = ReaderProcess.command(Main.class.getName(), Main.READER);
-        return new ReaderProcess(command, READERS, opened.get(), ingest);
+        return new ReaderProcess(command, READERS, opened.get(), ingest, () -> passwords);
     }
 
     /// One of its own, so that who reads need not wait for an import.
     private ReaderProcess startDrawer() {
         var command = ReaderProcess.command(Main.class.getName(), Main.READER);
-        return new ReaderProcess(command, 1, opened.get().resolve("drawing"), ingest);
+        return new ReaderProcess(
+                command, 1, opened.get().resolve("drawing"), ingest, () -> passwords);
     }
 
     private ToIntFunction<String> tokenCounter() {

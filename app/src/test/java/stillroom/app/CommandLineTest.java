@@ -127,6 +127,49 @@ class CommandLineTest {
     // -- add
 
     @Test
+    void addOpensWhatIsEncryptedWithAPasswordThatIsKeptNowhere() throws IOException {
+        var sealed = folder.resolve("sealed.pdf");
+        Papers.encrypted(sealed, "rhubarb-6521");
+        var refused = run("--json", "add", sealed.toString());
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.lines().getFirst().get("problem").getAsString()).isEqualTo("encrypted");
+
+        var passwords = folder.resolve("passwords.txt");
+        Files.writeString(passwords, "wrong\nrhubarb-6521\n");
+        var opened =
+                run("--json", "add", "--password-file", passwords.toString(), sealed.toString());
+        assertThat(opened.exitCode()).as(opened.err()).isZero();
+        assertThat(opened.lines().getFirst().get("status").getAsString()).isEqualTo("indexed");
+        assertThat(run("search", "--mode", "words", "court").out()).contains("sealed.pdf");
+
+        try (var files = Files.walk(folder.resolve("library"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(bytes.contains("rhubarb-6521")).as("%s", file).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void addTakesPasswordsFromStandardInputAndSaysWhichFileOfThemIsMissing() throws IOException {
+        var sealed = folder.resolve("sealed.pdf");
+        Papers.encrypted(sealed, "quince-77");
+        var missing = run("add", "--password-file", "none.txt", sealed.toString());
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("none.txt");
+
+        var opened =
+                run(
+                        folder.resolve("library"),
+                        "quince-77\n",
+                        "add",
+                        "--password-file",
+                        "-",
+                        sealed.toString());
+        assertThat(opened.exitCode()).as(opened.err()).isZero();
+    }
+
+    @Test
     void addTellsOfEachDocumentAndOfAll() throws IOException {
         var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
         var answer = run("--json", "add", file.toString());

@@ -41,7 +41,7 @@ final class Papers {
                 cases.resolve("Re Settlement, second draft.eml"),
                 "Re: Settlement, second draft",
                 SETTLEMENT);
-        encrypted(cases.resolve("Annex B, sealed.pdf"));
+        encrypted(cases.resolve("Annex B, sealed.pdf"), "secret");
         docx(clinic.resolve("Discharge letter, ward 3.docx"), DISCHARGE);
         text(clinic.resolve("Field notes, site visit.md"), NOTES);
         html(clinic.resolve("How to read a blood count.html"), BLOOD);
@@ -351,10 +351,10 @@ final class Papers {
         }
     }
 
-    private static void encrypted(Path file) throws IOException {
+    static void encrypted(Path file, String password) throws IOException {
         try (var document = document("# Annex B\n\nSealed by order of the court.")) {
             document.protect(
-                    new StandardProtectionPolicy("owner", "secret", new AccessPermission()));
+                    new StandardProtectionPolicy("owner", password, new AccessPermission()));
             document.save(file.toFile());
         }
     }

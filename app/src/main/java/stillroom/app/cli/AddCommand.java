@@ -1,5 +1,7 @@
 package stillroom.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ import stillroom.index.Status;
         })
 final class AddCommand implements Callable<Integer> {
 
+    private static final String FROM_STANDARD_INPUT = "-";
     private static final long MILLISECONDS_BETWEEN_LOOKS = 100;
     private static final int PASSED_OVER_TO_NAME = 8;
 
@@ -55,6 +58,15 @@ final class AddCommand implements Callable<Integer> {
 
     @Option(names = "--words-only", description = "Return when they can be found by words.")
     private boolean wordsOnly;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = {
+                "Passwords to try on what is encrypted, one on each line; - reads them from standard"
+                        + " input. They are kept nowhere."
+            })
+    private @Nullable Path passwordFile;
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders.")
     private List<Path> paths = List.of();
@@ -93,7 +105,25 @@ final class AddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (passwordFile != null) {
+            stillroom.parts().offer(passwords(passwordFile));
+        }
         return add((ingestor, told) -> ingestor.add(paths, told), wordsOnly);
+    }
+
+    private List<String> passwords(Path file) {
+        if (file.toString().equals(FROM_STANDARD_INPUT)) {
+            var passwords = new ArrayList<String>();
+            stillroom.terminal().lines().forEachRemaining(passwords::add);
+            return passwords;
+        }
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new Failure(
+                    "The passwords cannot be read from %s; it must be a text file in UTF-8."
+                            .formatted(file));
+        }
     }
 
     /// Adds what `finder` finds, and waits until it can be found by words, or by meaning too.

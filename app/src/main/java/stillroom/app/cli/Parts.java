@@ -1,6 +1,7 @@
 package stillroom.app.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import stillroom.ai.Embedder;
 import stillroom.app.describe.Describer;
@@ -34,6 +35,10 @@ public interface Parts extends AutoCloseable {
 
     /// Starts the threads of the ingestor.
     void startIngest(Aim aim);
+
+    /// Has passwords tried on every encrypted file that is read from now on, until the program
+    /// ends. They are kept nowhere.
+    void offer(List<String> passwords);
 
     /// What keeps the watched folders in step. Nothing is watched before it is told to run.
     Watch watch();

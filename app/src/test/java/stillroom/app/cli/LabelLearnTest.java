@@ -314,6 +314,9 @@ class LabelLearnTest {
         }
 
         @Override
+        public void offer(List<String> passwords) {}
+
+        @Override
         public Watch watch() {
             throw new AssertionError("not needed");
         }

@@ -52,7 +52,8 @@ class QuotesTest {
                                 ReaderProcess.command(ReaderMain.class.getName()),
                                 READERS,
                                 folder,
-                                children)) {
+                                children,
+                                List::of)) {
             var made = new ArrayList<Future<Integer>>();
             for (var file : files) {
                 var length = lengths.get(made.size() % lengths.size());

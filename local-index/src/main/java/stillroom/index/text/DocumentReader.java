@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.parsers.SAXParser;
+import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.detect.EncodingDetector;
@@ -24,6 +26,7 @@ import org.apache.tika.mime.MediaTypeRegistry;
 import org.apache.tika.parser.DefaultParser;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
+import org.apache.tika.parser.PasswordProvider;
 import org.apache.tika.parser.csv.TextAndCSVParser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.HtmlMapper;
@@ -59,7 +62,21 @@ final class DocumentReader {
     }
 
     /// Reads a file that is there and is an ordinary one.
-    Extraction read(Path file) {
+    ///
+    /// @param passwords to try one after the other if it is encrypted
+    Extraction read(Path file, List<String> passwords) {
+        Extraction extraction = read(file, "");
+        for (String password : passwords) {
+            if (!(extraction instanceof Extraction.Unreadable(_, var problem, _))
+                    || problem != Problem.ENCRYPTED) {
+                break;
+            }
+            extraction = read(file, password);
+        }
+        return extraction;
+    }
+
+    private Extraction read(Path file, String password) {
         String fileName = String.valueOf(file.getFileName());
         String type = Format.extension(fileName);
         PageBuilder pages = new PageBuilder(limits);
@@ -71,7 +88,7 @@ final class DocumentReader {
                             ? MediaType.TEXT_PLAIN
                             : detector.detect(input, metadata);
             type = Format.name(mediaType, fileName);
-            return text(type, read(input, mediaType, metadata, pages, 0), pages);
+            return text(type, read(input, mediaType, metadata, pages, password, 0), pages);
         } catch (IOException
                 | SAXException
                 | TikaException
@@ -81,6 +98,9 @@ final class DocumentReader {
             return unreadable.problem() == Problem.DAMAGED && !pages.isBlank()
                     ? text(type, null, pages)
                     : unreadable;
+        } finally {
+            // Tika leaves it to the next sheet that this thread reads.
+            Biff8EncryptionKey.setCurrentUserPassword(null);
         }
     }
 
@@ -119,10 +139,15 @@ final class DocumentReader {
     ///
     /// @return its title
     private @Nullable String read(
-            TikaInputStream input, MediaType type, Metadata metadata, PageBuilder pages, int depth)
+            TikaInputStream input,
+            MediaType type,
+            Metadata metadata,
+            PageBuilder pages,
+            String password,
+            int depth)
             throws IOException, SAXException, TikaException {
         if (type.getBaseType().equals(PDF)) {
-            return PdfReader.read(input.getPath(), pages, limits);
+            return PdfReader.read(input.getPath(), password, pages, limits);
         }
         Parser found = parserFor(type);
         if (found == null && isText(input)) {
@@ -141,7 +166,7 @@ final class DocumentReader {
         if (MESSAGES.contains(type.getBaseType())) {
             PageBuilder body = new PageBuilder(limits);
             try {
-                found.parse(input, new SaxReader(body), metadata, context(body, depth));
+                found.parse(input, new SaxReader(body), metadata, context(body, password, depth));
             } finally {
                 MessageHead.write(metadata, pages);
                 pages.embed(body);
@@ -149,30 +174,37 @@ final class DocumentReader {
         } else if (found instanceof EpubParser) {
             try {
                 Book.parser(pages)
-                        .parse(input, new SaxReader(pages), metadata, context(pages, depth));
+                        .parse(
+                                input,
+                                new SaxReader(pages),
+                                metadata,
+                                context(pages, password, depth));
             } catch (EncryptedDocumentException encrypted) {
                 if (!Book.isOpen(input.getPath())) {
                     throw encrypted;
                 }
             }
         } else if (found instanceof RTFParser) {
-            found.parse(Rtf.around(input), new SaxReader(pages), metadata, context(pages, depth));
+            Rtf.read(input.getPath(), found, pages, metadata, context(pages, password, depth));
         } else {
-            found.parse(input, new SaxReader(pages), metadata, context(pages, depth));
+            found.parse(input, new SaxReader(pages), metadata, context(pages, password, depth));
         }
         return metadata.get(TikaCoreProperties.TITLE);
     }
 
-    private ParseContext context(PageBuilder pages, int depth) {
+    private ParseContext context(PageBuilder pages, String password, int depth) {
         ParseContext context = new ParseContext();
         context.set(Detector.class, detector);
         context.set(EncodingDetector.class, new Encoding());
+        if (!password.isEmpty()) {
+            context.set(PasswordProvider.class, _ -> password);
+        }
         context.set(SAXParser.class, new PageMarks(pages));
         context.set(HtmlMapper.class, IdentityHtmlMapper.INSTANCE);
         context.set(OfficeParserConfig.class, office());
         Attachments.Inner inner =
                 (stream, type, metadata, innerPages) ->
-                        read(stream, type, metadata, innerPages, depth + 1);
+                        read(stream, type, metadata, innerPages, password, depth + 1);
         context.set(
                 EmbeddedDocumentExtractor.class,
                 new Attachments(detector, limits, pages, depth < limits.depth() ? inner : null));

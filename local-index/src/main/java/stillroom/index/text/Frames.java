@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Frames {
     static final int DRAW = 2;
     static final int FIND = 3;
 
+    private static final int MOST_PASSWORDS = 1_000;
     private static final int MOST_MARKS = 10_000;
     private static final int MOST_BYTES = 96_000_000;
 
@@ -41,6 +43,28 @@ final class Frames {
         if (in.readUnsignedByte() != READY) {
             throw new StreamCorruptedException("no reader process");
         }
+    }
+
+    /// A file, and the passwords to try if it is encrypted.
+    record Locked(Path file, List<String> passwords) {}
+
+    static void write(DataOutputStream out, Locked locked) throws IOException {
+        writeString(out, locked.file().toString());
+        int size = Math.min(locked.passwords().size(), MOST_PASSWORDS);
+        out.writeInt(size);
+        for (String password : locked.passwords().subList(0, size)) {
+            writeString(out, password);
+        }
+    }
+
+    static Locked readLocked(DataInputStream in) throws IOException {
+        Path file = Path.of(readString(in, Limits.STANDARD));
+        int size = between(0, in.readInt(), MOST_PASSWORDS);
+        List<String> passwords = new ArrayList<>();
+        for (int index = 0; index < size; index++) {
+            passwords.add(readString(in, Limits.STANDARD));
+        }
+        return new Locked(file, passwords);
     }
 
     static void write(DataOutputStream out, Extraction extraction) throws IOException {

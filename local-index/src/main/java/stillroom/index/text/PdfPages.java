@@ -38,7 +38,9 @@ final class PdfPages {
         this.limits = limits;
     }
 
-    private PDDocument document(Path file) throws IOException, EncryptedDocumentException {
+    private PDDocument document(Frames.Locked locked)
+            throws IOException, EncryptedDocumentException {
+        Path file = locked.file();
         FileTime changed = Files.getLastModifiedTime(file);
         Open kept = open;
         if (kept != null && kept.file.equals(file) && kept.changed.equals(changed)) {
@@ -50,12 +52,14 @@ final class PdfPages {
         }
         PDDocument document =
                 PdfReader.open(
-                        file, MemoryUsageSetting.setupMixed(PdfReader.MEMORY, limits.unpacked()));
+                        file,
+                        locked.passwords(),
+                        MemoryUsageSetting.setupMixed(PdfReader.MEMORY, limits.unpacked()));
         open = new Open(file, changed, document);
         return document;
     }
 
-    Optional<Drawing> draw(Path file, int page, int width) {
+    Optional<Drawing> draw(Frames.Locked file, int page, int width) {
         try {
             PDDocument document = document(file);
             if (page < 1 || page > document.getNumberOfPages() || width < 1 || width > WIDEST) {
@@ -89,7 +93,7 @@ final class PdfPages {
         return new Drawing(image.getWidth(), image.getHeight(), rgb);
     }
 
-    List<Mark> find(Path file, int page, String quote, Collection<String> words) {
+    List<Mark> find(Frames.Locked file, int page, String quote, Collection<String> words) {
         try {
             PDDocument document = document(file);
             if (page < 1 || page > document.getNumberOfPages()) {

@@ -16,6 +16,7 @@ import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.pdmodel.encryption.SecurityHandler;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -43,10 +44,10 @@ final class PdfReader extends PDFTextStripper {
     /// Reads `file` into `builder`.
     ///
     /// @return the title that the document gives itself
-    static @Nullable String read(Path file, PageBuilder builder, Limits limits)
+    static @Nullable String read(Path file, String password, PageBuilder builder, Limits limits)
             throws IOException, EncryptedDocumentException {
         MemoryUsageSetting memory = MemoryUsageSetting.setupMixed(MEMORY, limits.unpacked());
-        try (PDDocument document = open(file, memory)) {
+        try (PDDocument document = open(file, List.of(password), memory)) {
             if (document.getNumberOfPages() > limits.pages()) {
                 throw new OverLimit("more than " + limits.pages() + " pages");
             }
@@ -63,11 +64,26 @@ final class PdfReader extends PDFTextStripper {
         }
     }
 
-    /// Opens with the empty password, which is enough for what is only protected from changes.
-    static PDDocument open(Path file, MemoryUsageSetting memory)
+    /// Opens with the empty password, which is enough for what is only protected from changes, or
+    /// with the first of `passwords` that fits.
+    static PDDocument open(Path file, List<String> passwords, MemoryUsageSetting memory)
+            throws IOException, EncryptedDocumentException {
+        for (String password : passwords) {
+            try {
+                return open(file, password, memory);
+            } catch (InvalidPasswordException next) {
+                // The empty one comes last, and its failure is told.
+            }
+        }
+        return open(file, "", memory);
+    }
+
+    private static PDDocument open(Path file, String password, MemoryUsageSetting memory)
             throws IOException, EncryptedDocumentException {
         try {
-            return Loader.loadPDF(file.toFile(), "", memory.streamCache);
+            return Loader.loadPDF(file.toFile(), password, memory.streamCache);
+        } catch (InvalidPasswordException failure) {
+            throw failure;
         } catch (IOException failure) {
             // What is encrypted for a certificate fails there with no type of its own.
             for (StackTraceElement frame : failure.getStackTrace()) {

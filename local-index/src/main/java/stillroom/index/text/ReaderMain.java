@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// The reader process: a question about a file comes in, the answer goes out, until the program
 /// that asks is gone. It may hang, run out of memory or crash; [ReaderProcess] replaces it then.
@@ -35,7 +35,10 @@ public final class ReaderMain {
         run(requests, answers, reader::read);
     }
 
-    static void run(InputStream requests, OutputStream answers, Function<Path, Extraction> reader) {
+    static void run(
+            InputStream requests,
+            OutputStream answers,
+            BiFunction<Path, List<String>, Extraction> reader) {
         DataInputStream in = new DataInputStream(new BufferedInputStream(requests));
         PdfPages pages = new PdfPages(Limits.STANDARD);
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
@@ -43,21 +46,25 @@ public final class ReaderMain {
             Frames.writeReady(out);
             while (true) {
                 int kind = in.readUnsignedByte();
-                Path file = Path.of(Frames.readString(in, Limits.STANDARD));
+                Frames.Locked locked = Frames.readLocked(in);
+                Path file = locked.file();
+                List<String> passwords = locked.passwords();
                 Answer answer =
                         switch (kind) {
-                            case Frames.EXTRACT -> () -> Frames.write(out, reader.apply(file));
+                            case Frames.EXTRACT ->
+                                    () -> Frames.write(out, reader.apply(file, passwords));
                             case Frames.DRAW -> {
                                 int page = in.readInt();
                                 int width = in.readInt();
-                                yield () -> Frames.write(out, pages.draw(file, page, width));
+                                yield () -> Frames.write(out, pages.draw(locked, page, width));
                             }
                             case Frames.FIND -> {
                                 int page = in.readInt();
                                 String quote = Frames.readString(in, Limits.STANDARD);
                                 List<String> words =
                                         Frames.readString(in, Limits.STANDARD).lines().toList();
-                                yield () -> Frames.write(out, pages.find(file, page, quote, words));
+                                yield () ->
+                                        Frames.write(out, pages.find(locked, page, quote, words));
                             }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Reads and draws files in child processes, so that no file can hang this program, fill its memory
 /// or crash it. A child is started when it is first needed and serves one file after the other; one
@@ -22,6 +23,7 @@ import java.util.concurrent.Semaphore;
 public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     private final Duration time;
+    private final Supplier<List<String>> passwords;
     private final List<Child> children = new ArrayList<>();
     private final Queue<Child> idle = new ConcurrentLinkedQueue<>();
     private final Semaphore free;
@@ -31,13 +33,25 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
     /// @param children how many files are read at once; each child takes up to half a gigabyte
     /// @param temporary folder for the temporary files of the children, which is emptied of them
     /// @param executor runs what waits for a child, so needs as many threads as there are children
-    public ReaderProcess(List<String> command, int children, Path temporary, Executor executor) {
-        this(command, children, temporary, executor, Limits.STANDARD.time());
+    /// @param passwords to try on what is encrypted, asked before each file
+    public ReaderProcess(
+            List<String> command,
+            int children,
+            Path temporary,
+            Executor executor,
+            Supplier<List<String>> passwords) {
+        this(command, children, temporary, executor, passwords, Limits.STANDARD.time());
     }
 
     ReaderProcess(
-            List<String> command, int children, Path temporary, Executor executor, Duration time) {
+            List<String> command,
+            int children,
+            Path temporary,
+            Executor executor,
+            Supplier<List<String>> passwords,
+            Duration time) {
         this.time = time;
+        this.passwords = passwords;
         this.free = new Semaphore(children, true);
         for (int index = 0; index < children; index++) {
             this.children.add(new Child(command, temporary.resolve("reader-" + index), executor));
@@ -89,7 +103,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         } catch (IOException gone) {
             return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
         }
-        return switch (ask(new TextOf(file.toAbsolutePath()))) {
+        return switch (ask(new TextOf(fileOf(file)))) {
             case Child.Read<Extraction>(var extraction) -> extraction;
             case Child.Late<Extraction> _ ->
                     new Extraction.Unreadable(
@@ -126,12 +140,16 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         }
     }
 
-    private record TextOf(Path file) implements Child.Question<Extraction> {
+    private Frames.Locked fileOf(Path file) {
+        return new Frames.Locked(file.toAbsolutePath(), passwords.get());
+    }
+
+    private record TextOf(Frames.Locked file) implements Child.Question<Extraction> {
 
         @Override
         public void write(DataOutputStream out) throws IOException {
             out.writeByte(Frames.EXTRACT);
-            Frames.writeString(out, file.toString());
+            Frames.write(out, file);
         }
 
         @Override
@@ -140,13 +158,13 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         }
     }
 
-    private record DrawingOf(Path file, int page, int width)
+    private record DrawingOf(Frames.Locked file, int page, int width)
             implements Child.Question<Optional<Drawing>> {
 
         @Override
         public void write(DataOutputStream out) throws IOException {
             out.writeByte(Frames.DRAW);
-            Frames.writeString(out, file.toString());
+            Frames.write(out, file);
             out.writeInt(page);
             out.writeInt(width);
         }
@@ -157,13 +175,13 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         }
     }
 
-    private record PlaceOf(Path file, int page, String quote, Set<String> words)
+    private record PlaceOf(Frames.Locked file, int page, String quote, Set<String> words)
             implements Child.Question<List<Mark>> {
 
         @Override
         public void write(DataOutputStream out) throws IOException {
             out.writeByte(Frames.FIND);
-            Frames.writeString(out, file.toString());
+            Frames.write(out, file);
             out.writeInt(page);
             Frames.writeString(out, quote);
             Frames.writeString(out, String.join("\n", words));
@@ -180,7 +198,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        return ask(new DrawingOf(file.toAbsolutePath(), page, width))
+        return ask(new DrawingOf(fileOf(file), page, width))
                         instanceof Child.Read<Optional<Drawing>>(var drawing)
                 ? drawing
                 : Optional.empty();
@@ -191,7 +209,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
-        return ask(new PlaceOf(file.toAbsolutePath(), page, quote, words))
+        return ask(new PlaceOf(fileOf(file), page, quote, words))
                         instanceof Child.Read<List<Mark>>(var marks)
                 ? marks
                 : List.of();

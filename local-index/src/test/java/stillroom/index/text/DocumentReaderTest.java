@@ -18,6 +18,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
+import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.poifs.crypt.EncryptionInfo;
@@ -60,7 +64,7 @@ class DocumentReaderTest {
     }
 
     private static Extraction.Text read(Path file) {
-        Extraction extraction = READER.read(file);
+        Extraction extraction = READER.read(file, List.of());
         assertThat(extraction).isInstanceOf(Extraction.Text.class);
         return (Extraction.Text) extraction;
     }
@@ -79,7 +83,7 @@ class DocumentReaderTest {
     }
 
     private static void assertProblem(Path file, String type, Problem problem) {
-        assertProblem(READER.read(file), type, problem);
+        assertProblem(READER.read(file, List.of()), type, problem);
     }
 
     private static void assertProblem(Extraction extraction, String type, Problem problem) {
@@ -546,9 +550,9 @@ class DocumentReaderTest {
         assertThat(samples).hasSize(3);
         for (Path sample : samples) {
             Path called = Files.copy(sample, folder.resolve(sample.getFileName() + ".txt"));
-            assertThat(READER.read(called).type())
+            assertThat(READER.read(called, List.of()).type())
                     .as("the type of %s", sample.getFileName())
-                    .isEqualTo(READER.read(sample).type());
+                    .isEqualTo(READER.read(sample, List.of()).type());
         }
         Path wide = folder.resolve("wide.txt");
         Files.write(wide, "Plums and quinces".getBytes(StandardCharsets.UTF_16));
@@ -567,6 +571,7 @@ class DocumentReaderTest {
             Biff8EncryptionKey.setCurrentUserPassword(null);
         }
         assertProblem(old, "xls", Problem.ENCRYPTED);
+        assertOpens(old, "jars");
 
         Path locked = folder.resolve("locked.docx");
         try (POIFSFileSystem files = new POIFSFileSystem();
@@ -581,6 +586,30 @@ class DocumentReaderTest {
             files.writeFilesystem(result);
         }
         assertProblem(locked, "docx", Problem.ENCRYPTED);
+        assertOpens(locked, "secret words");
+    }
+
+    @Test
+    void opensAPdfWithTheFirstPasswordThatFits() throws IOException {
+        SampleDocuments.write(folder);
+        Path locked = folder.resolve("locked.pdf");
+        try (PDDocument document =
+                Loader.loadPDF(folder.resolve(SampleDocuments.RENTAL_AGREEMENT).toFile())) {
+            document.protect(
+                    new StandardProtectionPolicy("owner", "secret", new AccessPermission()));
+            document.save(locked.toFile());
+        }
+        assertProblem(locked, "pdf", Problem.ENCRYPTED);
+        assertOpens(locked, "three months");
+    }
+
+    private static void assertOpens(Path file, String words) {
+        assertThat(READER.read(file, List.of("wrong", "")))
+                .isInstanceOf(Extraction.Unreadable.class);
+        assertThat(READER.read(file, List.of("wrong", "secret")))
+                .isInstanceOfSatisfying(
+                        Extraction.Text.class,
+                        text -> assertThat(text.pages().toString()).contains(words));
     }
 
     @Test
@@ -636,15 +665,18 @@ class DocumentReaderTest {
         DocumentReader small =
                 new DocumentReader(
                         new Limits(1 << 20, 1, 1000, 1 << 20, 1, Duration.ofSeconds(1), 1, 1));
-        assertProblem(small.read(write("long.txt", "plum ".repeat(500))), "txt", Problem.TOO_LARGE);
         assertProblem(
-                small.read(write("long.html", "<p>plum</p>".repeat(500))),
+                small.read(write("long.txt", "plum ".repeat(500)), List.of()),
+                "txt",
+                Problem.TOO_LARGE);
+        assertProblem(
+                small.read(write("long.html", "<p>plum</p>".repeat(500)), List.of()),
                 "html",
                 Problem.TOO_LARGE);
-        assertProblem(small.read(zip("b.epub", book())), "epub", Problem.TOO_LARGE);
+        assertProblem(small.read(zip("b.epub", book()), List.of()), "epub", Problem.TOO_LARGE);
         SampleDocuments.write(folder);
         assertProblem(
-                small.read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT)),
+                small.read(folder.resolve(SampleDocuments.RENTAL_AGREEMENT), List.of()),
                 "pdf",
                 Problem.TOO_LARGE);
     }
@@ -687,7 +719,7 @@ class DocumentReaderTest {
                 for (int hit = 0; hit < 1 + random.nextInt(20); hit++) {
                     damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
                 }
-                assertThat(READER.read(write("x-" + name, damaged))).isNotNull();
+                assertThat(READER.read(write("x-" + name, damaged), List.of())).isNotNull();
             }
         }
     }

@@ -45,6 +45,7 @@ class ReaderProcessTest {
                 children,
                 folder.resolve("temporary"),
                 executor,
+                List::of,
                 time);
     }
 
@@ -84,7 +85,8 @@ class ReaderProcessTest {
                         ReaderProcess.command(ReaderMain.class.getName()),
                         1,
                         folder.resolve("temporary"),
-                        executor)) {
+                        executor,
+                        List::of)) {
             assertReads(reader, file, "Plum jam wants patience.");
         }
     }
@@ -98,7 +100,8 @@ class ReaderProcessTest {
                         ReaderProcess.command(ReaderMain.class.getName()),
                         1,
                         folder.resolve("temporary"),
-                        executor)) {
+                        executor,
+                        List::of)) {
             Drawing drawing = reader.draw(file, 1, 300).orElseThrow();
             assertThat(drawing.width()).isBetween(299, 301);
             assertThat(drawing.height()).isBetween(423, 426); // A4
@@ -201,7 +204,11 @@ class ReaderProcessTest {
         Path file = write("good.txt", "Plum jam wants patience.");
         try (ReaderProcess reader =
                 new ReaderProcess(
-                        ReaderProcess.command("stillroom.NoSuchClass"), 1, folder, executor)) {
+                        ReaderProcess.command("stillroom.NoSuchClass"),
+                        1,
+                        folder,
+                        executor,
+                        List::of)) {
             assertThatThrownBy(() -> reader.extract(file))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot be started");
@@ -215,7 +222,7 @@ class ReaderProcessTest {
         Path empty = Files.createFile(folder.resolve("empty.txt"));
         Path dangling =
                 Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("nowhere"));
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor)) {
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of)) {
             assertProblem(reader, pipe, Problem.UNREADABLE);
             assertProblem(reader, folder, Problem.UNREADABLE);
             assertProblem(reader, dangling, Problem.UNREADABLE);
@@ -237,7 +244,7 @@ class ReaderProcessTest {
             channel.position(Limits.STANDARD.bytes())
                     .write(java.nio.ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
         }
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor)) {
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of)) {
             assertProblem(reader, large, Problem.TOO_LARGE);
         }
     }

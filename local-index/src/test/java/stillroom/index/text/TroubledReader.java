@@ -19,9 +19,9 @@ final class TroubledReader {
         ReaderMain.run(
                 System.in,
                 answers,
-                file -> {
+                (file, passwords) -> {
                     trouble(file, babble);
-                    return reader.read(file);
+                    return reader.read(file, passwords);
                 });
     }
 
