@@ -37,6 +37,7 @@ import stillroom.app.cli.Streams;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
+import stillroom.app.gateway.Keyring;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.ingest.Watch;
@@ -79,6 +80,7 @@ public final class App implements Parts {
     private final Handover handover;
     private final LockState lock;
     private final @Nullable Gateway gateway;
+    private final @Nullable Keyring keyring;
     private final int cores = Cores.count();
     private final Device device = Device.here();
 
@@ -116,13 +118,15 @@ public final class App implements Parts {
     /// @param folder of the library; opened by the first call that needs it
     /// @param lock what became of the offline lock
     public App(Path folder, LockState lock) {
-        this(folder, lock, null);
+        this(folder, lock, null, null);
     }
 
     /// @param gateway started before the lock was engaged, if the cloud fallback is on; closed with
     ///   this
-    public App(Path folder, LockState lock, @Nullable Gateway gateway) {
+    /// @param keyring waits for a key, if the command is to keep one; dropped with this
+    public App(Path folder, LockState lock, @Nullable Gateway gateway, @Nullable Keyring keyring) {
         this.gateway = gateway;
+        this.keyring = keyring;
         this.folder = folder.toAbsolutePath().normalize();
         this.temporary = new TemporaryFolder(this.folder.resolve("temporary"));
         this.opened = new Once<>(temporary::open);
@@ -235,6 +239,11 @@ public final class App implements Parts {
     @Override
     public Optional<Cloud> cloud() {
         return gateway == null ? Optional.empty() : Optional.of(cloud.get());
+    }
+
+    @Override
+    public Optional<Keyring> keyring() {
+        return Optional.ofNullable(keyring);
     }
 
     /// Draws pages of documents, in a process of its own.
@@ -487,6 +496,9 @@ public final class App implements Parts {
         cloud.ifMade(Cloud::close);
         if (gateway != null) {
             gateway.close();
+        }
+        if (keyring != null) {
+            keyring.drop();
         }
         temporary.close();
         LogFolder.close();

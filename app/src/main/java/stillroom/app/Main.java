@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Terminal;
 import stillroom.app.gateway.Gateway;
+import stillroom.app.gateway.Keyring;
 import stillroom.app.lock.OfflineLock;
 import stillroom.app.lock.Sockets;
 import stillroom.app.route.CloudSettings;
@@ -25,7 +26,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var gateway = gateway(List.of(arguments)); // before the lock, which children inherit
+        // Before the lock, which children inherit.
+        var gateway = gateway(List.of(arguments));
+        var keyring = keyring(List.of(arguments));
         var lock =
                 OfflineLock.engage(
                         Stillroom.opensWindow(List.of(arguments)) ? Sockets.UNIX : Sockets.NONE);
@@ -38,9 +41,9 @@ public final class Main {
                 Stillroom.run(
                         arguments,
                         Terminal.standard(),
-                        library -> new App(folder(library), lock, gateway),
+                        library -> new App(folder(library), lock, gateway, keyring),
                         (library, paths) -> {
-                            Desktop.show(new App(folder(library), lock, gateway), paths);
+                            Desktop.show(new App(folder(library), lock, gateway, null), paths);
                             return 0;
                         });
         System.exit(exitCode);
@@ -51,7 +54,10 @@ public final class Main {
     private static @Nullable Gateway gateway(List<String> arguments) {
         boolean mayUseIt =
                 Stillroom.opensWindow(arguments)
-                        || (arguments.contains("privacy") && arguments.contains("cloud"));
+                        || (arguments.contains("privacy")
+                                && (arguments.contains("preview")
+                                        || arguments.contains("send")
+                                        || arguments.contains("shadow")));
         if (!mayUseIt) {
             return null;
         }
@@ -60,10 +66,33 @@ public final class Main {
             return null;
         }
         try {
+            var given = System.getenv("STILLROOM_CLOUD_KEY");
             return Gateway.start(
-                    endpoint.get(), System.getenv().getOrDefault("STILLROOM_CLOUD_KEY", ""));
+                    endpoint.get(), given == null ? Keyring.key(endpoint.get()) : () -> given);
         } catch (IOException _) {
             return null; // and so nothing can leave
+        }
+    }
+
+    /// Starts what keeps or deletes a key in the keyring, if that is what the command is for.
+    private static @Nullable Keyring keyring(List<String> arguments) {
+        var wish = arguments.indexOf("cloud") + 1;
+        if (wish == 0
+                || !arguments.contains("privacy")
+                || !arguments.subList(wish, arguments.size()).contains("key")
+                || arguments.contains("--help")) {
+            return null;
+        }
+        var endpoint = CloudSettings.load(folder(named(arguments))).endpoint();
+        if (endpoint == null) {
+            return null;
+        }
+        try {
+            return arguments.contains("--forget")
+                    ? Keyring.forget(endpoint)
+                    : Keyring.keep(endpoint);
+        } catch (IOException _) {
+            return null; // there is none on this system
         }
     }
 

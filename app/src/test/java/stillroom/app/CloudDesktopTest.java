@@ -75,7 +75,7 @@ class CloudDesktopTest {
         new CloudSettings(true, endpoint).save(library);
         Files.writeString(
                 library.resolve("rules.txt"), "sensitive: local when sensitive\nasked: cloud\n");
-        app = new App(library, new LockState.Enforced(24), Gateway.start(endpoint, ""));
+        app = new App(library, new LockState.Enforced(24), Gateway.start(endpoint, () -> ""), null);
         app.ingestor()
                 .add(List.of(Files.writeString(folder.resolve("letter.txt"), LETTER)), _ -> {});
         FxToolkit.registerPrimaryStage();

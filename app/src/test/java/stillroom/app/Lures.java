@@ -22,7 +22,7 @@ final class Lures {
         Files.createDirectories(folder);
         for (int i = 0; i < count; i++) {
             var text = words + " The parties of lease number " + i + " agree on the rent.";
-            switch (i % 10) {
+            switch (i % 14) {
                 case 0 -> write(folder, i + ".html", html(text));
                 case 1 ->
                         write(
@@ -68,6 +68,10 @@ final class Lures {
                                         + "i.png\"/><text>"
                                         + text
                                         + "</text></svg>");
+                case 9 -> Files.write(folder.resolve(i + ".odt"), odt(text));
+                case 10 -> Files.write(folder.resolve(i + ".epub"), epub(text));
+                case 11 -> Files.write(folder.resolve(i + ".xlsx"), xlsx(text));
+                case 12 -> Files.write(folder.resolve(i + ".pptx"), pptx(text));
                 default -> write(folder, i + ".txt", text);
             }
         }
@@ -140,6 +144,156 @@ final class Lures {
                             + "e\">]><d>&out;</d>");
         }
         return bytes.toByteArray();
+    }
+
+    private static final String XML = "<?xml version=\"1.0\"?>";
+    private static final String TYPES =
+            XML
+                    + "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+                    + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                    + "<Override PartName=\"%s\" ContentType=\"application/vnd.openxmlformats-officedocument.%s.main+xml\"/>"
+                    + "<Override PartName=\"%s\" ContentType=\"application/vnd.openxmlformats-officedocument.%s+xml\"/></Types>";
+
+    /// With a picture that lies elsewhere, and an external entity.
+    private static byte[] odt(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(zip, "mimetype", "application/vnd.oasis.opendocument.text");
+            entry(
+                    zip,
+                    "content.xml",
+                    XML
+                            + "<!DOCTYPE d SYSTEM \""
+                            + OUT
+                            + "o.dtd\"><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""
+                            + " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\""
+                            + " xmlns:xlink=\"http://www.w3.org/1999/xlink\"><office:body><office:text><text:p>"
+                            + text
+                            + "<draw:frame><draw:image xlink:href=\""
+                            + OUT
+                            + "p.png\"/></draw:frame></text:p></office:text></office:body></office:document-content>");
+        }
+        return bytes.toByteArray();
+    }
+
+    /// With a picture and a style sheet that lie elsewhere.
+    private static byte[] epub(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(zip, "mimetype", "application/epub+zip");
+            entry(
+                    zip,
+                    "META-INF/container.xml",
+                    XML
+                            + "<container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles>"
+                            + "<rootfile full-path=\"book.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>");
+            entry(
+                    zip,
+                    "book.opf",
+                    XML
+                            + "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"><metadata/><manifest>"
+                            + "<item id=\"c\" href=\"c.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>"
+                            + "<spine><itemref idref=\"c\"/></spine></package>");
+            entry(zip, "c.xhtml", html(text).replace("<html>", XML + "<html>"));
+        }
+        return bytes.toByteArray();
+    }
+
+    /// With a workbook elsewhere that its cells refer to.
+    private static byte[] xlsx(String text) throws IOException {
+        var sheets = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(
+                    zip,
+                    "[Content_Types].xml",
+                    TYPES.formatted(
+                            "/xl/workbook.xml",
+                            "spreadsheetml.sheet",
+                            "/xl/worksheets/sheet1.xml",
+                            "spreadsheetml.worksheet"));
+            relations(zip, "", "officeDocument", "xl/workbook.xml");
+            relations(zip, "xl/workbook.xml", "worksheet", "worksheets/sheet1.xml");
+            relations(zip, "xl/worksheets/sheet1.xml", "externalLinkPath", OUT + "w.xlsx");
+            entry(
+                    zip,
+                    "xl/workbook.xml",
+                    XML
+                            + "<workbook xmlns=\""
+                            + sheets
+                            + "\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
+                            + "<sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+            entry(
+                    zip,
+                    "xl/worksheets/sheet1.xml",
+                    XML
+                            + "<worksheet xmlns=\""
+                            + sheets
+                            + "\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>"
+                            + text
+                            + "</t></is></c><c r=\"B1\"><f>WEBSERVICE(\""
+                            + OUT
+                            + "\")</f><v>1</v></c></row></sheetData></worksheet>");
+        }
+        return bytes.toByteArray();
+    }
+
+    /// With a slide whose picture lies elsewhere.
+    private static byte[] pptx(String text) throws IOException {
+        var slides = "http://schemas.openxmlformats.org/presentationml/2006/main";
+        var drawing = "http://schemas.openxmlformats.org/drawingml/2006/main";
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(
+                    zip,
+                    "[Content_Types].xml",
+                    TYPES.formatted(
+                            "/ppt/presentation.xml",
+                            "presentationml.presentation",
+                            "/ppt/slides/slide1.xml",
+                            "presentationml.slide"));
+            relations(zip, "", "officeDocument", "ppt/presentation.xml");
+            relations(zip, "ppt/presentation.xml", "slide", "slides/slide1.xml");
+            relations(zip, "ppt/slides/slide1.xml", "image", OUT + "p.png");
+            entry(
+                    zip,
+                    "ppt/presentation.xml",
+                    XML
+                            + "<p:presentation xmlns:p=\""
+                            + slides
+                            + "\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><p:sldIdLst>"
+                            + "<p:sldId id=\"256\" r:id=\"r1\"/></p:sldIdLst></p:presentation>");
+            entry(
+                    zip,
+                    "ppt/slides/slide1.xml",
+                    XML
+                            + "<p:sld xmlns:p=\""
+                            + slides
+                            + "\" xmlns:a=\""
+                            + drawing
+                            + "\"><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>"
+                            + text
+                            + "</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>");
+        }
+        return bytes.toByteArray();
+    }
+
+    /// What a part refers to, which may lie elsewhere.
+    private static void relations(ZipOutputStream zip, String of, String kind, String target)
+            throws IOException {
+        int slash = of.lastIndexOf('/') + 1;
+        entry(
+                zip,
+                of.substring(0, slash) + "_rels/" + of.substring(slash) + ".rels",
+                XML
+                        + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\""
+                        + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+                        + kind
+                        + "\" Target=\""
+                        + target
+                        + "\""
+                        + (target.startsWith("http") ? " TargetMode=\"External\"" : "")
+                        + "/></Relationships>");
     }
 
     private static void entry(ZipOutputStream zip, String name, String text) throws IOException {

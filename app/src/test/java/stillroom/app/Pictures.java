@@ -57,7 +57,7 @@ public final class Pictures {
 
     public static void main(String[] arguments) throws Exception {
         // Before the lock, as in the program itself.
-        var gateway = Gateway.start(SERVER, "");
+        var gateway = Gateway.start(SERVER, () -> "");
         var lock = OfflineLock.engage(Sockets.UNIX);
         var out = Files.createDirectories(Path.of(arguments[0]));
         var library = Path.of(arguments[1]);
@@ -222,7 +222,7 @@ public final class Pictures {
                 asked: cloud
                 """);
         new CloudSettings(true, SERVER).save(library.resolve("full"));
-        try (var app = new App(library.resolve("full"), lock, gateway)) {
+        try (var app = new App(library.resolve("full"), lock, gateway, null)) {
             var model = fx(() -> model(app));
             fx(() -> {
                 var row =

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -151,6 +158,178 @@ class PrivacyCommandsTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    /// A keyring that keeps its one key in a file, in the place of the tool that asks the
+    /// desktop's.
+    private static final String KEYRING =
+            """
+            #!/bin/sh
+            case $1 in
+            store) cat > "$0.key" ;;
+            lookup) cat "$0.key" 2>/dev/null ;;
+            clear) rm "$0.key" ;;
+            esac
+            """;
+
+    @Test
+    void theKeyIsKeptInTheKeyringAndNowhereElse() throws Exception {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        var server =
+                answering(exchange ->
+                        keys.add(
+                                String.valueOf(
+                                        exchange.getRequestHeaders().getFirst("Authorization"))));
+        try {
+            var tool =
+                    Files.writeString(
+                            Files.createDirectories(folder.resolve("bin")).resolve("secret-tool"),
+                            KEYRING);
+            assertThat(tool.toFile().setExecutable(true)).isTrue();
+            var path = "PATH=" + tool.getParent() + File.pathSeparator + System.getenv("PATH");
+            var withKeyring = new Program(folder).under("env", path);
+            on(server, "http://localhost:%d/v1/chat/completions", null);
+            var document = Files.writeString(folder.resolve("lease.txt"), TEXT);
+            lines("add", document.toString());
+            Files.writeString(folder.resolve("library/rules.txt"), "all: cloud\n");
+
+            var kept =
+                    new Program(folder)
+                            .under("env", path, "sh", "-c", "echo sesame-opens | \"$@\"", "sh")
+                            .run(arguments("privacy", "cloud", "key"));
+            assertThat(kept.exitCode()).as(kept.err()).isZero();
+            assertThat(kept.out()).contains("\"kept\":true").doesNotContain("sesame");
+            var send = arguments("privacy", "cloud", "send", document.toString());
+            assertThat(withKeyring.run(send).exitCode()).isZero();
+            assertThat(keys).containsExactly("Bearer sesame-opens");
+            try (var files = Files.walk(folder.resolve("library"))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .as(file.toString())
+                            .doesNotContain("sesame-opens");
+                }
+            }
+
+            var forgotten = withKeyring.run(arguments("privacy", "cloud", "key", "--forget"));
+            assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
+            assertThat(withKeyring.run(send).exitCode()).isZero();
+            assertThat(keys).last().isEqualTo("null");
+
+            var without =
+                    new Program(folder)
+                            .under("env", "PATH=/nowhere")
+                            .run(arguments("privacy", "cloud", "key"));
+            assertThat(without.exitCode()).isEqualTo(1);
+            assertThat(without.err()).contains("STILLROOM_CLOUD_KEY");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /// A server that is not on this computer as far as Stillroom knows: it is reached by a proxy.
+    @Test
+    void aConsentForAFolderLetsAnswersBeComparedAndEnds() throws Exception {
+        var heard = new AtomicInteger();
+        var server = answering(_ -> heard.incrementAndGet());
+        try {
+            on(
+                    server,
+                    "http://localhost/v1/chat/completions",
+                    "localhost:" + server.getAddress().getPort());
+            var cases = Files.createDirectories(folder.resolve("cases"));
+            var document = Files.writeString(cases.resolve("lease.txt"), TEXT);
+            var other = Files.writeString(folder.resolve("other.txt"), "Another text altogether.");
+            lines("add", document.toString(), other.toString());
+            Files.writeString(
+                    folder.resolve("library/rules.txt"),
+                    "cases: cloud when folder \"%s\"\nother: cloud when words > 2\n"
+                            .formatted(cases));
+            var shadow = arguments("privacy", "cloud", "shadow", document.toString());
+            var without = new Program(folder).run(shadow);
+            assertThat(without.exitCode()).isEqualTo(1);
+            assertThat(without.err()).contains("No standing consent covers this document");
+            assertThat(heard).hasValue(0);
+            var tooLong =
+                    arguments(
+                            "privacy",
+                            "cloud",
+                            "consent",
+                            "--folder",
+                            cases.toString(),
+                            "--days",
+                            "32");
+            assertThat(new Program(folder).run(tooLong).exitCode()).isEqualTo(2);
+
+            assertThat(lines("privacy", "cloud", "consent", "--folder", cases.toString()))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.get("folder").getAsString())
+                                    .isEqualTo(cases.toString()));
+            var compared = lines("privacy", "cloud", "shadow", document.toString()).getFirst();
+            assertThat(heard).hasValue(1);
+            assertThat(compared.get("cloud").getAsString()).isEqualTo("Jane Roe leases.");
+            assertThat(compared.get("here").getAsString()).contains("leases the house");
+            assertThat(compared.get("overlap").getAsDouble()).isBetween(0.2, 0.6);
+            var outside = arguments("privacy", "cloud", "shadow", other.toString());
+            assertThat(new Program(folder).run(outside).exitCode()).isEqualTo(1);
+            assertThat(heard).hasValue(1);
+            assertThat(lines("privacy", "cloud", "shadow"))
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.get("rule").getAsString()).isEqualTo("cases");
+                        assertThat(row.get("compared").getAsInt()).isEqualTo(1);
+                    });
+            assertThat(Files.readString(folder.resolve("library/shadow.jsonl")))
+                    .doesNotContain("Roe", "lease");
+            assertThat(lines("privacy", "ledger").getFirst().get("consent").getAsString())
+                    .startsWith("a folder until");
+
+            var report = folder.resolve("report.html");
+            lines("privacy", "report", report.toString());
+            assertThat(Files.readString(report)).contains("Shadow mode", "cases");
+
+            lines("privacy", "cloud", "consent", "--folder", cases.toString(), "--revoke");
+            assertThat(new Program(folder).run(shadow).exitCode()).isEqualTo(1);
+            assertThat(heard).hasValue(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpServer answering(Consumer<HttpExchange> told) throws IOException {
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/v1/chat/completions",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    told.accept(exchange);
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody()
+                            .write(
+                                    "data: {\"model\":\"big\",\"choices\":[{\"delta\":{\"content\":\"[NAME-1] leases.\"}}]}\n\ndata: [DONE]\n\n"
+                                            .getBytes(StandardCharsets.UTF_8));
+                    exchange.close();
+                });
+        server.start();
+        return server;
+    }
+
+    private void on(HttpServer server, String address, @Nullable String proxy) throws Exception {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "privacy",
+                                "cloud",
+                                "on",
+                                "--model",
+                                "m",
+                                "--address",
+                                address.formatted(server.getAddress().getPort())));
+        if (proxy != null) {
+            command.addAll(List.of("--proxy", proxy));
+        }
+        lines(command.toArray(String[]::new));
     }
 
     private List<JsonObject> lines(String... command) throws Exception {

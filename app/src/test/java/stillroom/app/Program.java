@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Runs the real program as a process of its own, as the launcher does.
 final class Program {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int LOOK_MILLIS = 50;
 
     private final List<String> before;
     private final List<String> options;
@@ -48,7 +54,7 @@ final class Program {
     Process start(String... arguments) throws IOException {
         var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
         for (var name :
                 List.of(
                         "ai.djl.offline",
@@ -76,6 +82,58 @@ final class Program {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
+    }
+
+    /// Opens the window without a screen, waits until it is there, and ends the program as the
+    /// system does at the end of a session.
+    ///
+    /// @param library in which the program says that the window is there
+    Run openWindow(Path library, String... arguments) throws IOException, InterruptedException {
+        var headless = new ArrayList<>(options);
+        headless.addAll(List.of("-Dglass.platform=Headless", "-Dprism.order=sw"));
+        var process = new Program(folder, before, headless).start(arguments);
+        var deadline = Instant.now().plus(PATIENCE);
+        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                && !saysThatTheWindowIsThere(library)) {
+            if (Instant.now().isAfter(deadline)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IOException("the window did not come");
+            }
+        }
+        // The program itself, not a tracer that it runs under, nor its readers.
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(Program::isProgram)
+                .findFirst()
+                .ifPresent(ProcessHandle::destroy);
+        return run(process);
+    }
+
+    private static boolean isProgram(ProcessHandle process) {
+        try {
+            var line = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            return line.startsWith(java + "\0")
+                    && line.contains("\0" + Main.class.getName() + "\0");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean saysThatTheWindowIsThere(Path library) throws IOException {
+        var logs = library.resolve("logs");
+        if (!Files.isDirectory(logs)) {
+            return false;
+        }
+        try (var files = Files.list(logs)) {
+            for (var file : files.toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1)
+                        .contains("the window was there")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private File nothing() throws IOException {

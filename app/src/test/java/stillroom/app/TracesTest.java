@@ -1,6 +1,7 @@
 package stillroom.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,9 @@ class TracesTest {
                         List.of("--json", "add", documents.toString()),
                         List.of("search", texts.get(3)),
                         List.of("label", "add", "contract"),
+                        List.of("classify", documents.resolve(names.get(2) + ".txt").toString()),
+                        List.of("check"),
+                        List.of("privacy", "report", folder.resolve("report.html").toString()),
                         List.of(
                                 "summarize",
                                 documents.resolve(names.get(1) + ".txt").toString()))) {
@@ -74,6 +80,10 @@ class TracesTest {
                     .as("standard error of " + command)
                     .isEmpty();
         }
+        var window = program.openWindow(library, library(List.of()));
+        assertThat(found((window.out() + window.err()).getBytes(StandardCharsets.UTF_8), all()))
+                .as("printed by the window")
+                .isEmpty();
         for (var quiet : List.of("status", "privacy status", "privacy ledger", "label list")) {
             var run = program.run(library(List.of(quiet.split(" ", -1))));
             assertThat(run.exitCode()).as(quiet + run.err()).isZero();
@@ -91,10 +101,111 @@ class TracesTest {
         }
         assertThat(inStores).isTrue();
         assertThat(Files.exists(home.resolve(".local/share/recently-used.xbel"))).isFalse();
-        assertThat(files(home)).as("files in the home folder").isEmpty();
+        // The cache in which the window keeps its own libraries is the only one.
+        assertThat(files(home))
+                .as("files in the home folder")
+                .allMatch(file -> home.relativize(file).startsWith(Path.of(".openjfx", "cache")));
+        assertThat(found(Files.readAllBytes(folder.resolve("report.html")), all())).isEmpty();
         assertThat(files(folder.resolve("tmp")))
                 .as("temporary files")
                 .noneMatch(file -> file.toString().matches(".*(tika|pdfbox|apache|stillroom).*"));
+    }
+
+    /// Every file that any process of the program opens to write, as the kernel sees it.
+    @Test
+    void noFileIsWrittenOutsideTheLibrary() throws Exception {
+        assumeTrue(WholeRunTest.isOnPath("strace"), "strace is not installed");
+        var trace = folder.resolve("trace");
+        var temporary = Files.createDirectories(folder.resolve("tmp"));
+        var traced =
+                new Program(folder)
+                        .under(
+                                "strace",
+                                "-f",
+                                "--seccomp-bpf",
+                                "-qq",
+                                "-e",
+                                "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat",
+                                "-o",
+                                trace.toString())
+                        .with("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary);
+        var outside = new TreeSet<String>();
+        var inside = new TreeSet<String>();
+        for (var command :
+                List.of(
+                        List.of("add", documents.toString()),
+                        List.of("search", texts.get(3)),
+                        List.<String>of())) {
+            var run =
+                    command.isEmpty()
+                            ? traced.openWindow(library, library(command))
+                            : traced.run(library(command));
+            assertThat(run.exitCode()).as(run.err()).isIn(0, 3, 143);
+            for (var line : Files.readAllLines(trace)) {
+                var name = WRITTEN.matcher(line);
+                if (name.find()) {
+                    var file = name.group(1) == null ? name.group(2) : name.group(1);
+                    (file.startsWith(library.toString()) ? inside : outside).add(file);
+                }
+            }
+        }
+        assertThat(inside).isNotEmpty();
+        assertThat(outside)
+                .allMatch(file ->
+                        file.startsWith("/dev/")
+                                || file.startsWith("/proc/self/")
+                                || file.startsWith(home.resolve(".openjfx").toString())
+                                || file.matches(temporary + "/" + OF_THE_LIBRARIES)
+                                || file.equals(temporary.toString())
+                                || file.equals(home.toString()));
+        assertThat(files(temporary)).as("temporary files at the end").isEmpty();
+    }
+
+    /// What SQLite, PyTorch and the window unpack of themselves: libraries, a program, a typeface.
+    private static final String OF_THE_LIBRARIES = "(?:sqlite-|pt-model|\\+JXF)[^/]*";
+
+    /// A call that writes or makes something, with the name that it writes.
+    private static final Pattern WRITTEN =
+            Pattern.compile(
+                    "open(?:at)?\\((?:AT_FDCWD, )?\"([^\"]+)\", [^)]*(?:O_WRONLY|O_RDWR|O_CREAT)[^)]*\\) = \\d"
+                            + "|(?:creat|mkdir|mkdirat|rename|renameat|renameat2|link|linkat|symlink|symlinkat)"
+                            + "\\([^)]*\"([^\"]+)\"[^\"]*\\) = 0");
+
+    @Test
+    void aRemovedDocumentLeavesNoByteBehind() throws Exception {
+        var program = new Program(folder).with("-Duser.home=" + home);
+        var gone = documents.resolve(names.get(4) + ".txt");
+        for (var command :
+                List.of(
+                        List.of("add", documents.toString()),
+                        List.of("label", "add", "contract"),
+                        List.of("label", "set", "contract", gone.toString()),
+                        List.of("summarize", gone.toString()),
+                        List.of("similar", gone.toString()),
+                        List.of("search", texts.get(4 * 9)))) {
+            var run = program.run(library(command));
+            assertThat(run.exitCode()).as(command + run.err()).isIn(0, 3);
+        }
+        var ofIt =
+                Stream.concat(Stream.of(names.get(4)), texts.subList(4 * 9, 5 * 9).stream())
+                        .toList();
+        assertThat(inLibrary(ofIt)).as("before").containsExactlyElementsOf(ofIt);
+        var removed = program.run(library(List.of("remove", gone.toString())));
+        assertThat(removed.exitCode()).as(removed.err()).isZero();
+        assertThat(inLibrary(ofIt)).as("after").isEmpty();
+        assertThat(inLibrary(texts.subList(0, 9))).hasSize(9);
+    }
+
+    /// Which of the words stand in any file of the library, in the ways in which texts are kept
+    /// there: UTF-8, and UTF-16.
+    private List<String> inLibrary(List<String> words) throws IOException {
+        var all = new StringBuilder();
+        for (var file : files(library)) {
+            var bytes = Files.readAllBytes(file);
+            all.append(new String(bytes, StandardCharsets.ISO_8859_1)).append('\n');
+            all.append(new String(bytes, StandardCharsets.UTF_16LE)).append('\n');
+        }
+        return words.stream().filter(word -> all.indexOf(word) >= 0).toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package stillroom.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -31,6 +32,7 @@ class WholeRunTest {
     private static final Pattern ASKED =
             Pattern.compile("\\b(?:socket|socketpair)\\((?!AF_UNIX|AF_LOCAL)|sin6?_addr|AF_INET");
 
+    private static final int TERMINATED = 143;
     private static final String REFUSED = "= -1 EACCES (Permission denied)";
 
     @TempDir Path folder;
@@ -41,41 +43,55 @@ class WholeRunTest {
         var documents = folder.resolve("documents");
         Lures.write(documents, DOCUMENTS, "Quince jelly.");
         var ofTheRuntime = askedByTheRuntimeAlone();
-        for (var command :
-                List.of(
-                        List.of("add", documents.toString()),
-                        List.of("search", "rent of the lease"),
-                        List.of("summarize", documents.resolve("0.html").toString()),
-                        List.of("summarize", documents.resolve("3.pdf").toString()),
-                        List.of(
-                                "classify",
-                                documents.resolve("2.docx").toString(),
-                                "--labels",
-                                "contract,recipe"))) {
+        for (var command : mainJob(documents)) {
             var run = traced("on", command);
             assertThat(run.exitCode()).as(command + "\n" + run.err()).isIn(0, 3);
-            assertThat(asked()).allMatch(line -> line.endsWith(REFUSED));
-            callsByProcess()
-                    .values()
-                    .forEach(calls ->
-                            assertThat(ofTheRuntime).as(command.getFirst()).containsAll(calls));
-            callsByProcess()
-                    .values()
-                    .forEach(calls ->
-                            assertThat(calls)
-                                    .as(command.getFirst())
-                                    .hasSizeLessThanOrEqualTo(ofTheRuntime.size()));
+            onlyUnixSockets(command.getFirst(), ofTheRuntime);
         }
+        var late = Files.writeString(folder.resolve("late.txt"), "Medlar jelly.");
+        var window = traced("on").openWindow(libraryFolder(), library("open", late.toString()));
+        assertThat(window.exitCode()).as(window.err()).isEqualTo(TERMINATED);
+        onlyUnixSockets("the window", ofTheRuntime);
         var found = new Program(folder).run(library("search", "quince", "--limit", "60"));
         assertThat(found.out().lines().count()).isGreaterThan(30);
+    }
+
+    private static List<List<String>> mainJob(Path documents) {
+        return List.of(
+                List.of("add", documents.toString()),
+                List.of("search", "rent of the lease"),
+                List.of(
+                        "summarize",
+                        documents.resolve("0.html").toString(),
+                        documents.resolve("3.pdf").toString()),
+                List.of(
+                        "classify",
+                        documents.resolve("2.docx").toString(),
+                        "--labels",
+                        "contract,recipe"));
+    }
+
+    private void onlyUnixSockets(String what, List<String> ofTheRuntime) throws IOException {
+        assertThat(asked()).as(what).allMatch(line -> line.endsWith(REFUSED));
+        for (var calls : callsByProcess().values()) {
+            assertThat(ofTheRuntime).as(what).containsAll(calls);
+            assertThat(calls).as(what).hasSizeLessThanOrEqualTo(ofTheRuntime.size());
+        }
     }
 
     @Test
     void theSameIsSeenToFailWhereTheLockIsTakenOut() throws Exception {
         assumeTrue(isOnPath("strace"), "strace is not installed");
-        var run = traced("off", List.of("privacy", "leak-test"));
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(asked()).anyMatch(line -> line.contains("socket(AF_INET"));
+        var documents = folder.resolve("documents");
+        Lures.write(documents, 5, "Quince jelly.");
+        var ofTheRuntime = askedByTheRuntimeAlone();
+        var run = traced("off", List.of("add", "--words-only", documents.toString()));
+        assertThat(run.exitCode()).as(run.err()).isIn(0, 3);
+        assertThatThrownBy(() -> onlyUnixSockets("add", ofTheRuntime))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("AF_INET");
+        var leaks = traced("off", List.of("privacy", "leak-test"));
+        assertThat(leaks.exitCode()).isEqualTo(1);
         assertThat(asked()).anyMatch(line -> line.matches(".*socket\\(AF_INET.*\\) = \\d+"));
     }
 
@@ -83,9 +99,9 @@ class WholeRunTest {
     void theMainJobSendsNoPacket() throws Exception {
         assumeTrue(isOnPath("unshare") && canUnshare(), "no network namespace can be made");
         var documents = folder.resolve("documents");
-        Lures.write(documents, 10, "Quince jelly.");
+        Lures.write(documents, 14, "Quince jelly.");
         // A network of its own, with a loopback that counts what is sent.
-        var run =
+        var counting =
                 new Program(folder)
                         .under(
                                 "unshare",
@@ -95,9 +111,18 @@ class WholeRunTest {
                                 "ip link set lo up 2>/dev/null; \"$@\"; code=$?; cat /proc/net/dev >"
                                         + folder.resolve("counted")
                                         + "; exit $code",
-                                "sh")
-                        .run(library("add", documents.toString()));
-        assertThat(run.exitCode()).as(run.err()).isIn(0, 3);
+                                "sh");
+        for (var command : mainJob(documents)) {
+            var run = counting.run(library(command.toArray(String[]::new)));
+            assertThat(run.exitCode()).as(run.err()).isIn(0, 3);
+            nothingCounted();
+        }
+        var window = counting.openWindow(libraryFolder(), library());
+        assertThat(window.exitCode()).as(window.err()).isEqualTo(TERMINATED);
+        nothingCounted();
+    }
+
+    private void nothingCounted() throws IOException {
         var counted = Files.readAllLines(folder.resolve("counted")).stream().skip(2).toList();
         assertThat(counted)
                 .isNotEmpty()
@@ -106,13 +131,25 @@ class WholeRunTest {
                     assertThat(columns[2]).as("packets received: " + line).isEqualTo("0");
                     assertThat(columns[10]).as("packets sent: " + line).isEqualTo("0");
                 });
+        Files.delete(folder.resolve("counted"));
     }
 
     private Program.Run traced(String lock, List<String> command) throws Exception {
+        return traced(lock).run(library(command.toArray(String[]::new)));
+    }
+
+    private Program traced(String lock) {
         return new Program(folder)
-                .under("strace", "-f", "-qq", "-e", "trace=network", "-o", trace().toString())
-                .with("-Dstillroom.lock=" + lock)
-                .run(library(command.toArray(String[]::new)));
+                .under(
+                        "strace",
+                        "-f",
+                        "--seccomp-bpf",
+                        "-qq",
+                        "-e",
+                        "trace=network",
+                        "-o",
+                        trace().toString())
+                .with("-Dstillroom.lock=" + lock);
     }
 
     private List<String> askedByTheRuntimeAlone() throws Exception {
@@ -169,14 +206,16 @@ class WholeRunTest {
                 .toList();
     }
 
+    private Path libraryFolder() {
+        return folder.resolve("library");
+    }
+
     private String[] library(String... command) {
-        return Stream.concat(
-                        Stream.of("--library", folder.resolve("library").toString()),
-                        Stream.of(command))
+        return Stream.concat(Stream.of("--library", libraryFolder().toString()), Stream.of(command))
                 .toArray(String[]::new);
     }
 
-    private static boolean isOnPath(String program) {
+    static boolean isOnPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import stillroom.ai.Embedder;
 import stillroom.app.describe.Describer;
+import stillroom.app.gateway.Keyring;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.ingest.Watch;
@@ -73,6 +74,12 @@ public interface Parts extends AutoCloseable {
     /// @throws java.io.UncheckedIOException if its ledger or rules cannot be used, in which case
     ///   nothing may leave; the message is one sentence
     Optional<Cloud> cloud();
+
+    /// What waits for a key to keep, or was told to delete one; empty if this command is not about
+    /// keys, or the system has no keyring.
+    default Optional<Keyring> keyring() {
+        return Optional.empty();
+    }
 
     /// Says whether it was closed, as by Ctrl+C in the middle of a command.
     boolean isClosed();

@@ -48,6 +48,18 @@ public record Endpoint(String address, String model, @Nullable String proxy) {
         return URI.create(address);
     }
 
+    /// The port of TCP that has to be reached in order to ask.
+    int port() {
+        if (proxy != null) {
+            return Integer.parseInt(proxy.substring(proxy.lastIndexOf(':') + 1));
+        }
+        int port = uri().getPort();
+        if (port >= 0) {
+            return port;
+        }
+        return "https".equals(uri().getScheme()) ? 443 : 80;
+    }
+
     /// Whether the server runs on this computer, so that nothing leaves it.
     public boolean isLocal() {
         return proxy == null && isThisMachine(uri());

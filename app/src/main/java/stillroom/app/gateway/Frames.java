@@ -22,6 +22,9 @@ final class Frames {
     /// To the gateway: give the request up.
     static final byte STOP = 'C';
 
+    /// From the gateway, once it is open: whether the system keeps files from it.
+    static final byte READY = 'R';
+
     /// From the gateway: a piece of the answer.
     static final byte TEXT = 'T';
 

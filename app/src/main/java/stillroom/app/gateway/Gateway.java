@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.gateway.Reply.Trouble;
 import stillroom.app.ledger.Receipt;
@@ -18,41 +20,71 @@ import stillroom.app.ledger.Receipt;
 public final class Gateway implements AutoCloseable {
 
     private final Endpoint endpoint;
+    private final Supplier<String> key;
+    private final ChatClient.@Nullable Limits limits;
     private final Process process;
     private final Frames frames;
+    private @Nullable Boolean isConfined; // known once it is open
 
-    private Gateway(Endpoint endpoint, Process process) {
+    private Gateway(
+            Endpoint endpoint,
+            Supplier<String> key,
+            ChatClient.@Nullable Limits limits,
+            Process process) {
         this.endpoint = endpoint;
+        this.key = key;
+        this.limits = limits;
         this.process = process;
         this.frames = new Frames(process.getInputStream(), process.getOutputStream());
     }
 
     /// Starts the process. It sends nothing until it is asked to.
     ///
-    /// @param key empty if the endpoint wants none
-    public static Gateway start(Endpoint endpoint, String key) throws IOException {
+    /// @param key of the endpoint, empty if it wants none; asked once, before the first request
+    public static Gateway start(Endpoint endpoint, Supplier<String> key) throws IOException {
         return start(endpoint, key, List.of(), null);
     }
 
     /// @param options more options for the Java runtime
     static Gateway start(
-            Endpoint endpoint, String key, List<String> options, ChatClient.@Nullable Limits limits)
+            Endpoint endpoint,
+            Supplier<String> key,
+            List<String> options,
+            ChatClient.@Nullable Limits limits)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-XX:-UsePerfData"); // which would be a file
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add(
                 "-Dstillroom.gateway=true"); // so that names are looked up, in this process only
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(GatewayMain.class.getName());
+        command.add(String.valueOf(endpoint.port()));
         var process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        var gateway = new Gateway(endpoint, process);
-        gateway.frames.write(
-                Frames.OPEN, Chat.GSON.toJson(new GatewayMain.Opening(endpoint, key, limits)));
-        return gateway;
+        return new Gateway(endpoint, key, limits, process);
+    }
+
+    /// Tells the process where to and with which key, if it has not been told. Blocks.
+    ///
+    /// @return whether the system keeps files from it; empty if it is gone
+    public synchronized Optional<Boolean> open() {
+        if (isConfined == null) {
+            try {
+                frames.write(
+                        Frames.OPEN,
+                        Chat.GSON.toJson(new GatewayMain.Opening(endpoint, key.get(), limits)));
+                frames.read()
+                        .filter(frame -> frame.kind() == Frames.READY)
+                        .ifPresent(frame -> isConfined = Boolean.valueOf(frame.text()));
+            } catch (IOException _) {
+                // It is gone.
+            }
+        }
+        return Optional.ofNullable(isConfined);
     }
 
     public Endpoint endpoint() {
@@ -69,6 +101,9 @@ public final class Gateway implements AutoCloseable {
         }
         var answer = new StringBuilder();
         var isStopped = false;
+        if (open().isEmpty()) {
+            return lost();
+        }
         try {
             frames.write(Frames.ASK, receipt.departure().payload());
             while (true) {

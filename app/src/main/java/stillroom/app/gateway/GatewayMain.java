@@ -4,10 +4,16 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import stillroom.app.lock.Confinement;
 
-/// The process of the gateway: opens no file but those of the Java runtime, and ends with the
-/// program that started it.
+/// The process of the gateway: can open no file but those of the system and the Java runtime, and
+/// ends with the program that started it.
 public final class GatewayMain {
 
     private GatewayMain() {}
@@ -15,7 +21,13 @@ public final class GatewayMain {
     /// What the gateway is told at its start.
     record Opening(Endpoint endpoint, String key, ChatClient.@Nullable Limits limits) {}
 
+    /// Answers requests until nobody asks any more.
+    ///
+    /// @param arguments the ports of TCP that it needs
     public static void main(String[] arguments) throws IOException {
+        Confinement.startOver(
+                certificates(),
+                Arrays.stream(arguments).map(Integer::valueOf).collect(Collectors.toSet()));
         var frames =
                 new Frames(
                         new FileInputStream(FileDescriptor.in),
@@ -26,6 +38,7 @@ public final class GatewayMain {
         }
         var opening = Chat.GSON.fromJson(first.get().text(), Opening.class);
         var limits = opening.limits() == null ? ChatClient.Limits.USUAL : opening.limits();
+        frames.write(Frames.READY, String.valueOf(Confinement.isConfined()));
         try (var client = new ChatClient(opening.endpoint(), opening.key(), limits)) {
             for (var frame = frames.read(); frame.isPresent(); frame = frames.read()) {
                 if (frame.get().kind() == Frames.ASK) {
@@ -33,6 +46,14 @@ public final class GatewayMain {
                 }
             }
         }
+    }
+
+    /// Those that somebody trusts beside the usual ones, such as a company's own.
+    private static List<Path> certificates() {
+        return Optional.ofNullable(System.getProperty("javax.net.ssl.trustStore"))
+                .map(Path::of)
+                .stream()
+                .toList();
     }
 
     private static void answer(ChatClient client, String body, Frames frames) throws IOException {

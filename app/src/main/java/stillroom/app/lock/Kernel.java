@@ -88,6 +88,30 @@ final class Kernel {
         return answered(socket, List.of(family, type, protocol));
     }
 
+    /// Puts another program in the place of this one, with the same process, environment and
+    /// standard streams. Returns only if that failed.
+    ///
+    /// @param arguments from the name of the program on
+    /// @return the errno
+    static int become(String program, List<byte[]> arguments) {
+        var execute =
+                function(
+                        "execv",
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+                        ERRNO);
+        try (var arena = Arena.ofConfined()) {
+            var list = arena.allocate(ValueLayout.ADDRESS, arguments.size() + 1L);
+            for (int i = 0; i < arguments.size(); i++) {
+                var bytes = arguments.get(i);
+                var text = arena.allocate(bytes.length + 1L); // with the 0 at its end
+                MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
+                list.setAtIndex(ValueLayout.ADDRESS, i, text);
+            }
+            return (int) -answered(execute, List.of(arena.allocateFrom(program), list));
+        }
+    }
+
     /// What libc says of an errno, in the language of this process, which is the one that the Java
     /// runtime puts into its exceptions.
     static String words(int errno) {

@@ -42,9 +42,6 @@ public final class LeakTest {
     private static final int ICMP = 1;
     private static final int EVERY_PROTOCOL = 0x0300; // ETH_P_ALL in network order
 
-    private static final int CLOSE = 3; // on x86-64
-    private static final int CLOSE_ARM = 57;
-
     /// What is kept for documentation and belongs to nobody: RFC 5737.
     private static final String NOBODY = "192.0.2.1";
 
@@ -215,7 +212,7 @@ public final class LeakTest {
                                 machine -> {
                                     long handle = call.applyAsLong(machine);
                                     if (handle >= 0) {
-                                        Kernel.call(machine.x32() ? CLOSE : CLOSE_ARM, handle);
+                                        Kernel.call(machine.close(), handle);
                                     }
                                     return handle;
                                 },
@@ -306,6 +303,7 @@ public final class LeakTest {
                                     java.toString(),
                                     "-Xint",
                                     "-XX:+UseSerialGC",
+                                    "-XX:-UsePerfData",
                                     "-XX:+SuppressFatalErrorMessage", // and so without a file
                                     "--enable-native-access=ALL-UNNAMED",
                                     "-cp",

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the seccomp filter that lets a process open Unix sockets and no others, or none.
+/// Writes the seccomp filter that lets a process open one kind of sockets and no others, or none.
 ///
 /// The program is classic BPF over `struct seccomp_data` (linux/seccomp.h): the system call's
-/// number at offset 0, the architecture at 4, the low half of the first argument at 16. Numbers of
-/// system calls are those of the kernel's tables for each architecture.
+/// number at offset 0, the architecture at 4, the low halves of the first two arguments at 16 and
+/// 24. Numbers of system calls are those of the kernel's tables for each architecture.
 final class SocketFilter {
 
     static final int ALLOW = 0x7fff0000;
@@ -23,6 +23,7 @@ final class SocketFilter {
     static final int NUMBER = 0;
     static final int ARCHITECTURE = 4;
     static final int FIRST_ARGUMENT = 16;
+    static final int SECOND_ARGUMENT = 24;
 
     static final short LOAD = 0x20; // BPF_LD | BPF_W | BPF_ABS
     static final short IF_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
@@ -30,6 +31,11 @@ final class SocketFilter {
     static final short RETURN = 0x06; // BPF_RET | BPF_K
 
     private static final int AF_UNIX = 1;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int X32_BIT = 0x40000000;
     static final int IO_URING_SETUP = 425;
     private static final int IO_URING_REGISTER = 427;
@@ -37,8 +43,10 @@ final class SocketFilter {
 
     private static final Map<String, Machine> MACHINES =
             Map.of(
-                    "amd64", new Machine(0xC000003E, 317, 157, 41, 53, 101, 310, 311, true),
-                    "aarch64", new Machine(0xC00000B7, 277, 167, 198, 199, 117, 270, 271, false));
+                    "amd64", new Machine(0xC000003E, 317, 157, 41, 53, 101, 310, 311, 257, 3, true),
+                    "aarch64",
+                            new Machine(
+                                    0xC00000B7, 277, 167, 198, 199, 117, 270, 271, 56, 57, false));
 
     private SocketFilter() {}
 
@@ -54,6 +62,8 @@ final class SocketFilter {
             int ptrace,
             int readMemory,
             int writeMemory,
+            int openAt,
+            int close,
             boolean x32) {}
 
     /// One instruction of the filter: `struct sock_filter`.
@@ -66,10 +76,12 @@ final class SocketFilter {
 
     /// @param left what the filter lets pass
     static List<Instruction> program(Machine machine, Sockets left) {
-        var ofUnix =
+        var families =
                 switch (left) {
-                    case NONE -> "access";
-                    case UNIX -> "allow";
+                    case NONE -> List.<Integer>of();
+                    case UNIX -> List.of(AF_UNIX);
+                    // Names are looked up with the help of netlink.
+                    case INTERNET -> List.of(AF_INET, AF_INET6, AF_NETLINK);
                 };
         var code = new Assembler();
         code.load(ARCHITECTURE);
@@ -79,7 +91,7 @@ final class SocketFilter {
             code.ifAtLeast(X32_BIT, "permission"); // also -1, which a tracer may put there
         }
         code.ifEqual(machine.socket, "family");
-        code.ifEqual(machine.socketPair, "family");
+        code.ifEqual(machine.socketPair, left == Sockets.INTERNET ? "pair" : "family");
         // An io_uring opens and connects sockets without calling socket(2).
         code.unlessAtLeast(IO_URING_SETUP, "older");
         code.unlessAtLeast(IO_URING_REGISTER + 1, "missing");
@@ -91,9 +103,20 @@ final class SocketFilter {
         code.give(ALLOW);
         code.mark("family");
         code.load(FIRST_ARGUMENT); // the kernel takes an int, so the high half means nothing
-        code.ifEqual(AF_UNIX, ofUnix);
+        families.forEach(family -> code.ifEqual(family, "allow"));
         code.mark("access");
         code.give(REFUSED_ACCESS);
+        if (left == Sockets.INTERNET) {
+            // Java's network classes need a pair, which leads nowhere; one of datagrams would.
+            code.mark("pair");
+            code.load(FIRST_ARGUMENT);
+            code.unlessEqual(AF_UNIX, "no pair");
+            code.load(SECOND_ARGUMENT);
+            code.ifEqual(SOCK_STREAM, "allow");
+            code.ifEqual(SOCK_STREAM | SOCK_CLOEXEC, "allow");
+            code.mark("no pair");
+            code.give(REFUSED_ACCESS);
+        }
         code.mark("allow");
         code.give(ALLOW);
         code.mark("missing");

@@ -20,6 +20,7 @@ import stillroom.app.ledger.LedgerReading;
 import stillroom.app.ledger.LedgerReading.State;
 import stillroom.app.lock.LockState;
 import stillroom.app.lock.OfflineLock;
+import stillroom.app.route.Shadow;
 import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
 import stillroom.index.DocumentLabel.Origin;
@@ -34,6 +35,7 @@ import stillroom.index.Status;
 /// @param labels set by hand and proposed, by name of figure
 /// @param confidences of proposed labels, each in \[0, 1\]
 /// @param decisions of the router, by verdict and rule
+/// @param shadow how answers made here compare with those of the cloud, by rule
 /// @param stores what is stored, in bytes, by name of file or folder in the library
 public record PrivacyReport(
         Instant made,
@@ -43,6 +45,7 @@ public record PrivacyReport(
         SequencedMap<String, Integer> labels,
         List<Double> confidences,
         SequencedMap<String, Integer> decisions,
+        List<Shadow.Row> shadow,
         SequencedMap<String, Long> stores) {
 
     /// Gathers what the report of a library tells, all of it from this computer. Walks the folder
@@ -64,6 +67,7 @@ public record PrivacyReport(
                         .map(DocumentLabel::confidence)
                         .toList(),
                 decisions(library),
+                Shadow.byRule(Shadow.comparisons(library)),
                 stores(library));
     }
 
@@ -197,6 +201,7 @@ public record PrivacyReport(
         section(page, "Data flow", FLOW);
         section(page, "What left this computer", left());
         section(page, "Key figures", figures());
+        section(page, "Shadow mode: when the cloud would have been worth it", shadowed());
         section(page, "What is stored where, and for how long", stored());
         section(page, "Promises, and the command that tests each", Html.table(promises()));
         section(page, "Mapping to the GDPR", Html.table(gdpr()));
@@ -300,6 +305,32 @@ public record PrivacyReport(
                 + (decisions.isEmpty() ? "" : figure("Decisions, by verdict and rule", decisions));
     }
 
+    private String shadowed() {
+        if (shadow.isEmpty()) {
+            return "<p>No answer of a server was compared with one made here.</p>";
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(
+                List.of(
+                        "Rule",
+                        "Compared",
+                        "Differ",
+                        "Overlap, mean",
+                        "Here, median ms",
+                        "Server, median ms"));
+        for (var row : shadow) {
+            rows.add(
+                    List.of(
+                            row.rule(),
+                            String.valueOf(row.compared()),
+                            String.valueOf(row.different()),
+                            "%.2f".formatted(row.overlap()),
+                            String.valueOf(row.millisHere()),
+                            String.valueOf(row.millisCloud())));
+        }
+        return Html.table(rows) + "<p>" + Html.text(Shadow.WHAT_IT_SAYS) + "</p>";
+    }
+
     private static String figure(String title, SequencedMap<String, ? extends Number> values) {
         return values.isEmpty()
                 ? ""
@@ -320,6 +351,7 @@ public record PrivacyReport(
                         "rules.txt", "Your rules",
                         "consents.txt", "Standing consents and when they end",
                         "decisions.jsonl", "Decisions of the rules; ids only",
+                        "shadow.jsonl", "How answers compared; ids and figures only",
                         "temporary", "Files in work; emptied at each start and end");
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("In the library folder", "Bytes", "What", "Until"));
@@ -337,7 +369,7 @@ public record PrivacyReport(
                                     case "logs" -> "Overwritten in turn";
                                     case "temporary" -> "The end of the run";
                                     case "rules.txt", "consents.txt" -> "You change them";
-                                    case "decisions.jsonl" -> "You delete the file";
+                                    case "decisions.jsonl", "shadow.jsonl" -> "You delete the file";
                                     default -> "The document is removed";
                                 })));
         return Html.table(rows) + "<p>Nothing is written outside the library folder.</p>";

@@ -206,6 +206,68 @@ public final class Cloud implements AutoCloseable {
         };
     }
 
+    /// How a comparison with the local answer ended.
+    public sealed interface Shadowed {
+
+        /// The rules keep the document here.
+        record Stays(Decision decision) implements Shadowed {}
+
+        /// There is nothing to compare with.
+        ///
+        /// @param why one sentence
+        record NotSent(String why) implements Shadowed {}
+
+        /// Both are there.
+        ///
+        /// @param cloud the answer of the cloud
+        record Compared(Shadow.Comparison comparison, String cloud) implements Shadowed {}
+    }
+
+    /// Has a summary made by the cloud beside one that was made here, and keeps how they compare.
+    /// Only where a standing consent covers it: nobody looks at each payload. Blocks until all is
+    /// over.
+    ///
+    /// @param labels those that were set by hand
+    /// @param here the local summary
+    /// @param millisHere how long that took
+    public Shadowed shadow(Facts facts, Set<String> labels, String here, long millisHere)
+            throws IOException {
+        Preview preview;
+        switch (propose(new Use.Summary(), facts, Lift.NONE)) {
+            case Proposal.Stays(var decision) -> {
+                return new Shadowed.Stays(decision);
+            }
+            case Proposal.MayLeave(var shown) -> preview = shown;
+        }
+        var consent = covering(preview, labels);
+        if (consent.isEmpty()) {
+            return new Shadowed.NotSent(
+                    "No standing consent covers this document; give one: stillroom privacy cloud"
+                            + " consent --folder FOLDER");
+        }
+        var began = System.nanoTime();
+        return switch (send(preview, consent.get(), labels, () -> false)) {
+            case Sent.Answered(var answer) -> {
+                var comparison =
+                        Shadow.compare(
+                                clock.instant(),
+                                String.valueOf(facts.document()),
+                                answer.rule(),
+                                here,
+                                millisHere,
+                                answer.text(),
+                                (System.nanoTime() - began) / 1_000_000);
+                Shadow.keep(library, comparison);
+                yield new Shadowed.Compared(comparison, answer.text());
+            }
+            case Sent.Failed(var trouble, var detail, _) ->
+                    new Shadowed.NotSent(
+                            "No answer came: %s (%s). The ledger tells what was sent."
+                                    .formatted(trouble.name().toLowerCase(Locale.ROOT), detail));
+            case Sent.Kept(var why) -> new Shadowed.NotSent(why + " Nothing was sent.");
+        };
+    }
+
     private static String sha256(String text) {
         try {
             return HexFormat.of()

@@ -2,6 +2,7 @@ package stillroom.app.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -36,6 +37,7 @@ import stillroom.app.gateway.Reply.Trouble;
 import stillroom.app.ledger.Departure;
 import stillroom.app.ledger.Ledger;
 import stillroom.app.ledger.Receipt;
+import stillroom.app.lock.Confinement;
 
 /// A real process of the gateway against a real server of this test.
 class GatewayTest {
@@ -87,7 +89,7 @@ class GatewayTest {
                     "data: [DONE]");
         });
         var told = new ArrayList<String>();
-        try (var gateway = Gateway.start(endpoint(), "sesame", List.of(), PATIENT)) {
+        try (var gateway = Gateway.start(endpoint(), () -> "sesame", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), told::add, () -> false))
                     .isEqualTo(new Reply.Answered("Hello, ä\nworld", "m-1", 1));
             assertThat(gateway.ask(receipt("another"), told::add, () -> false))
@@ -222,7 +224,7 @@ class GatewayTest {
             exchange.getResponseBody().flush();
             await();
         });
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), PATIENT)) {
+        try (var gateway = Gateway.start(endpoint(), () -> "", List.of(), PATIENT)) {
             var told = new ArrayList<String>();
             assertThat(gateway.ask(receipt("the body"), told::add, () -> !told.isEmpty()))
                     .isEqualTo(new Reply.Failed(Trouble.STOPPED, "", 1));
@@ -234,7 +236,7 @@ class GatewayTest {
         var endpoint = endpoint();
         server.start(); // else its port stays open
         server.stop(0);
-        try (var gateway = Gateway.start(endpoint, "", List.of(), PATIENT)) {
+        try (var gateway = Gateway.start(endpoint, () -> "", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isEqualTo(new Reply.Failed(Trouble.NOT_REACHED, "ConnectException", 3));
         }
@@ -244,7 +246,7 @@ class GatewayTest {
     void aServerThatCannotProveItselfIsToldNothing() throws Exception {
         var store = secure("CN=localhost", "san=dns:localhost");
         serve(exchange -> stream(exchange, piece("secret"), "data: [DONE]"));
-        try (var gateway = Gateway.start(secureEndpoint(), "key", List.of(), PATIENT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), () -> "key", List.of(), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
@@ -254,7 +256,7 @@ class GatewayTest {
                             });
         }
         assertThat(asked).isEmpty();
-        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), PATIENT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), () -> "key", trusting(store), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isEqualTo(new Reply.Answered("secret", null, 1));
         }
@@ -265,7 +267,7 @@ class GatewayTest {
     void aTrustedCertificateOfAnotherNameIsNoProof() throws Exception {
         var store = secure("CN=other.example", "san=dns:other.example");
         serve(exchange -> stream(exchange, piece("secret"), "data: [DONE]"));
-        try (var gateway = Gateway.start(secureEndpoint(), "key", trusting(store), PATIENT)) {
+        try (var gateway = Gateway.start(secureEndpoint(), () -> "key", trusting(store), PATIENT)) {
             assertThat(gateway.ask(receipt("the body"), _ -> {}, () -> false))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
@@ -275,8 +277,16 @@ class GatewayTest {
     }
 
     @Test
+    void theSystemKeepsFilesFromIt() throws Exception {
+        assumeTrue(Confinement.isSupported(), "this kernel has no Landlock");
+        try (var gateway = Gateway.start(endpoint(), () -> "", List.of(), PATIENT)) {
+            assertThat(gateway.open()).contains(true);
+        }
+    }
+
+    @Test
     void aReceiptForElsewhereIsNotTaken() throws Exception {
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), PATIENT)) {
+        try (var gateway = Gateway.start(endpoint(), () -> "", List.of(), PATIENT)) {
             var elsewhere =
                     ledger.record(new Departure("https://a.example/", "r", "c", null, "text"));
             assertThatThrownBy(() -> gateway.ask(elsewhere, _ -> {}, () -> false))
@@ -374,7 +384,7 @@ class GatewayTest {
     }
 
     private Reply ask(ChatClient.Limits limits) throws IOException {
-        try (var gateway = Gateway.start(endpoint(), "", List.of(), limits)) {
+        try (var gateway = Gateway.start(endpoint(), () -> "", List.of(), limits)) {
             return gateway.ask(receipt("the body"), _ -> {}, () -> false);
         }
     }

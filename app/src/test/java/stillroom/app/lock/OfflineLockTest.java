@@ -61,8 +61,25 @@ class OfflineLockTest {
         assertThat(child("late")).first().isEqualTo("NotEnforced");
     }
 
-    private List<String> child(String mode) throws Exception {
-        var process =
+    /// As `ssh -X` sets it: the window could not be drawn under the lock, so there is none.
+    @Test
+    void aScreenThatIsReachedOverANetworkIsToldOf() throws Exception {
+        var over = child("told", "DISPLAY=localhost:10.0", "WAYLAND_DISPLAY=");
+        assertThat(over.getFirst())
+                .isEqualTo(
+                        "NotEnforced[reason=the screen is reached over a network"
+                                + " (DISPLAY=localhost:10.0)]");
+        assertThat(over).contains("tcp opened");
+        for (var here : List.of("DISPLAY=:0", "DISPLAY=unix:0")) {
+            assertThat(child("told", here, "WAYLAND_DISPLAY=").getFirst()).startsWith("Enforced");
+        }
+        assertThat(child("told", "DISPLAY=localhost:10.0", "WAYLAND_DISPLAY=wayland-0").getFirst())
+                .startsWith("Enforced");
+    }
+
+    /// @param environment `NAME=value`; without a value, the variable is taken out
+    private List<String> child(String mode, String... environment) throws Exception {
+        var builder =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
@@ -70,9 +87,16 @@ class OfflineLockTest {
                                 System.getProperty("java.class.path"),
                                 Child.class.getName(),
                                 mode,
-                                folder.resolve("socket").toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                                folder.resolve(mode + List.of(environment).hashCode()).toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+        for (var each : environment) {
+            var name = each.substring(0, each.indexOf('='));
+            builder.environment().remove(name);
+            if (!each.endsWith("=")) {
+                builder.environment().put(name, each.substring(name.length() + 1));
+            }
+        }
+        var process = builder.start();
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return printed.lines().toList();
@@ -85,6 +109,7 @@ class OfflineLockTest {
             switch (arguments[0]) {
                 case "locked" -> print(OfflineLock.engage(Sockets.UNIX).getClass().getSimpleName());
                 case "strict" -> print(OfflineLock.engage(Sockets.NONE).getClass().getSimpleName());
+                case "told" -> print(String.valueOf(OfflineLock.engage(Sockets.UNIX)));
                 case "late" -> {
                     try (var _ = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                         print(OfflineLock.engage(Sockets.UNIX).getClass().getSimpleName());

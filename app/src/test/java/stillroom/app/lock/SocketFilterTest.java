@@ -37,6 +37,25 @@ class SocketFilterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"amd64, 41, 53", "aarch64, 198, 199"})
+    void theGatewayHasInternetSocketsAndNoOthers(String architecture, int call, int pair) {
+        var machine = SocketFilter.machine(architecture).orElseThrow();
+        var program = SocketFilter.program(machine, Sockets.INTERNET);
+        for (int family : List.of(2, 10, 16)) {
+            assertThat(run(program, machine.audit(), call, family)).isEqualTo(ALLOW);
+        }
+        for (int family : List.of(0, AF_UNIX, 17, 31, 38, 40, 44, -1)) {
+            assertThat(run(program, machine.audit(), call, family)).isEqualTo(REFUSED_ACCESS);
+        }
+        // a pair of streams, which leads nowhere
+        for (int type : List.of(1, 0x80001)) {
+            assertThat(run(program, machine.audit(), pair, AF_UNIX, type)).isEqualTo(ALLOW);
+            assertThat(run(program, machine.audit(), pair, 2, type)).isEqualTo(REFUSED_ACCESS);
+        }
+        assertThat(run(program, machine.audit(), pair, AF_UNIX, 2)).isEqualTo(REFUSED_ACCESS);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "amd64, 101", "amd64, 310", "amd64, 311", "amd64, 438",
         "aarch64, 117", "aarch64, 270", "aarch64, 271", "aarch64, 438"
@@ -88,7 +107,7 @@ class SocketFilterTest {
 
     /// The semantics of classic BPF, as far as the filter uses it.
     private static int run(
-            List<SocketFilter.Instruction> program, int audit, int call, int firstArgument) {
+            List<SocketFilter.Instruction> program, int audit, int call, int... arguments) {
         int accumulator = 0;
         for (int at = 0; ; at++) {
             var instruction = program.get(at);
@@ -98,7 +117,8 @@ class SocketFilterTest {
                                 switch (instruction.operand()) {
                                     case SocketFilter.NUMBER -> call;
                                     case SocketFilter.ARCHITECTURE -> audit;
-                                    case SocketFilter.FIRST_ARGUMENT -> firstArgument;
+                                    case SocketFilter.FIRST_ARGUMENT -> arguments[0];
+                                    case SocketFilter.SECOND_ARGUMENT -> arguments[1];
                                     default -> throw new AssertionError(instruction);
                                 };
                 case SocketFilter.IF_EQUAL ->

@@ -200,7 +200,7 @@ class CloudTest {
 
     private Cloud cloud() throws IOException {
         var address = "http://localhost:" + server.getAddress().getPort() + "/v1/chat/completions";
-        var gateway = Gateway.start(new Endpoint(address, "m", null), "");
+        var gateway = Gateway.start(new Endpoint(address, "m", null), () -> "");
         return Cloud.open(library, gateway, Clock.systemUTC());
     }
 

@@ -74,6 +74,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
                         // Short work: a quick start is worth more than the fastest code.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData", // which would be a file outside the library
                         "-Xshare:auto",
                         "-Djava.awt.headless=true",
                         "-cp",
