@@ -492,16 +492,19 @@ public final class App implements Parts {
         closeHandover();
         ingest.close();
         engine.ifMade(AiEngine::close);
-        index.ifMade(LocalIndex::close);
-        cloud.ifMade(Cloud::close);
-        if (gateway != null) {
-            gateway.close();
+        try {
+            index.ifMade(LocalIndex::close);
+        } finally { // the disk may be full
+            cloud.ifMade(Cloud::close);
+            if (gateway != null) {
+                gateway.close();
+            }
+            if (keyring != null) {
+                keyring.drop();
+            }
+            temporary.close();
+            LogFolder.close();
         }
-        if (keyring != null) {
-            keyring.drop();
-        }
-        temporary.close();
-        LogFolder.close();
     }
 
     private void closeHandover() {

@@ -156,7 +156,12 @@ public final class Desktop extends Application {
     @Override
     public void stop() {
         if (app != null) {
-            app.close();
+            try {
+                app.close();
+            } catch (IndexException e) {
+                // Such as a full disk; the next start makes again what is missing.
+                LOG.log(System.Logger.Level.WARNING, "the library was not closed in order", e);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -39,6 +40,7 @@ final class LogFolder {
             var pattern = folder.toString().replace("%", "%%") + "/stillroom-%g.log";
             var handler = new FileHandler(pattern, BYTES_A_FILE, FILES, true);
             handler.setEncoding("UTF-8");
+            handler.setErrorManager(new Silent());
             handler.setFormatter(new WithoutNames());
             handler.setFilter(record ->
                     isOurs(record) || record.getLevel().intValue() >= Level.SEVERE.intValue());
@@ -63,6 +65,13 @@ final class LogFolder {
                 handler.close();
             }
         }
+    }
+
+    /// A log that cannot be written, as on a full disk, is told of by whoever cannot write what
+    /// matters.
+    private static final class Silent extends ErrorManager {
+        @Override
+        public synchronized void error(String message, Exception exception, int code) {}
     }
 
     /// Writes what may be written.

@@ -106,14 +106,29 @@ public final class Stillroom implements Callable<Integer> {
             Function<Optional<Path>, Parts> open,
             Window window) {
         var stillroom = new Stillroom(terminal, open, window);
+        int exitCode = FAILED;
         try {
-            return stillroom.commandLine(List.of(arguments)).execute(arguments);
-        } finally {
-            if (stillroom.parts != null) {
-                stillroom.parts.repaired().ifPresent(stillroom::tell);
-                stillroom.parts.close();
+            try {
+                exitCode = stillroom.commandLine(List.of(arguments)).execute(arguments);
+            } finally {
+                stillroom.close();
             }
+        } catch (IndexException failure) {
+            // Such as a full disk. What was not written is made again by the next start.
+            if (exitCode != FAILED) {
+                stillroom.complain(String.valueOf(failure.getMessage()));
+            }
+            exitCode = FAILED;
+        } finally {
             terminal.out().flush();
+        }
+        return exitCode;
+    }
+
+    private void close() {
+        if (parts != null) {
+            parts.repaired().ifPresent(this::tell);
+            parts.close();
         }
     }
 
