@@ -186,13 +186,18 @@ public final class LocalIndex implements AutoCloseable {
     ///
     /// @return in the order of `files`
     public List<Addition> add(List<Path> files) {
+        return add(files, Instant.now());
+    }
+
+    /// Adds files that were given at one moment, in several calls: what was given later comes
+    /// before all of them in the queue.
+    public List<Addition> add(List<Path> files, Instant given) {
         var additions = new ArrayList<Addition>();
-        Instant now = Instant.now();
         for (int first = 0; first < files.size(); first += FILES_AT_ONCE) {
             List<Path> some = files.subList(first, Math.min(files.size(), first + FILES_AT_ONCE));
             // Reading files takes long, so it is done before the lock is taken.
             List<Named> named = some.stream().map(this::name).toList();
-            inLock(() -> addNamed(named, now, additions));
+            inLock(() -> addNamed(named, given, additions));
         }
         return additions;
     }

@@ -1,7 +1,12 @@
 package stillroom.app.ingest;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
@@ -34,9 +40,10 @@ import stillroom.index.text.TextExtractor;
 /// found by meaning. Safe for any thread.
 ///
 /// Several threads [#work]. Each looks for the most urgent step that nobody is at, takes it, and
-/// looks again: documents to read come before passages to embed, the newest first. The catalogue is
-/// the queue, so after a crash the work goes on where it stopped; an attempt is counted before it
-/// is begun, so a document that brings the program down is not tried for ever.
+/// looks again: documents to read come before passages to embed, the newest first, and what has
+/// come on the screen counts as added then. The catalogue is the queue, so after a crash the work
+/// goes on where it stopped; an attempt is counted before it is begun, so a document that brings
+/// the program down is not tried for ever.
 ///
 /// The lock of this class may be held when a method of [LocalIndex] is called, never the other way
 /// round.
@@ -64,6 +71,9 @@ public final class Ingestor {
     private volatile boolean paused;
     private volatile boolean stopping;
     private volatile @Nullable String indexTrouble;
+
+    /// Since when documents can be seen on the screen, in their order there.
+    private volatile Map<DocumentId, Instant> onScreen = Map.of();
 
     /// The models at hand, and why others cannot be had, by generation.
     private final Map<String, Embedder> models = new ConcurrentHashMap<>();
@@ -113,6 +123,7 @@ public final class Ingestor {
     /// @return what was passed over inside folders: hidden entries, and litter of systems and
     ///   office programs
     public List<Path> add(List<Path> paths, Consumer<Addition> told) {
+        var given = Instant.now();
         var batch = new ArrayList<Path>(FILES_NAMED_AT_ONCE);
         var walk =
                 new FolderWalk(
@@ -120,7 +131,7 @@ public final class Ingestor {
                         file -> {
                             batch.add(file);
                             if (batch.size() == FILES_NAMED_AT_ONCE) {
-                                name(batch, told);
+                                name(batch, given, told);
                             }
                         },
                         told::accept);
@@ -130,16 +141,26 @@ public final class Ingestor {
             }
             walk.walk(path);
         }
-        name(batch, told);
+        name(batch, given, told);
         return walk.passedOver();
     }
 
-    private void name(List<Path> batch, Consumer<Addition> told) {
+    private void name(List<Path> batch, Instant given, Consumer<Addition> told) {
         if (!stopping && !batch.isEmpty()) {
-            index.add(List.copyOf(batch)).forEach(told);
+            index.add(List.copyOf(batch), given).forEach(told);
             publish();
         }
         batch.clear();
+    }
+
+    /// Says which documents can be seen on the screen, in their order there. They come before what
+    /// was added before they came into sight.
+    public void show(Collection<DocumentId> documents) {
+        var before = onScreen;
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as documents have it
+        Map<DocumentId, Instant> seen = LinkedHashMap.newLinkedHashMap(documents.size());
+        documents.forEach(id -> seen.put(id, before.getOrDefault(id, now)));
+        onScreen = Collections.unmodifiableMap(seen);
     }
 
     /// Calls `listener` now and whenever something has changed, often, on the thread that changed
@@ -273,13 +294,33 @@ public final class Ingestor {
 
     private @Nullable Runnable mostUrgent() {
         if (reading.size() < readers) {
-            for (var document : index.nextToRead(reading.size() + 1)) {
+            for (var document :
+                    urgent(Status.Waiting.class, index.nextToRead(reading.size() + 1))) {
                 if (reading.add(document.id())) {
                     return () -> unlessRemoved(document.id(), () -> read(document));
                 }
             }
         }
         return aim == Aim.WORDS ? null : claimToEmbed();
+    }
+
+    /// Puts those on the screen that are in the queue as well among the newest of the queue.
+    private List<Document> urgent(Class<? extends Status> queue, List<Document> newest) {
+        var seen = onScreen;
+        return Stream.concat(
+                        seen.keySet().stream()
+                                .flatMap(id -> index.document(id).stream())
+                                .filter(document -> queue.isInstance(document.status())),
+                        newest.stream())
+                .sorted(
+                        Comparator.<Document, Instant>comparing(document ->
+                                        later(document.added(), seen.get(document.id())))
+                                .reversed())
+                .toList();
+    }
+
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other == null || one.isAfter(other) ? one : other;
     }
 
     private @Nullable Runnable claimToEmbed() {
@@ -294,7 +335,8 @@ public final class Ingestor {
         }
         var next =
                 claimToEmbed(
-                        index.generation().orElse(""), index.nextToEmbed(embedding.size() + 1));
+                        index.generation().orElse(""),
+                        urgent(Status.Words.class, index.nextToEmbed(embedding.size() + 1)));
         if (next == null && !embedderIsComing) {
             var coming = index.coming();
             next =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -97,6 +98,63 @@ class IngestorTest {
         workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
 
         assertThat(seen).containsExactly("new", "old");
+    }
+
+    @Test
+    void takesADroppedFileBeforeTheRestOfAFolderThatIsStillBeingAdded() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            seen.add(file.getFileName().toString());
+                            return text(file);
+                        },
+                        embedder);
+        var folders = Files.createDirectory(folder.resolve("many"));
+        for (int i = 100; i < 300; i++) {
+            Files.writeString(folders.resolve(Integer.toString(i)), "number " + i);
+        }
+        var dropped = files("dropped");
+        ingestor.add(
+                List.of(folders),
+                addition -> {
+                    if (addition instanceof Addition.Waiting(var file, _) && file.endsWith("150")) {
+                        ingestor.add(dropped, _ -> {});
+                    }
+                });
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).hasSize(201);
+        assertThat(seen.getFirst()).isEqualTo("dropped");
+    }
+
+    @Test
+    void takesWhatIsOnTheScreenBeforeWhatWasAddedEarlier() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            seen.add(file.getFileName().toString());
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("a", "b", "c", "d"), _ -> {});
+        var ids = index.documents().stream().map(Document::id).toList();
+        ingestor.show(List.of(ids.get(3), ids.get(2)));
+        awaitAnotherMillisecond();
+        ingestor.show(List.of(ids.get(1), ids.get(2)));
+        awaitAnotherMillisecond();
+        ingestor.add(files("new"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).containsExactly("new", "b", "c", "a", "d");
+    }
+
+    private static void awaitAnotherMillisecond() {
+        var now = Instant.now().toEpochMilli();
+        while (Instant.now().toEpochMilli() == now) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

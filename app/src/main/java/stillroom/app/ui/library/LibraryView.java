@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.ContextMenu;
@@ -20,6 +21,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
@@ -73,6 +75,25 @@ public final class LibraryView extends VBox {
             Controls.follow(this, part, this::followSelection);
         }
         followSelection();
+        table.skinProperty().addListener(_ -> followScrolling());
+    }
+
+    /// Tells which rows can be seen, whenever that may have changed.
+    private void followScrolling() {
+        if (table.lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
+            Runnable tell =
+                    () -> {
+                        var first = flow.getFirstVisibleCell();
+                        var last = flow.getLastVisibleCell();
+                        if (first != null && last != null) {
+                            model.see(first.getIndex(), last.getIndex());
+                        }
+                    };
+            // once the rows have been laid out
+            flow.positionProperty().addListener(_ -> Platform.runLater(tell));
+            flow.heightProperty().addListener(_ -> Platform.runLater(tell));
+            Controls.follow(this, model.listed(), () -> Platform.runLater(tell));
+        }
     }
 
     private VBox headText(Documents documents) {

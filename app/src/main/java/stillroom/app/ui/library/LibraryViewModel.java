@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -25,6 +26,7 @@ import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.index.Document;
+import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
@@ -38,6 +40,7 @@ public final class LibraryViewModel {
     private final LocalIndex index;
     private final Documents documents;
     private final Requests requests;
+    private final Consumer<List<DocumentId>> seen;
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private boolean listing;
     private final ReadOnlyLongWrapper listed = new ReadOnlyLongWrapper();
@@ -73,7 +76,13 @@ public final class LibraryViewModel {
 
     private static final Sorting NEWEST_FIRST = new Sorting(Order.ADDED, true);
 
-    public LibraryViewModel(LocalIndex index, Documents documents, Requests requests) {
+    /// @param seen is told which documents can be seen, in their order
+    public LibraryViewModel(
+            LocalIndex index,
+            Documents documents,
+            Requests requests,
+            Consumer<List<DocumentId>> seen) {
+        this.seen = seen;
         this.index = index;
         this.documents = documents;
         this.requests = requests;
@@ -219,6 +228,16 @@ public final class LibraryViewModel {
     /// Grows once the list has changed.
     public ReadOnlyLongProperty listed() {
         return listed.getReadOnlyProperty();
+    }
+
+    /// Takes note of which rows can be seen.
+    ///
+    /// @param last inclusive
+    public void see(int first, int last) {
+        seen.accept(
+                rows.subList(Math.max(0, first), Math.min(rows.size(), last + 1)).stream()
+                        .map(Row::id)
+                        .toList());
     }
 
     /// How the list is ordered.

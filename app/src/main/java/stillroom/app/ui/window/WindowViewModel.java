@@ -60,7 +60,7 @@ public final class WindowViewModel {
         var running = parts.endpoint().orElse(null);
         documents = new Documents(index, fx, quiet);
         sidebar = new SidebarViewModel(index, parts.describer(), documents, requests);
-        library = new LibraryViewModel(index, documents, requests);
+        library = new LibraryViewModel(index, documents, requests, parts.ingestor()::show);
         search = new SearchViewModel(parts.search(), requests, quiet, clock);
         reader = new ReaderViewModel(index, parts.drawer(), requests);
         inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);

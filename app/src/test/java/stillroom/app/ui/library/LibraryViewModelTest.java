@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.library.LibraryViewModel.Order;
 import stillroom.app.ui.library.LibraryViewModel.Sorting;
+import stillroom.index.DocumentId;
 import stillroom.index.Label;
 import stillroom.index.text.Problem;
 
@@ -23,11 +25,12 @@ class LibraryViewModelTest {
 
     private WindowFixture library;
     private LibraryViewModel model;
+    private final List<List<DocumentId>> seen = new ArrayList<>();
 
     @BeforeEach
     void open(@TempDir Path folder) {
         library = new WindowFixture(folder);
-        model = new LibraryViewModel(library.index, library.documents, library.requests);
+        model = new LibraryViewModel(library.index, library.documents, library.requests, seen::add);
     }
 
     @AfterEach
@@ -122,13 +125,28 @@ class LibraryViewModelTest {
     }
 
     @Test
+    void tellsWhichDocumentsCanBeSeen() {
+        library.add("a.txt", "1");
+        library.add("b.txt", "2");
+        library.add("c.txt", "3");
+        model.sort(new Sorting(Order.NAME, false));
+
+        model.see(1, 2);
+        model.see(2, 7); // the view may not yet have laid out a list that became shorter
+
+        var ids = model.rows().stream().map(Row::id).toList();
+        assertThat(seen).containsExactly(ids.subList(1, 3), ids.subList(2, 3));
+    }
+
+    @Test
     void losesNothingThatComesOrGoesWhileItOrders() {
         var workers = new ArrayDeque<Runnable>();
         var slow =
                 new LibraryViewModel(
                         library.index,
                         library.documents,
-                        new Requests(workers::add, Runnable::run));
+                        new Requests(workers::add, Runnable::run),
+                        _ -> {});
         workers.remove().run();
         var gone = library.addRead("gone.txt", "1");
         library.addRead("b.txt", "2");
