@@ -463,7 +463,15 @@ class CommandLineTest {
         var hit = answer.getAsJsonArray("hits").get(0).getAsJsonObject();
         assertThat(hit.keySet())
                 .containsExactly(
-                        "document", "path", "title", "page", "score", "passage", "snippet", "also");
+                        "document",
+                        "path",
+                        "title",
+                        "page",
+                        "score",
+                        "passage",
+                        "snippet",
+                        "sentence",
+                        "also");
         assertThat(hit.get("path").getAsString()).endsWith("minutes.md");
         assertThat(hit.get("snippet").getAsString()).contains("<mark>scanners</mark>");
     }
@@ -474,6 +482,7 @@ class CommandLineTest {
 
         var best = answer.getAsJsonArray("hits").get(0).getAsJsonObject();
         assertThat(best.get("path").getAsString()).endsWith("recipe.html");
+        assertThat(best.get("snippet").getAsString()).contains("<mark>");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
@@ -37,18 +38,27 @@ final class HybridSearch {
     /// it.
     private static final int CANDIDATES = 1000;
 
+    /// So many hits can be seen at once; of the others nobody asks which sentence is closest.
+    private static final int SEEN_AT_ONCE = 10;
+
+    private static final Snippet.Closest NOBODY_KNOWS = _ -> -1;
+
     private final Map<DocumentId, Entry> entries;
     private final Supplier<Coverage> whole;
     private final PassageIndex passages;
     private final @Nullable VectorGeneration vectors;
+    private final Function<List<String>, List<float[]>> embed;
 
     /// @param whole how much of all `entries` can be searched
     /// @param vectors null if the library has no generation
+    /// @param embed makes vectors of sentences, as those of the generation; nothing of nothing
     HybridSearch(
             Map<DocumentId, Entry> entries,
             Supplier<Coverage> whole,
             PassageIndex passages,
-            @Nullable VectorGeneration vectors) {
+            @Nullable VectorGeneration vectors,
+            Function<List<String>, List<float[]>> embed) {
+        this.embed = embed;
         this.entries = entries;
         this.whole = whole;
         this.passages = passages;
@@ -83,7 +93,7 @@ final class HybridSearch {
         Map<Place, Double> scores =
                 isBlank ? Map.of() : scores(view, query, words, languages, vector, only);
         return new Hits(
-                hits(view, scores, query, words),
+                hits(view, scores, query, words, vector),
                 coverage.searched(query.mode()),
                 coverage.unsearchable(query.mode()),
                 coverage,
@@ -268,7 +278,12 @@ final class HybridSearch {
         return rest;
     }
 
-    private List<Hit> hits(View view, Map<Place, Double> scores, Query query, Words words) {
+    private List<Hit> hits(
+            View view,
+            Map<Place, Double> scores,
+            Query query,
+            Words words,
+            float @Nullable [] vector) {
         var ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(
                 Map.Entry.<Place, Double>comparingByValue()
@@ -303,7 +318,27 @@ final class HybridSearch {
                                 new ArrayList<>()));
             }
         }
-        return folds.stream().map(fold -> fold.hit(words)).toList();
+        var hits = new ArrayList<Hit>();
+        for (Fold fold : folds) {
+            boolean isCompared = vector != null && hits.size() < SEEN_AT_ONCE;
+            hits.add(fold.hit(words, isCompared ? each -> closest(each, vector) : NOBODY_KNOWS));
+        }
+        return hits;
+    }
+
+    /// Returns the position of the sentence that is closest to a vector; -1 if that cannot be told.
+    private int closest(List<String> sentences, float[] vector) {
+        if (sentences.size() < 2) {
+            return sentences.size() - 1;
+        }
+        List<float[]> made = embed.apply(sentences);
+        int closest = -1;
+        for (int i = 0; i < made.size(); i++) {
+            if (closest < 0 || dot(vector, made.get(i)) > dot(vector, made.get(closest))) {
+                closest = i;
+            }
+        }
+        return closest;
     }
 
     /// A hit with what is folded into it.
@@ -314,9 +349,9 @@ final class HybridSearch {
             Fingerprint fingerprint,
             List<Hit.Twin> twins) {
 
-        Hit hit(Words words) {
+        Hit hit(Words words, Snippet.Closest closest) {
             Passage passage = text.passage();
-            var snippet = Snippet.of(passage.text(), words, text.language());
+            var snippet = Snippet.of(passage.text(), words, text.language(), closest);
             return new Hit(document, passage, score, snippet, twins);
         }
     }
@@ -329,7 +364,7 @@ final class HybridSearch {
         }
         double clamped = Math.clamp(score, 0, 1);
         var fold = new Fold(entry.document(), text.get(), clamped, Fingerprint.of(""), List.of());
-        return Optional.of(fold.hit(words));
+        return Optional.of(fold.hit(words, NOBODY_KNOWS));
     }
 
     /// Compares the mean of the vectors of each document: the dot product of two means is the mean

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -637,17 +638,30 @@ public final class LocalIndex implements AutoCloseable {
     /// @param vector the query's, of the model of [#generation]; null if only words count. For
     ///   [Query.Mode#MEANING] it must not be null.
     public Hits search(Query query, float @Nullable [] vector) {
+        return search(query, vector, _ -> List.of());
+    }
+
+    /// Answers a query, and shows of a hit that has none of its words the sentence that is closest
+    /// in meaning.
+    ///
+    /// @param embed makes vectors of sentences with the model of [#generation]; asked for few
+    public Hits search(
+            Query query, float @Nullable [] vector, Function<List<String>, List<float[]>> embed) {
         if (query.mode() == Query.Mode.MEANING && vector == null) {
             throw new IllegalArgumentException("a search by meaning needs a vector");
         }
-        return new HybridSearch(entries, this::coverage, words, searched()).search(query, vector);
+        return hybrid(embed).search(query, vector);
+    }
+
+    private HybridSearch hybrid(Function<List<String>, List<float[]>> embed) {
+        return new HybridSearch(entries, this::coverage, words, searched(), embed);
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
     /// best first, without `id` itself.
     public List<Hit> similar(DocumentId id, int limit) {
         known(id);
-        return new HybridSearch(entries, this::coverage, words, searched()).similar(id, limit);
+        return hybrid(_ -> List.of()).similar(id, limit);
     }
 
     /// Documents with the same text or nearly the same, whatever their formats, and documents that

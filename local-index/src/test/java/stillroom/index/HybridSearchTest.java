@@ -59,6 +59,54 @@ class HybridSearchTest {
     }
 
     @Test
+    void showsTheClosestSentenceOfWhatHasNoneOfTheWords() {
+        try (var library = new Library(root)) {
+            library.indexed("a.txt", "Buzz and fuzz. Please do listen. Jazz and puzzle.");
+            var asked = new ArrayList<String>();
+
+            Hit hit =
+                    library.index
+                            .search(
+                                    Library.query("silent", Mode.MEANING),
+                                    Library.vector("silent"),
+                                    sentences -> {
+                                        asked.addAll(sentences);
+                                        return sentences.stream().map(Library::vector).toList();
+                                    })
+                            .hits()
+                            .getFirst();
+
+            assertThat(asked)
+                    .containsExactly("Buzz and fuzz.", "Please do listen.", "Jazz and puzzle.");
+            assertThat(hit.snippet().isByMeaning()).isTrue();
+            assertThat(hit.snippet().marks())
+                    .containsExactly(new stillroom.index.query.Snippet.Mark(15, 32));
+        }
+    }
+
+    @Test
+    void comparesNoSentencesOfWhatHasTheWords() {
+        try (var library = new Library(root)) {
+            library.indexed("a.txt", "Buzz and fuzz. Silent it is. Jazz and puzzle.");
+
+            Hit hit =
+                    library.index
+                            .search(
+                                    Library.query("silent", Mode.BOTH),
+                                    Library.vector("silent"),
+                                    sentences -> {
+                                        throw new AssertionError(sentences);
+                                    })
+                            .hits()
+                            .getFirst();
+
+            assertThat(hit.snippet().sentence())
+                    .isEqualTo(new stillroom.index.query.Snippet.Mark(15, 28));
+            assertThat(hit.snippet().isByMeaning()).isFalse();
+        }
+    }
+
+    @Test
     void showsPageHeadingAndMarkedSnippetOfTheBestPassage() {
         try (var library = new Library(root)) {
             library.words("a.txt", "Nothing here.", "The whales swim.", "Nothing there.");

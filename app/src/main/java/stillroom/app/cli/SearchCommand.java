@@ -185,6 +185,7 @@ final class SearchCommand implements Callable<Integer> {
             double score,
             String passage,
             String snippet,
+            @Nullable String sentence,
             List<TwinLine> also) {
 
         HitLine(Hit hit) {
@@ -196,8 +197,14 @@ final class SearchCommand implements Callable<Integer> {
                     Stillroom.rounded(hit.score(), 4),
                     hit.passage().text(),
                     marked(hit.snippet(), word -> "<mark>" + word + "</mark>"),
+                    shownOf(hit.snippet()),
                     hit.twins().stream().map(TwinLine::new).toList());
         }
+    }
+
+    private static @Nullable String shownOf(Snippet snippet) {
+        var sentence = snippet.sentence();
+        return sentence == null ? null : snippet.text().substring(sentence.start(), sentence.end());
     }
 
     @Override
@@ -365,7 +372,7 @@ final class SearchCommand implements Callable<Integer> {
 
     private String snippet(Snippet snippet) {
         var fitToShow = snippet.text().replaceAll("\\p{Cntrl}", " "); // marks stay where they are
-        return marked(new Snippet(fitToShow, snippet.marks()), stillroom.terminal()::bold);
+        return marked(new Snippet(fitToShow, snippet.marks(), null), stillroom.terminal()::bold);
     }
 
     private static String marked(Snippet snippet, UnaryOperator<String> mark) {

@@ -1,5 +1,6 @@
 package stillroom.app.search;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -53,7 +54,7 @@ public final class Search {
                             query.grouping(),
                             query.operators());
             try {
-                var hits = index.search(asked, vector);
+                var hits = index.search(asked, vector, texts -> vectors(texts, generation));
                 if (vector == null || index.generation().equals(generation)) {
                     return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
                 }
@@ -79,6 +80,16 @@ public final class Search {
             }
             LOG.log(Level.WARNING, "no model; searched by words only", e);
             return null;
+        }
+    }
+
+    /// Nothing if the model fails now: the hits are worth showing without.
+    private List<float[]> vectors(List<String> texts, Optional<String> generation) {
+        try {
+            return embedders.apply(generation.orElseThrow()).embed(texts);
+        } catch (AiException e) {
+            LOG.log(Level.WARNING, "no sentence is compared", e);
+            return List.of();
         }
     }
 }

@@ -1,17 +1,23 @@
 package stillroom.index.query;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stillroom.index.text.Sentences;
 import stillroom.index.text.Sentences.Span;
 
 /// The part of a passage that is shown for a hit.
 ///
 /// @param text cut at words or sentences; an ellipsis stands where text was left out
-/// @param marks words of the query in `text`, in order, not overlapping; empty for a hit by meaning
-public record Snippet(String text, List<Mark> marks) {
+/// @param marks words of the query in `text`, in order, not overlapping; of a hit that has none of
+///   them the sentence
+/// @param sentence the sentence in `text` that says most of what was asked: the one with most of
+///   the words, without any of them the one that is closest in meaning; null if nobody compared
+///   them
+public record Snippet(String text, List<Mark> marks, @Nullable Mark sentence) {
 
     /// How many chars of the passage are shown at most.
     private static final int LENGTH = 240;
@@ -22,6 +28,18 @@ public record Snippet(String text, List<Mark> marks) {
         marks = List.copyOf(marks);
     }
 
+    /// Whether it has none of the words, and a sentence is marked instead.
+    public boolean isByMeaning() {
+        return sentence != null && marks.equals(List.of(sentence));
+    }
+
+    /// Tells which of several sentences is closest in meaning to what was asked.
+    public interface Closest {
+
+        /// Returns a position in `sentences`; -1 if that cannot be told.
+        int of(List<String> sentences);
+    }
+
     /// A marked stretch.
     ///
     /// @param start first char in the text of the snippet
@@ -29,50 +47,101 @@ public record Snippet(String text, List<Mark> marks) {
     public record Mark(int start, int end) {}
 
     /// Returns the stretch of `passage` that has most of `words`: sentences that stand together, or
-    /// a part of a sentence that is too long. Without any of the words it is the beginning.
-    public static Snippet of(String passage, Words words, Language language) {
+    /// a part of a sentence that is too long. Without any of the words it is the sentence that is
+    /// closest in meaning with those behind it, and the beginning if that cannot be told.
+    public static Snippet of(String passage, Words words, Language language, Closest closest) {
         List<Words.Token> found = words.in(passage, language);
-        Span stretch = best(passage, found);
-        var text = new StringBuilder();
-        if (stretch.start() > 0) {
-            text.append(ELLIPSIS).append(' ');
-        }
-        var marks = new ArrayList<Mark>();
-        int position = stretch.start();
-        for (Words.Token token : found) {
-            if (token.start() >= position && token.end() <= stretch.end()) {
-                append(passage, position, token.start(), text);
-                int start = text.length();
-                append(passage, token.start(), token.end(), text);
-                marks.add(new Mark(start, text.length()));
-                position = token.end();
+        List<Span> sentences = Sentences.of(passage);
+        if (found.isEmpty()) {
+            int nearest = closest.of(sentences.stream().map(span -> span.of(passage)).toList());
+            if (nearest >= 0) {
+                return around(passage, sentences, nearest);
             }
         }
-        append(passage, position, stretch.end(), text);
-        if (stretch.end() < passage.length()) {
-            text.append(' ').append(ELLIPSIS);
+        Span stretch = best(passage, sentences, found);
+        var cutting = new Cutting(passage, stretch);
+        var marks = new ArrayList<Mark>();
+        for (Words.Token token : found) {
+            if (token.start() >= stretch.start() && token.end() <= stretch.end()) {
+                marks.add(cutting.mark(new Span(token.start(), token.end())));
+            }
         }
-        return new Snippet(text.toString(), marks);
+        if (found.isEmpty()) {
+            return new Snippet(cutting.text(), marks, null);
+        }
+        Span sentence =
+                sentences.stream()
+                        .map(each -> common(each, stretch))
+                        .max(Comparator.comparingDouble(each -> worth(each, found)))
+                        .orElse(stretch);
+        return new Snippet(cutting.text(), marks, cutting.mark(sentence));
     }
 
-    /// Lines and paragraphs of the page mean nothing in a list of hits.
-    private static void append(String passage, int start, int end, StringBuilder text) {
-        for (int i = start; i < end; i++) {
-            char character = passage.charAt(i);
-            if (!Character.isWhitespace(character)) {
-                text.append(character);
-            } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
-                text.append(' ');
+    private static Snippet around(String passage, List<Span> sentences, int nearest) {
+        Span sentence = cut(passage, sentences.get(nearest), sentences.get(nearest).start());
+        int start = sentence.start();
+        int end = sentence.end();
+        for (int next = nearest + 1; next < sentences.size(); next++) {
+            end = sentences.get(next).end() - start > LENGTH ? end : sentences.get(next).end();
+        }
+        for (int before = nearest - 1; before >= 0; before--) {
+            boolean isFull = end - sentences.get(before).start() > LENGTH;
+            start = isFull ? start : sentences.get(before).start();
+        }
+        var cutting = new Cutting(passage, new Span(start, end));
+        Mark mark = cutting.mark(sentence);
+        return new Snippet(cutting.text(), List.of(mark), mark);
+    }
+
+    /// What two stretches have in common; empty, but in its place, if that is nothing.
+    private static Span common(Span one, Span other) {
+        int start = Math.max(one.start(), other.start());
+        return new Span(start, Math.max(start, Math.min(one.end(), other.end())));
+    }
+
+    /// A stretch of a passage as it is shown: on one line, with an ellipsis where it was cut off.
+    private static final class Cutting {
+
+        private final StringBuilder text = new StringBuilder();
+        private final int first;
+        private final int[] places;
+
+        Cutting(String passage, Span stretch) {
+            first = stretch.start();
+            places = new int[stretch.end() - first + 1];
+            if (first > 0) {
+                text.append(ELLIPSIS).append(' ');
             }
+            for (int i = first; i < stretch.end(); i++) {
+                char character = passage.charAt(i);
+                places[i - first] = text.length();
+                if (!Character.isWhitespace(character)) {
+                    text.append(character);
+                } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
+                    text.append(' ');
+                }
+            }
+            places[places.length - 1] = text.length();
+            if (stretch.end() < passage.length()) {
+                text.append(' ').append(ELLIPSIS);
+            }
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        /// @param span inside the stretch
+        Mark mark(Span span) {
+            return new Mark(places[span.start() - first], places[span.end() - first]);
         }
     }
 
     /// A stretch begins with a sentence that has one of the words, if there is any.
-    private static Span best(String passage, List<Words.Token> found) {
+    private static Span best(String passage, List<Span> sentences, List<Words.Token> found) {
         if (passage.length() <= LENGTH) {
             return new Span(0, passage.length());
         }
-        List<Span> sentences = Sentences.of(passage);
         Span best = new Span(0, Math.min(passage.length(), LENGTH));
         double most = -1;
         for (int first = 0; first < sentences.size(); first++) {

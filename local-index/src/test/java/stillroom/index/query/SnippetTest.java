@@ -3,6 +3,7 @@ package stillroom.index.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class SnippetTest {
         return Snippet.of(
                 passage,
                 Words.of(QueryText.of(query), List.of(Language.ENGLISH)),
-                Language.ENGLISH);
+                Language.ENGLISH,
+                _ -> -1);
     }
 
     private static List<String> marked(Snippet snippet) {
@@ -45,6 +47,51 @@ class SnippetTest {
                 .contains("The boundary layer separates from the wing near the trailing edge.");
         assertThat(marked(snippet)).contains("boundary", "layer", "separates");
         assertThat(snippet.text()).hasSizeBetween(100, 244);
+    }
+
+    private static String sentence(Snippet snippet) {
+        Snippet.Mark sentence = Objects.requireNonNull(snippet.sentence());
+        return snippet.text().substring(sentence.start(), sentence.end());
+    }
+
+    @Test
+    void tellsTheSentenceThatHasMostOfTheWords() {
+        Snippet snippet =
+                of(
+                        "A wing is long. The boundary layer of a wing separates. The wing ends.",
+                        "boundary layer wing");
+
+        assertThat(sentence(snippet)).isEqualTo("The boundary layer of a wing separates.");
+        assertThat(marked(snippet)).containsExactly("wing", "boundary", "layer", "wing", "wing");
+    }
+
+    @Test
+    void withoutAnyOfTheWordsItIsTheSentenceThatIsClosest() {
+        String before = "Nothing of interest is said in this sentence, however long it goes on. ";
+        String closest = "The rent falls\ndue on the first day of the month.";
+        String passage = before.repeat(5) + closest + " " + before.repeat(5).strip();
+
+        Snippet snippet =
+                Snippet.of(
+                        passage,
+                        Words.of(QueryText.of("payment"), List.of(Language.ENGLISH)),
+                        Language.ENGLISH,
+                        sentences -> sentences.indexOf(closest));
+
+        assertThat(marked(snippet))
+                .containsExactly("The rent falls due on the first day of the month.");
+        assertThat(sentence(snippet)).isEqualTo(marked(snippet).getFirst());
+        assertThat(snippet.isByMeaning()).isTrue();
+        assertThat(snippet.text()).startsWith("… ").endsWith(" …").hasSizeLessThan(246);
+    }
+
+    @Test
+    void withoutWordsOrMeaningItIsTheBeginning() {
+        Snippet snippet = of("Nothing is like it. ".repeat(40).strip(), "payment");
+
+        assertThat(snippet.text()).startsWith("Nothing is like it.").endsWith(" …");
+        assertThat(snippet.marks()).isEmpty();
+        assertThat(snippet.sentence()).isNull();
     }
 
     @Test

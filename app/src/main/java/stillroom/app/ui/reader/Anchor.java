@@ -35,12 +35,18 @@ public record Anchor(int page, int start, int end, Set<String> words) {
     public static Anchor of(Hit hit) {
         var snippet = hit.snippet();
         var words =
-                snippet.marks().stream()
-                        .map(mark -> snippet.text().substring(mark.start(), mark.end()))
-                        .map(word -> word.toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toSet());
+                snippet.isByMeaning()
+                        ? Set.<String>of()
+                        : snippet.marks().stream()
+                                .map(mark -> snippet.text().substring(mark.start(), mark.end()))
+                                .map(word -> word.toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toSet());
         var passage = hit.passage();
-        var shown = snippet.text().replace(ELLIPSIS, "").strip();
+        var sentence = snippet.sentence();
+        var shown =
+                snippet.isByMeaning() && sentence != null
+                        ? snippet.text().substring(sentence.start(), sentence.end())
+                        : snippet.text().replace(ELLIPSIS, "").strip();
         int found = shown.isEmpty() ? -1 : passage.text().indexOf(shown);
         return found < 0
                 ? new Anchor(passage.page(), passage.start(), passage.end(), words)

@@ -4,10 +4,8 @@ import java.util.List;
 import stillroom.app.ui.common.MarkedText.Span;
 import stillroom.index.query.Snippet;
 
-/// As much of a snippet as a list of hits has room for: two or three lines, with the first word of
-/// the query among them.
-///
-/// @param marks words of the query in `text`
+/// As much of a snippet as a list of hits has room for: two or three lines, with the first mark
+/// among them.
 record Excerpt(String text, List<Span> marks) {
 
     private static final int MOST_CHARS = 116;
@@ -24,8 +22,9 @@ record Excerpt(String text, List<Span> marks) {
         int shift = before.length() - start;
         var marks =
                 snippet.marks().stream()
-                        .filter(mark -> mark.start() >= start && mark.end() <= end)
-                        .map(mark -> new Span(mark.start() + shift, mark.end() + shift))
+                        .filter(mark -> mark.start() >= start && mark.start() < end)
+                        .map(mark ->
+                                new Span(mark.start() + shift, Math.min(mark.end(), end) + shift))
                         .toList();
         return new Excerpt(before + text.substring(start, end).stripTrailing() + after, marks);
     }

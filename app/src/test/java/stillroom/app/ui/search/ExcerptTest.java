@@ -12,7 +12,7 @@ class ExcerptTest {
 
     @Test
     void leavesAShortSnippetAsItIs() {
-        var snippet = new Snippet("to be paid within 30 days", List.of(new Mark(6, 10)));
+        var snippet = new Snippet("to be paid within 30 days", List.of(new Mark(6, 10)), null);
         var excerpt = Excerpt.of(snippet);
         assertThat(excerpt.text()).isEqualTo(snippet.text());
         assertThat(marked(excerpt)).containsExactly("paid");
@@ -21,7 +21,7 @@ class ExcerptTest {
     @Test
     void keepsTheFirstMarkOfALongSnippetInSight() {
         var text = "word ".repeat(60) + "needle" + " word".repeat(60);
-        var excerpt = Excerpt.of(new Snippet(text, List.of(new Mark(300, 306))));
+        var excerpt = Excerpt.of(new Snippet(text, List.of(new Mark(300, 306)), null));
         assertThat(excerpt.text())
                 .hasSizeLessThan(140)
                 .startsWith("…\u00a0word")
@@ -46,7 +46,7 @@ class ExcerptTest {
                 }
                 text.append(random.nextInt(9) == 0 ? "\n" : " ");
             }
-            assertThat(marked(Excerpt.of(new Snippet(text.toString(), marks))))
+            assertThat(marked(Excerpt.of(new Snippet(text.toString(), marks, null))))
                     .allMatch("HITS"::equals);
         }
     }
