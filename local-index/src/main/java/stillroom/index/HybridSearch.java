@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
@@ -79,13 +80,13 @@ final class HybridSearch {
         if (!query.filter().equals(Query.Filter.NONE)
                 || !asked.filter().equals(Query.Filter.NONE)
                 || !unwanted.isEmpty()) {
-            List<Entry> wanted =
-                    entries.values().stream()
-                            .filter(entry ->
-                                    passes(entry.document(), query.filter())
-                                            && passes(entry.document(), asked.filter())
-                                            && !unwanted.contains(entry.document().id()))
-                            .toList();
+            Predicate<Document> passes = passing(query.filter()).and(passing(asked.filter()));
+            var wanted = new ArrayList<Entry>();
+            for (Entry entry : entries.values()) {
+                if (passes.test(entry.document()) && !unwanted.contains(entry.document().id())) {
+                    wanted.add(entry);
+                }
+            }
             only = wanted.stream().map(entry -> entry.document().id()).toList();
             coverage = Coverage.of(wanted);
         }
@@ -101,14 +102,32 @@ final class HybridSearch {
                 asked);
     }
 
-    private static boolean passes(Document document, Query.Filter filter) {
-        @Nullable Path folder = filter.folder();
-        return (filter.types().isEmpty() || filter.types().contains(document.type()))
-                && hasLabels(document, filter.labels())
-                && filter.hasSensitive(document.sensitive().stream().map(SensitiveMark::kind))
-                && (folder == null || lies(document, folder.toAbsolutePath().normalize()))
-                && !isBefore(document.added(), filter.since())
-                && (filter.before() == null || isBefore(document.added(), filter.before()));
+    /// Asks of a document only what the filter asks: a large library has many.
+    private static Predicate<Document> passing(Query.Filter filter) {
+        Predicate<Document> passes = _ -> true;
+        if (!filter.types().isEmpty()) {
+            passes = passes.and(document -> filter.types().contains(document.type()));
+        }
+        if (!filter.labels().isEmpty()) {
+            passes = passes.and(document -> hasLabels(document, filter.labels()));
+        }
+        if (!filter.sensitive().isEmpty()) {
+            passes =
+                    passes.and(document ->
+                            filter.hasSensitive(
+                                    document.sensitive().stream().map(SensitiveMark::kind)));
+        }
+        if (filter.folder() != null) {
+            Path folder = filter.folder().toAbsolutePath().normalize();
+            passes = passes.and(document -> lies(document, folder));
+        }
+        if (filter.since() != null) {
+            passes = passes.and(document -> !isBefore(document.added(), filter.since()));
+        }
+        if (filter.before() != null) {
+            passes = passes.and(document -> isBefore(document.added(), filter.before()));
+        }
+        return passes;
     }
 
     private static boolean hasLabels(Document document, Set<String> names) {
@@ -119,7 +138,12 @@ final class HybridSearch {
     }
 
     private static boolean lies(Document document, Path folder) {
-        return document.sources().stream().anyMatch(source -> source.startsWith(folder));
+        for (Path source : document.sources()) {
+            if (source.startsWith(folder)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBefore(Instant added, @Nullable LocalDate day) {
@@ -318,10 +342,10 @@ final class HybridSearch {
                                 new ArrayList<>()));
             }
         }
+        Snippet.Closest closest = vector == null ? NOBODY_KNOWS : each -> closest(each, vector);
         var hits = new ArrayList<Hit>();
         for (Fold fold : folds) {
-            boolean isCompared = vector != null && hits.size() < SEEN_AT_ONCE;
-            hits.add(fold.hit(words, isCompared ? each -> closest(each, vector) : NOBODY_KNOWS));
+            hits.add(fold.hit(words, hits.size() < SEEN_AT_ONCE ? closest : NOBODY_KNOWS));
         }
         return hits;
     }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
@@ -20,6 +21,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.ReaderUtil;
@@ -77,6 +79,31 @@ final class PassageIndex implements AutoCloseable {
     private static final String SKETCH = "sketch";
 
     private final LuceneFolder folder;
+
+    /// In how many passages words stand, as long as nothing is put in.
+    private volatile Frequencies frequencies = new Frequencies(new Object());
+
+    /// To look one word up in every part of a large index takes microseconds, and to learn from the
+    /// best passages takes hundreds of them, mostly the same ones from query to query.
+    private record Frequencies(Object version, Map<Term, Integer> known) {
+
+        private static final int MOST = 50_000;
+
+        Frequencies(Object version) {
+            this(version, new ConcurrentHashMap<>());
+        }
+
+        int of(Term term, IndexReader reader) throws IOException {
+            Integer count = known.get(term);
+            if (count == null) {
+                count = reader.docFreq(term);
+                if (known.size() < MOST) {
+                    known.put(term, count);
+                }
+            }
+            return count;
+        }
+    }
 
     private PassageIndex(LuceneFolder folder) {
         this.folder = folder;
@@ -191,8 +218,16 @@ final class PassageIndex implements AutoCloseable {
         }
 
         private int frequency(Language language, String stem) {
-            return reading(
-                    () -> searcher.getIndexReader().docFreq(new Term(Words.field(language), stem)));
+            IndexReader reader = searcher.getIndexReader();
+            Object version = reader.getReaderCacheHelper().getKey();
+            Frequencies latest = frequencies;
+            if (!latest.version().equals(version)) {
+                latest = new Frequencies(version);
+                frequencies = latest;
+            }
+            var term = new Term(Words.field(language), stem);
+            Frequencies ours = latest;
+            return reading(() -> ours.of(term, reader));
         }
 
         /// The documents that have a passage which `query` finds.

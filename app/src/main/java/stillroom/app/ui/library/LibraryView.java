@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.ContextMenu;
@@ -89,10 +88,9 @@ public final class LibraryView extends VBox {
                             model.see(first.getIndex(), last.getIndex());
                         }
                     };
-            // once the rows have been laid out
-            flow.positionProperty().addListener(_ -> Platform.runLater(tell));
-            flow.heightProperty().addListener(_ -> Platform.runLater(tell));
-            Controls.follow(this, model.listed(), () -> Platform.runLater(tell));
+            flow.positionProperty().addListener(_ -> model.lookLater(tell));
+            flow.heightProperty().addListener(_ -> model.lookLater(tell));
+            Controls.follow(this, model.listed(), () -> model.lookLater(tell));
         }
     }
 

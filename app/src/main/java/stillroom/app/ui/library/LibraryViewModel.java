@@ -230,6 +230,11 @@ public final class LibraryViewModel {
         return listed.getReadOnlyProperty();
     }
 
+    /// Has `look` run once the rows are laid out, to tell by [#see] which can be seen.
+    public void lookLater(Runnable look) {
+        requests.tell(look);
+    }
+
     /// Takes note of which rows can be seen.
     ///
     /// @param last inclusive
