@@ -289,16 +289,24 @@ public final class App implements Parts {
     @Override
     public void startIngest(Aim aim) {
         var started = ingestor();
-        requests.execute(this::warmUp);
+        requests.execute(() -> warmUp(aim));
         for (int i = 0; i < Math.max(cores, READERS); i++) {
             ingest.execute(() -> started.work(aim));
         }
     }
 
-    /// Loads the model while the readers start: the first passage needs it for counting tokens.
-    private void warmUp() {
+    /// Loads while the readers start what the first passage needs: its tokens are counted, and then
+    /// it is embedded.
+    private void warmUp(Aim aim) {
         if (!closed) {
             tokenCounter.get();
+        }
+        if (!closed && aim == Aim.MEANING) {
+            try {
+                describing();
+            } catch (AiException e) {
+                LOG.log(Level.FINE, "the ingestor will hear why there is no model", e);
+            }
         }
     }
 
@@ -391,7 +399,7 @@ public final class App implements Parts {
 
     private ToIntFunction<String> tokenCounter() {
         try {
-            return describing().embedder()::countTokens;
+            return engine.get().tokenCounter(generation().orElse(Tier.STANDARD.pack()));
         } catch (AiException _) {
             // Without a model documents are still found by words, so passages are still needed.
             return text -> text.length() / CHARS_OF_A_TOKEN;

@@ -80,13 +80,24 @@ public final class ModelPack {
     /// @throws IOException if a file is missing or changed; the message names it
     public void verify() throws IOException {
         for (String name : new TreeMap<>(manifest.files()).keySet()) {
-            Path file = folder.resolve(name);
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(name + " is missing; install the pack again");
-            }
-            if (!facts(file).equals(manifest.files().get(name))) {
-                throw new IOException(name + " was changed; install the pack again");
-            }
+            verify(name);
+        }
+    }
+
+    /// Makes sure of the tokenizer alone.
+    ///
+    /// @throws IOException if it is missing or was changed
+    public void verifyTokenizer() throws IOException {
+        verify(TOKENIZER);
+    }
+
+    private void verify(String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(name + " is missing; install the pack again");
+        }
+        if (!facts(file).equals(manifest.files().get(name))) {
+            throw new IOException(name + " was changed; install the pack again");
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.Reranker;
@@ -25,6 +26,7 @@ public final class AiEngine implements AutoCloseable {
 
     private final PackStore packs;
     private final Map<Choice, TorchEmbedder> embedders = new HashMap<>();
+    private final Map<String, TextTokenizer> counters = new HashMap<>();
 
     private record Choice(String pack, Precision precision) {}
 
@@ -164,6 +166,33 @@ public final class AiEngine implements AutoCloseable {
         }
     }
 
+    /// Returns what counts the tokens that the model of a pack sees in a text, special tokens
+    /// included. Needs neither PyTorch nor the weights, so it is there at once and stays when the
+    /// model is unloaded. Of no use after [#close].
+    ///
+    /// @throws AiException if there is no such pack, or if its tokenizer was changed
+    public synchronized ToIntFunction<String> tokenCounter(String pack) {
+        ModelPack found = find(pack);
+        TextTokenizer counter = counters.get(found.manifest().id());
+        if (counter == null) {
+            try {
+                found.verifyTokenizer();
+                counter = TextTokenizer.open(found.tokenizer());
+            } catch (IOException failure) {
+                throw unusable(pack, failure);
+            }
+            counters.put(found.manifest().id(), counter);
+        }
+        TextTokenizer tokenizer = counter;
+        return text -> tokenizer.tokens(text).length;
+    }
+
+    private static AiException unusable(String pack, IOException failure) {
+        return new AiException(
+                "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
+                failure);
+    }
+
     private synchronized TorchEmbedder load(ModelPack pack, Precision precision) {
         Choice choice = new Choice(pack.manifest().id(), precision);
         TorchEmbedder known = embedders.get(choice);
@@ -178,9 +207,7 @@ public final class AiEngine implements AutoCloseable {
         try {
             return packs.pack(pack);
         } catch (IOException failure) {
-            throw new AiException(
-                    "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
-                    failure);
+            throw unusable(pack, failure);
         }
     }
 
@@ -200,5 +227,7 @@ public final class AiEngine implements AutoCloseable {
     public synchronized void close() {
         embedders.values().forEach(TorchEmbedder::close);
         embedders.clear();
+        counters.values().forEach(TextTokenizer::close);
+        counters.clear();
     }
 }

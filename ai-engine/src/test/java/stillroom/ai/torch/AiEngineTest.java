@@ -121,6 +121,15 @@ class AiEngineTest {
     }
 
     @Test
+    void countsTokensWithoutTheModelAsTheModelDoes() {
+        var count = engine.tokenCounter(LIGHT);
+        for (String text :
+                List.of("", "Two words", "naïve \uD83E\uDD50 x = 1,5", "long ".repeat(400))) {
+            assertThat(count.applyAsInt(text)).isEqualTo(engine.embedder(LIGHT).countTokens(text));
+        }
+    }
+
+    @Test
     void takesAnyStringAsText() {
         String halfAnEmoji = "a \uD83E b";
         assertThat(engine.embedder(LIGHT).embed(List.of(halfAnEmoji, "nul \u0000 byte", "🥐")))
