@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import stillroom.app.route.Shadow;
 import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
 import stillroom.index.DocumentLabel.Origin;
+import stillroom.index.LabelHistory;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 
@@ -33,6 +35,8 @@ import stillroom.index.Status;
 /// @param lock of the process that writes it
 /// @param documents in the library, by how far they have come
 /// @param labels set by hand and proposed, by name of figure
+/// @param corrections how often a label was not what the user wanted, most often first; numbers
+///   stand for the labels, whose names may tell of documents
 /// @param confidences of proposed labels, each in \[0, 1\]
 /// @param decisions of the router, by verdict and rule
 /// @param shadow how answers made here compare with those of the cloud, by rule
@@ -43,6 +47,7 @@ public record PrivacyReport(
         LedgerReading ledger,
         SequencedMap<String, Integer> documents,
         SequencedMap<String, Integer> labels,
+        SequencedMap<String, Integer> corrections,
         List<Double> confidences,
         SequencedMap<String, Integer> decisions,
         List<Shadow.Row> shadow,
@@ -61,6 +66,7 @@ public record PrivacyReport(
                 LedgerReading.of(library),
                 statuses(documents),
                 labels(documents),
+                corrections(index),
                 documents.stream()
                         .flatMap(document -> document.labels().stream())
                         .filter(label -> label.origin() == Origin.PROPOSED)
@@ -98,6 +104,15 @@ public record PrivacyReport(
                                 1,
                                 Integer::sum));
         return labels;
+    }
+
+    private static SequencedMap<String, Integer> corrections(LocalIndex index) {
+        var corrections = new LinkedHashMap<String, Integer>();
+        index.labelHistories().values().stream()
+                .map(LabelHistory::corrections)
+                .sorted(Comparator.reverseOrder())
+                .forEach(count -> corrections.put("label " + (corrections.size() + 1), count));
+        return corrections;
     }
 
     private static SequencedMap<String, Integer> decisions(Path library) throws IOException {
@@ -164,7 +179,8 @@ public record PrivacyReport(
             body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328}
             h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #d1d9e0}
             table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;
-            padding:.35rem .6rem;border-bottom:1px solid #d1d9e0;overflow-wrap:anywhere}th{background:#f6f8fa}
+            padding:.35rem .6rem;border-bottom:1px solid #d1d9e0;overflow-wrap:anywhere;min-width:4.5em}
+            th{background:#f6f8fa;white-space:nowrap}
             svg text{font:12px system-ui,sans-serif;fill:#1f2328}svg rect{fill:#2f6f5e}figure{margin:1rem 0}
             .flow rect{fill:#f6f8fa;stroke:#59636e}.flow .out rect{stroke:#9a6700;stroke-dasharray:4}
             .flow path{stroke:#59636e;fill:none}figcaption{color:#59636e;font-size:.85rem}
@@ -173,14 +189,14 @@ public record PrivacyReport(
 
     private static final String FLOW =
             """
-            <figure><svg class="flow" role="img" width="760" height="150" viewBox="0 0 760 150"><title>Data flow</title>
+            <figure><svg class="flow" role="img" width="800" height="150" viewBox="0 0 800 150"><title>Data flow</title>
             <g><rect x="5" y="20" width="130" height="50" rx="4"/><text x="20" y="42">Your files</text><text x="20" y="60">(never changed)</text></g>
             <g><rect x="185" y="20" width="150" height="50" rx="4"/><text x="200" y="42">Reader process</text><text x="200" y="60">no socket at all</text></g>
             <g><rect x="385" y="20" width="150" height="50" rx="4"/><text x="400" y="42">Stillroom</text><text x="400" y="60">no internet socket</text></g>
             <g><rect x="585" y="20" width="170" height="50" rx="4"/><text x="600" y="42">Library folder</text><text x="600" y="60">catalogue, index, ledger</text></g>
-            <g class="out"><rect x="385" y="105" width="150" height="38" rx="4"/><text x="400" y="128">Ledger, then gateway</text></g>
-            <g class="out"><rect x="585" y="105" width="170" height="38" rx="4"/><text x="600" y="128">One endpoint, if switched on</text></g>
-            <path d="M135 45h50M335 45h50M535 45h50M460 70v35M535 124h50"/></svg>
+            <g class="out"><rect x="385" y="105" width="160" height="38" rx="4"/><text x="400" y="128">Ledger, then gateway</text></g>
+            <g class="out"><rect x="585" y="105" width="205" height="38" rx="4"/><text x="600" y="128">One endpoint, if switched on</text></g>
+            <path d="M135 45h50M335 45h50M535 45h50M460 70v35M545 124h40"/></svg>
             <figcaption>What is dashed exists only while the cloud fallback is on, and passes only what was confirmed byte by byte.</figcaption></figure>
             """;
 
@@ -301,6 +317,7 @@ public record PrivacyReport(
                 + "</p>"
                 + figure("Documents, by how far they have come", documents)
                 + figure("Labels on documents", labels)
+                + figure("Corrections by label", corrections)
                 + figure("Confidence of proposed labels", distribution)
                 + (decisions.isEmpty() ? "" : figure("Decisions, by verdict and rule", decisions));
     }
@@ -343,16 +360,22 @@ public record PrivacyReport(
 
     private String stored() {
         var kinds =
-                Map.of(
-                        "catalogue.db", "Text, titles, paths, labels, summaries",
-                        "words-3", "Index of the words of the texts",
-                        "ledger", "Records of what left; payloads until they are purged",
-                        "logs", "What went wrong; ids only, no names or text",
-                        "rules.txt", "Your rules",
-                        "consents.txt", "Standing consents and when they end",
-                        "decisions.jsonl", "Decisions of the rules; ids only",
-                        "shadow.jsonl", "How answers compared; ids and figures only",
-                        "temporary", "Files in work; emptied at each start and end");
+                Map.ofEntries(
+                        Map.entry("catalogue.db", "Text, titles, paths, labels, summaries"),
+                        Map.entry("words-3", "Index of the words of the texts"),
+                        Map.entry("ledger", "Records of what left; payloads until they are purged"),
+                        Map.entry("logs", "What went wrong; ids only, no names or text"),
+                        Map.entry("rules.txt", "Your rules"),
+                        Map.entry("consents.txt", "Standing consents and when they end"),
+                        Map.entry("decisions.jsonl", "Decisions of the rules; ids only"),
+                        Map.entry("shadow.jsonl", "How answers compared; ids and figures only"),
+                        Map.entry("temporary", "Files in work; emptied at each start and end"),
+                        Map.entry("catalogue.db-wal", "What the catalogue has not taken in yet"),
+                        Map.entry("catalogue.db-shm", "What the catalogue has not taken in yet"),
+                        Map.entry(
+                                "cloud.json",
+                                "Where the cloud fallback goes, and whether it is on"),
+                        Map.entry("holder", "Which process has the library open"));
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("In the library folder", "Bytes", "What", "Until"));
         stores.forEach((name, bytes) ->
@@ -368,7 +391,9 @@ public record PrivacyReport(
                                     case "ledger" -> "Payloads: purge. Records: for good";
                                     case "logs" -> "Overwritten in turn";
                                     case "temporary" -> "The end of the run";
-                                    case "rules.txt", "consents.txt" -> "You change them";
+                                    case "rules.txt", "consents.txt", "cloud.json" ->
+                                            "You change them";
+                                    case "holder" -> "The end of the run";
                                     case "decisions.jsonl", "shadow.jsonl" -> "You delete the file";
                                     default -> "The document is removed";
                                 })));
