@@ -39,6 +39,7 @@ final class CrashMatrix implements AutoCloseable {
     private static final List<String> PACKS = List.of("all-minilm-l6-v2", "bge-small-en-v1.5");
     private static final int KILLS_BETWEEN_CHECKS = 25;
     private static final int SECONDS_FOR_CHILDREN = 20;
+    private static final double FIRST_MILLIS = 300_000;
 
     /// What is done, and how often of twenty times.
     private enum Act {
@@ -268,10 +269,14 @@ final class CrashMatrix implements AutoCloseable {
     private record Killed(List<JsonObject> lines) {}
 
     private Killed killed(Act act, List<String> command) throws Exception {
-        double most = usual.getOrDefault(act, 4_000.0) * 1.2;
+        // The first of a kind comes to its end, so that it is known how long that takes.
+        double most = usual.containsKey(act) ? usual.get(act) * 1.2 : FIRST_MILLIS;
         long began = System.nanoTime();
         var process = program.start(arguments(command));
-        boolean ended = process.waitFor((long) (random.nextDouble() * most), TimeUnit.MILLISECONDS);
+        boolean ended =
+                process.waitFor(
+                        (long) (usual.containsKey(act) ? random.nextDouble() * most : most),
+                        TimeUnit.MILLISECONDS);
         if (ended) {
             double took = (System.nanoTime() - began) / 1e6;
             usual.merge(act, took, (before, now) -> before * 0.7 + now * 0.3);

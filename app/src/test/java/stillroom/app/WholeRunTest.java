@@ -141,14 +141,7 @@ class WholeRunTest {
     /// Without `--seccomp-bpf`, which would be quicker and blind to what the lock refuses.
     private Program traced(String lock) {
         return new Program(folder)
-                .under(
-                        "strace",
-                        "-f",
-                        "-qq",
-                        "-e",
-                        "trace=network",
-                        "-o",
-                        trace().toString())
+                .under("strace", "-f", "-qq", "-e", "trace=network", "-o", trace().toString())
                 .with("-Dstillroom.lock=" + lock);
     }
 
