@@ -33,8 +33,10 @@ import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.ai.torch.AiEngine;
 import stillroom.app.cli.Parts;
+import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Streams;
 import stillroom.app.describe.Describer;
+import stillroom.app.export.BackupProcess;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
 import stillroom.app.gateway.Keyring;
@@ -49,6 +51,7 @@ import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
 import stillroom.app.settings.PacksFolder;
 import stillroom.app.settings.PrecisionSetting;
+import stillroom.app.settings.WorkSetting;
 import stillroom.index.Change;
 import stillroom.index.DocumentId;
 import stillroom.index.IndexException;
@@ -246,6 +249,18 @@ public final class App implements Parts {
         return Optional.ofNullable(keyring);
     }
 
+    /// Takes backups of the library while it is open here.
+    BackupProcess backups() {
+        var command =
+                ReaderProcess.command(Main.class.getName(), Stillroom.LIBRARY, folder.toString());
+        var sqlite = System.getProperty("org.sqlite.lib.path");
+        if (sqlite != null) {
+            command.add(1, "-Dorg.sqlite.lib.path=" + sqlite);
+        }
+        command.add(1, "-Djava.io.tmpdir=" + opened.get());
+        return new BackupProcess(command);
+    }
+
     /// Draws pages of documents, in a process of its own.
     PageDrawer drawer() {
         return drawer.get();
@@ -418,7 +433,7 @@ public final class App implements Parts {
                 pack -> embedder(pack, Optional.empty()),
                 this::describe,
                 READERS,
-                () -> device.onBattery() ? 1 : Integer.MAX_VALUE);
+                () -> WorkSetting.read(index()).streams(cores, device.onBattery()));
     }
 
     private Models makeModels() {

@@ -40,10 +40,10 @@ import stillroom.app.ingest.Aim;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.common.Surroundings;
 import stillroom.app.ui.status.StatusViewModel.Engine;
 import stillroom.app.ui.window.Brand;
 import stillroom.app.ui.window.Parts;
-import stillroom.app.ui.window.Surroundings;
 import stillroom.app.ui.window.WindowView;
 import stillroom.app.ui.window.WindowViewModel;
 import stillroom.index.IndexException;
@@ -133,7 +133,21 @@ public final class Desktop extends Application {
         var shown = app;
         var frame = new Frame(stage, shown, look, new SystemDialogs(stage));
         frame.show();
-        Platform.runLater(Desktop::tellHowLongItTook);
+        var scene = stage.getScene();
+        scene.addPostLayoutPulseListener(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        scene.removePostLayoutPulseListener(this);
+                        Platform.runLater(() -> work(frame, shown));
+                    }
+                });
+    }
+
+    /// What else begins once the window is drawn: beside it, it would be drawn later.
+    private void work(Frame frame, App shown) {
+        tellHowLongItTook();
+        frame.warmUp(shown);
         frame.model().add().add(paths);
         shown.takeOver(files -> Platform.runLater(() -> frame.comeForward(files)));
         shown.startIngest(Aim.MEANING);
@@ -250,8 +264,13 @@ public final class Desktop extends Application {
             this.model =
                     new WindowViewModel(
                             parts(app), requests, FX, quiet, Clock.system(ZoneId.systemDefault()));
-            requests.ask(() -> engine(app), model.status()::show);
             Platform.getPreferences().colorSchemeProperty().addListener(_ -> dress());
+        }
+
+        /// Loads the model and says which it is. To be called once the window is there, which would
+        /// be slower beside it.
+        void warmUp(App app) {
+            requests.ask(() -> engine(app), model.status()::show);
         }
 
         /// What of `app` the window shows.
@@ -266,7 +285,8 @@ public final class Desktop extends Application {
                     app.endpoint(),
                     () -> app.cloud().orElseThrow(),
                     app::models,
-                    app::drawer);
+                    app::drawer,
+                    (file, stop) -> app.backups().take(file, stop));
         }
 
         private static Engine engine(App app) {
@@ -301,8 +321,9 @@ public final class Desktop extends Application {
             stage.setMinWidth(900);
             stage.setMinHeight(600);
             stage.setScene(scene);
-            stage.getIcons().setAll(icon(64), icon(32), icon(16));
             stage.show();
+            // after the window is drawn, since each is drawn for itself
+            FX.execute(() -> stage.getIcons().setAll(icon(64), icon(32), icon(16)));
         }
 
         private void fill() {

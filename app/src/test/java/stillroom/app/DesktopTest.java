@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
@@ -54,11 +55,14 @@ import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.duplicates.DuplicatesViewModel;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
 import stillroom.app.ui.models.ModelsViewModel.Work;
 import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.ReaderViewModel.State;
+import stillroom.app.ui.settings.SettingsViewModel;
 import stillroom.app.ui.window.WindowViewModel;
+import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
 import stillroom.index.Status;
 
@@ -388,6 +392,137 @@ class DesktopTest {
     }
 
     @Test
+    @Order(13)
+    void looksAtADocumentWithSpaceAndBack() {
+        select(INVOICE);
+        robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
+        robot.type(KeyCode.SPACE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.READER);
+        robot.type(KeyCode.SPACE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+    }
+
+    @Test
+    @Order(13)
+    void knowsWhatWasOpened() throws Exception {
+        until(() -> document(INVOICE).opened());
+        assertThat(document("Field notes, site visit.md").opened()).isFalse();
+        assertThat(model.documents().unread()).isPositive().isLessThan(model.documents().size());
+    }
+
+    @Test
+    @Order(13)
+    void showsTheListOfShortcutsAndPutsItAway() {
+        robot.type(KeyCode.F1);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("Keyboard shortcuts").<Node>queryAll()).anyMatch(this::isSeen);
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("Keyboard shortcuts").<Node>queryAll()).noneMatch(this::isSeen);
+        ctrl(KeyCode.COMMA);
+        assertThat(model.screen().get()).isEqualTo(Screen.SETTINGS);
+        robot.type(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
+    }
+
+    private boolean isSeen(Node node) {
+        for (var part = node; part != null; part = part.getParent()) {
+            if (!part.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Test
+    @Order(13)
+    void tellsWhatIsKnownOfADocument() throws Exception {
+        select("Supply contract Northgate.pdf");
+        robot.clickOn("Details");
+        until(() -> model.inspector().textFacts().get() != null);
+        assertThat(robot.lookup("Passages").tryQuery()).isPresent();
+        assertThat(robot.lookup("English").tryQuery()).isPresent();
+        assertEveryControlHasAName();
+        robot.clickOn("Summary");
+    }
+
+    @Test
+    @Order(13)
+    void noticesAControlThatHasLostItsName() throws Exception {
+        Node clear =
+                robot.lookup(".st-inspector-head .st-icon-button")
+                        .match((Node node) ->
+                                "Open in another program".equals(node.getAccessibleText()))
+                        .query();
+        robot.interact(() -> clear.setAccessibleText(null));
+        assertThat(onFx(() -> nameless(root()))).containsExactly(clear);
+        robot.interact(() -> clear.setAccessibleText("Open in another program"));
+        assertEveryControlHasAName();
+    }
+
+    @Test
+    @Order(19)
+    void listsWhatIsThereTwice(@TempDir Path elsewhere) throws Exception {
+        var original = files("Lease, 14 Mill Lane.pdf").getFirst().toPath();
+        var copy = Files.copy(original, elsewhere.resolve("Lease, copied.pdf"));
+        onFx(() -> {
+            FileDrops.drop(root(), List.of(copy.toFile()));
+            return true;
+        });
+        until(() -> document("Lease, 14 Mill Lane.pdf").sources().size() == 2);
+        robot.interact(() -> model.show(Screen.DUPLICATES));
+        until(() -> model.duplicates().lines().get() != null);
+        assertThat(model.duplicates().lines().get())
+                .filteredOn(DuplicatesViewModel.Line.Copy.class::isInstance)
+                .map(line -> ((DuplicatesViewModel.Line.Copy) line).source())
+                .contains(original, copy);
+        assertThat(robot.lookup("The same file in 2 places").tryQuery()).isPresent();
+        assertEveryControlHasAName();
+        robot.interact(() -> model.leavePage());
+    }
+
+    @Test
+    @Order(19)
+    void switchesAReadyLabelOnAndOff() throws Exception {
+        robot.interact(() -> model.show(Screen.SETTINGS));
+        var chip = robot.lookup("scientific paper").queryAs(ToggleButton.class);
+        robot.interact(chip::fire);
+        until(() ->
+                model.sidebar().labels().get().stream()
+                        .anyMatch(label -> label.name().equals("scientific paper")));
+        robot.interact(chip::fire);
+        until(() ->
+                model.sidebar().labels().get().stream()
+                        .noneMatch(label -> label.name().equals("scientific paper")));
+        assertThat(chip.isSelected()).isFalse();
+    }
+
+    @Test
+    @Order(19)
+    void writesABackupOfTheLibraryThatIsOpen() throws Exception {
+        var file = app.folder().resolveSibling("backup.zip");
+        answers.report = file;
+        robot.interact(() -> model.show(Screen.SETTINGS));
+        robot.interact(() -> robot.lookup("Back up").queryButton().fire());
+        until(() -> model.settings().backup().get() instanceof SettingsViewModel.Backup.Taken);
+        try (var zip = new ZipFile(file.toFile())) {
+            assertThat(zip.getEntry("catalogue.db")).isNotNull();
+        }
+        // there is such a file now
+        robot.interact(() -> robot.lookup("Back up").queryButton().fire());
+        until(() -> model.settings().backup().get() instanceof SettingsViewModel.Backup.None);
+        assertThat(Objects.requireNonNull(model.status().trouble().get()).sentence())
+                .contains("already");
+        robot.interact(() -> {
+            model.status().putTroubleAway();
+            model.leavePage();
+        });
+    }
+
+    @Test
     @Order(14)
     void isReachedByTabControlByControl() throws Exception {
         robot.interact(() -> robot.lookup(".st-search-field").query().requestFocus());
@@ -408,7 +543,7 @@ class DesktopTest {
 
     @ParameterizedTest
     @Order(15)
-    @EnumSource(names = {"ACTIVITY", "MODELS", "PRIVACY", "SETTINGS"})
+    @EnumSource(names = {"DUPLICATES", "ACTIVITY", "MODELS", "PRIVACY", "SETTINGS"})
     void leadsToEachPageAndBack(Screen page) throws Exception {
         var words = page.name().charAt(0) + page.name().substring(1).toLowerCase(Locale.ROOT);
         var item =
@@ -609,7 +744,13 @@ class DesktopTest {
             frame.use(new Look(Look.Theme.LIGHT, language, 200));
             return true;
         });
-        for (var page : List.of(Screen.ACTIVITY, Screen.MODELS, Screen.PRIVACY, Screen.SETTINGS)) {
+        for (var page :
+                List.of(
+                        Screen.DUPLICATES,
+                        Screen.ACTIVITY,
+                        Screen.MODELS,
+                        Screen.PRIVACY,
+                        Screen.SETTINGS)) {
             onFx(() -> {
                 model.show(page);
                 return true;
@@ -654,6 +795,13 @@ class DesktopTest {
             document.labels().forEach(label -> names.add(label.name()));
         }
         return names;
+    }
+
+    private Document document(String name) {
+        return app.index().documents().stream()
+                .filter(document -> document.path().endsWith(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void select(String name) {

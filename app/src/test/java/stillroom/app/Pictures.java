@@ -6,6 +6,18 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import stillroom.app.ui.common.Row;
+import javafx.scene.image.WritableImage;
+import java.util.concurrent.atomic.AtomicReference;
+import stillroom.app.describe.Length;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.image.ImageView;
+import javafx.scene.control.TabPane;
+import javafx.scene.Node;
+import javafx.event.Event;
+import java.util.function.Consumer;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,12 +43,12 @@ import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.common.Surroundings;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
 import stillroom.app.ui.privacy.ConsentViewModel.State;
 import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.app.ui.status.StatusViewModel.Engine;
-import stillroom.app.ui.window.Surroundings;
 import stillroom.app.ui.window.WindowView;
 import stillroom.app.ui.window.WindowViewModel;
 import stillroom.index.Label;
@@ -47,8 +59,6 @@ import stillroom.index.Status;
 /// library, and an empty one for the documents, whose name is seen in the pictures.
 public final class Pictures {
 
-    private static final int WIDTH = 1440;
-    private static final int HEIGHT = 900;
     private static final double SECONDS_A_PRECISION = 1;
     private static final Endpoint SERVER =
             new Endpoint("https://llm.example/v1/chat/completions", "large-model", null);
@@ -74,9 +84,17 @@ public final class Pictures {
             return 0;
         });
         var folders = Papers.write(desk);
+        Files.copy(
+                desk.resolve("Cases/Supply contract Northgate.pdf"),
+                desk.resolve("Receipts/Northgate, copy.pdf"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                desk.resolve("Clinic letters/Field notes, site visit.md"),
+                desk.resolve("Receipts/Field notes.txt"),
+                StandardCopyOption.REPLACE_EXISTING);
         try (var app = new App(library.resolve("empty"), lock)) {
             var model = fx(() -> model(app));
-            draw(out, "empty", model, true, false);
+            draw(out, "empty", model);
             fx(() -> {
                 model.add().hold(folders);
                 return 0;
@@ -136,7 +154,28 @@ public final class Pictures {
                 return 0;
             });
             awaitSummary(model);
-            draw(out, "library", model, true, true);
+            draw(out, "library", model);
+            draw(out.resolve("library-narrow.png"), model, Variant.NARROW, nothing());
+            for (var tab : List.of("text", "similar", "details")) {
+                int at = List.of("summary", "text", "similar", "details").indexOf(tab);
+                draw(out, tab, model, scene -> tabs(scene).getSelectionModel().select(at));
+            }
+            fx(() -> {
+                model.inspector().length().set(Length.DETAILED);
+                return 0;
+            });
+            awaitSummary(model);
+            draw(out, "summary-detailed", model);
+            fx(() -> {
+                model.inspector().length().set(Length.STANDARD);
+                return 0;
+            });
+            awaitSummary(model);
+            draw(
+                    out.resolve("shortcuts.png"),
+                    model,
+                    Variant.LIGHT,
+                    scene -> press(scene, KeyCode.F1));
             // a sentence of the summary, opened
             fx(() -> {
                 if (model.inspector().summary().get() instanceof Brief.Made(var made, _, _)) {
@@ -149,7 +188,7 @@ public final class Pictures {
                     1,
                     MINUTES,
                     () -> model.reader().state().get() instanceof ReaderViewModel.State.Open);
-            draw(out, "summary", model, false, false);
+            draw(out, "summary", model);
             fx(() -> {
                 model.leaveReader();
                 model.search().text().set("when must the invoice be paid");
@@ -162,21 +201,34 @@ public final class Pictures {
                 return 0;
             });
             settle();
-            draw(out, "search", model, true, false);
+            draw(out, "search", model);
             fx(() -> {
                 model.inspectorBesideHits().set(true);
                 return 0;
             });
             awaitSummary(model);
-            draw(out, "search-and-summary", model, false, false);
+            draw(out, "search-and-summary", model);
             fx(() -> {
                 model.inspectorBesideHits().set(false);
+                model.search().text().set("\"date of the invoice\" type:pdf page:x paymant");
+                return 0;
+            });
+            settle();
+            WaitForAsyncUtils.waitFor(
+                    1,
+                    MINUTES,
+                    () -> {
+                        var answer = model.search().answer().get();
+                        return answer != null && !answer.hits().asked().operators().isEmpty();
+                    });
+            draw(out, "search-understood", model);
+            fx(() -> {
                 model.leaveSearch();
                 model.add().hold(folders);
                 return 0;
             });
             settle();
-            draw(out, "drop", model, false, false);
+            draw(out, "drop", model);
             fx(() -> {
                 model.add().letGo();
                 model.show(Screen.PRIVACY);
@@ -189,29 +241,22 @@ public final class Pictures {
                     () ->
                             model.privacy().test().get() instanceof PrivacyViewModel.Test.Over
                                     && model.privacy().findings().get() != null);
-            draw(out, "privacy", model, true, true);
+            draw(out, "privacy", model);
             for (var pack : List.of("bge-small-en-v1.5", "all-minilm-l6-v2")) {
                 app.models().calibrate(pack, List.of(), SECONDS_A_PRECISION);
             }
-            for (var page : List.of(Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
+            app.watch().add(folders.get(0), _ -> {});
+            for (var page :
+                    List.of(
+                            Screen.DUPLICATES, Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
                 fx(() -> {
                     model.show(page);
                     return 0;
                 });
                 settle();
-                draw(
-                        out,
-                        page.name().toLowerCase(Locale.ROOT),
-                        model,
-                        page != Screen.SETTINGS,
-                        page != Screen.ACTIVITY);
+                draw(out, page.name().toLowerCase(Locale.ROOT), model);
             }
-            draw(out.resolve("settings-200.png"), model, false, Messages.Language.ENGLISH, 200);
-            fx(() -> {
-                model.leavePage();
-                return 0;
-            });
-            draw(out.resolve("library-200.png"), model, false, Messages.Language.ENGLISH, 200);
+            drawStreaming(out, desk, app, model);
         }
         Files.writeString(
                 library.resolve("full/rules.txt"),
@@ -237,7 +282,7 @@ public final class Pictures {
             });
             WaitForAsyncUtils.waitFor(
                     1, MINUTES, () -> !(model.consent().state().get() instanceof State.Preparing));
-            draw(out, "consent", model, true, true);
+            draw(out, "consent", model);
             fx(() -> {
                 model.consent().send();
                 return 0;
@@ -250,10 +295,74 @@ public final class Pictures {
                 return 0;
             });
             WaitForAsyncUtils.waitFor(1, MINUTES, () -> model.privacy().findings().get() != null);
-            draw(out, "privacy-on", model, false, false);
+            draw(out, "privacy-on", model);
         }
         Platform.exit();
         System.exit(0);
+    }
+
+    /// While a summary is made, the sentences that are settled stand above a line that says so. The
+    /// library has summaries of all other documents by now, so a new one is shown.
+    private static void drawStreaming(Path out, Path desk, App app, WindowViewModel model)
+            throws Exception {
+        var report = desk.resolve("Receipts/Annual report.pdf");
+        LongReport.main(new String[] {report.toString(), "40"});
+        app.ingestor().add(List.of(report), _ -> {});
+        var row = new AtomicReference<Row>();
+        WaitForAsyncUtils.waitFor(
+                2,
+                MINUTES,
+                () -> {
+                    fx(() -> {
+                        model.documents().rows().stream()
+                                .filter(each -> each.document().path().equals(report))
+                                .filter(each -> each.document().pages() > 0)
+                                .forEach(row::set);
+                        return 0;
+                    });
+                    return row.get() != null;
+                });
+        var picture = new CompletableFuture<WritableImage>();
+        var stage =
+                fx(() -> {
+                    model.leavePage();
+                    var shown = new Stage();
+                    shown.setScene(scene(model, Variant.LIGHT));
+                    shown.setWidth(Variant.LIGHT.width());
+                    shown.setHeight(Variant.LIGHT.height());
+                    shown.show();
+                    model.inspector()
+                            .summary()
+                            .addListener((_, _, now) -> {
+                                if (now instanceof Brief.Making(var settled)
+                                        && settled.size() >= 3
+                                        && !picture.isDone()) {
+                                    picture.complete(shown.getScene().snapshot(null));
+                                }
+                            });
+                    model.library().select(List.of(row.get()));
+                    return shown;
+                });
+        Png.write(picture.get(2, MINUTES), out.resolve("summary-streaming.png"));
+        fx(() -> {
+            stage.close();
+            return 0;
+        });
+    }
+
+    private static Consumer<Scene> nothing() {
+        return _ -> {};
+    }
+
+    private static TabPane tabs(Scene scene) {
+        return (TabPane) scene.lookup(".st-tabs");
+    }
+
+    private static void press(Scene scene, KeyCode key) {
+        Event.fireEvent(
+                scene.getRoot(),
+                new KeyEvent(
+                        KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false));
     }
 
     private static void awaitSummary(WindowViewModel model) throws Exception {
@@ -280,33 +389,39 @@ public final class Pictures {
         return model;
     }
 
-    private static void draw(
-            Path out, String name, WindowViewModel model, boolean dark, boolean german)
-            throws Exception {
-        draw(out.resolve(name + ".png"), model, false, Messages.Language.ENGLISH);
-        if (dark) {
-            draw(out.resolve(name + "-dark.png"), model, true, Messages.Language.ENGLISH);
-        }
-        if (german) {
-            draw(out.resolve(name + "-de.png"), model, false, Messages.Language.GERMAN);
-        }
+    /// How a screen is drawn.
+    private record Variant(
+            boolean dark, Messages.Language language, int size, int width, int height) {
+
+        static final Variant LIGHT = new Variant(false, Messages.Language.ENGLISH, 100, 1440, 900);
+        static final Variant DARK = new Variant(true, Messages.Language.ENGLISH, 100, 1440, 900);
+        static final Variant GERMAN = new Variant(false, Messages.Language.GERMAN, 100, 1440, 900);
+        static final Variant LARGE = new Variant(false, Messages.Language.ENGLISH, 200, 1440, 900);
+        static final Variant NARROW = new Variant(false, Messages.Language.ENGLISH, 100, 900, 600);
+    }
+
+    private static void draw(Path out, String name, WindowViewModel model) throws Exception {
+        draw(out, name, model, nothing());
     }
 
     private static void draw(
-            Path file, WindowViewModel model, boolean dark, Messages.Language language)
+            Path out, String name, WindowViewModel model, Consumer<Scene> before)
             throws Exception {
-        draw(file, model, dark, language, 100);
+        draw(out.resolve(name + ".png"), model, Variant.LIGHT, before);
+        draw(out.resolve(name + "-dark.png"), model, Variant.DARK, before);
+        draw(out.resolve(name + "-de.png"), model, Variant.GERMAN, before);
+        draw(out.resolve(name + "-200.png"), model, Variant.LARGE, before);
     }
 
     private static void draw(
-            Path file, WindowViewModel model, boolean dark, Messages.Language language, int size)
+            Path file, WindowViewModel model, Variant variant, Consumer<Scene> before)
             throws Exception {
         var stage =
                 fx(() -> {
                     var shown = new Stage();
-                    shown.setScene(scene(model, dark, language, size));
-                    shown.setWidth(WIDTH);
-                    shown.setHeight(HEIGHT);
+                    shown.setScene(scene(model, variant));
+                    shown.setWidth(variant.width());
+                    shown.setHeight(variant.height());
                     shown.show();
                     if (model.search().text().get().isEmpty()) {
                         shown.getScene().getRoot().requestFocus();
@@ -314,11 +429,14 @@ public final class Pictures {
                     return shown;
                 });
         settle();
-        settle();
         fx(() -> {
+            before.accept(stage.getScene());
             ((TextField) stage.getScene().lookup(".st-search-field")).end();
             return 0;
         });
+        settle();
+        WaitForAsyncUtils.waitFor(1, MINUTES, () -> fx(() -> isDrawn(stage.getScene(), model)));
+        settle();
         var picture = fx(() -> stage.getScene().snapshot(null));
         fx(() -> {
             stage.close();
@@ -327,18 +445,35 @@ public final class Pictures {
         Png.write(picture, file);
     }
 
-    private static Scene scene(
-            WindowViewModel model, boolean dark, Messages.Language language, int size) {
+    /// Whether nothing is to come any more: the pages of a document are drawn by another process.
+    private static boolean isDrawn(Scene scene, WindowViewModel model) {
+        boolean compared =
+                model.screen().get() != Screen.DUPLICATES || model.duplicates().lines().get() != null;
+        boolean told =
+                model.screen().get() != Screen.MODELS || model.models().installed().get() != null;
+        boolean found =
+                !model.inspector().similarWanted().get() || model.inspector().similar().get() != null;
+        boolean drawn =
+                scene.getRoot().lookupAll(".st-drawn-page").stream()
+                        .filter(Node::isVisible)
+                        .allMatch(page ->
+                                page.getParent().getChildrenUnmodifiable().stream()
+                                        .filter(ImageView.class::isInstance)
+                                        .allMatch(view -> ((ImageView) view).getImage() != null));
+        return compared && told && found && drawn;
+    }
+
+    private static Scene scene(WindowViewModel model, Variant variant) {
         Application.setUserAgentStylesheet(
-                (dark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
+                (variant.dark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
         var messages =
                 new Messages(
-                        language,
-                        language == Messages.Language.GERMAN ? Locale.GERMANY : Locale.UK,
+                        variant.language(),
+                        variant.language() == Messages.Language.GERMAN ? Locale.GERMANY : Locale.UK,
                         Clock.system(ZoneId.systemDefault()));
-        var root = new WindowView(model, messages, new NoSurroundings(size));
-        root.getStyleClass().add(dark ? "dark" : "light");
-        var scene = new Scene(root, WIDTH, HEIGHT);
+        var root = new WindowView(model, messages, new NoSurroundings(variant));
+        root.getStyleClass().add(variant.dark() ? "dark" : "light");
+        var scene = new Scene(root, variant.width(), variant.height());
         scene.getStylesheets()
                 .add(
                         Objects.requireNonNull(
@@ -359,7 +494,7 @@ public final class Pictures {
         return done.join();
     }
 
-    private record NoSurroundings(int size) implements Surroundings {
+    private record NoSurroundings(Variant variant) implements Surroundings {
 
         @Override
         public List<Path> chooseFiles() {
@@ -381,7 +516,8 @@ public final class Pictures {
 
         @Override
         public Look look() {
-            return new Look(Look.Theme.LIGHT, null, size);
+            return new Look(
+                    variant.dark() ? Look.Theme.DARK : Look.Theme.LIGHT, null, variant.size());
         }
 
         @Override

@@ -1,22 +1,21 @@
 package stillroom.app;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.control.TableView;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.common.Look;
@@ -34,16 +33,12 @@ import stillroom.index.text.Passage;
 public final class WindowBenchmark {
 
     private static final int MORE = 2_000;
-    private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
-    private static final long LONG_NANOS = 20_000_000;
     private static final int PLACES = 6;
     private static final long SEED = 7;
 
     private final Path folder;
     private final int count;
-    private final AtomicLong longest = new AtomicLong();
-    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
-    private volatile boolean over;
+    private @Nullable FxWatch watch;
 
     private WindowBenchmark(Path folder, int count) {
         this.folder = folder;
@@ -89,6 +84,7 @@ public final class WindowBenchmark {
         long began = System.nanoTime();
         Platform.startup(() -> {});
         Platform.setImplicitExit(false);
+        watch = new FxWatch();
         // The rest of the library is not embedded, so that only what is added is worked on.
         try (var app = new App(folder.resolve("library"), new LockState.Enforced(24))) {
             app.index();
@@ -103,8 +99,15 @@ public final class WindowBenchmark {
                     });
             onFx(() -> true);
             tell("window shown", began);
-            var fx = onFx(Thread::currentThread);
-            var watch = Thread.ofPlatform().daemon().start(() -> watch(fx));
+            System.out.printf(
+                    "%-32s %6.0f ms%n",
+                    "  of the processor, FX thread",
+                    onFx(() -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime())
+                            / 1e6);
+            watch.places()
+                    .limit(30)
+                    .forEach(place ->
+                            System.out.printf("    %4d  %s%n", place.getValue(), place.getKey()));
             var model = frame.model();
             measure("at rest", () -> pause(2000));
             var table = onFx(() -> (TableView<?>) frame.scene().getRoot().lookup(".table-view"));
@@ -118,8 +121,7 @@ public final class WindowBenchmark {
             measure("sorting, an import running", () -> sort(table));
             measure("typing, an import running", () -> type(model));
             measure("the import ends", () -> until(() -> !app.ingestor().isBusy()));
-            over = true;
-            watch.join();
+            watch.close();
         }
     }
 
@@ -127,44 +129,20 @@ public final class WindowBenchmark {
         System.out.printf("%-32s %6.0f ms%n", what, (System.nanoTime() - began) / 1e6);
     }
 
-    /// Asks the FX thread for an answer again and again, keeps the longest wait for one, and looks
-    /// at what the thread is doing whenever that takes long.
-    private void watch(Thread fx) {
-        while (!over) {
-            long asked = System.nanoTime();
-            var answered = new CompletableFuture<Long>();
-            Platform.runLater(() -> answered.complete(System.nanoTime()));
-            while (!answered.isDone()) {
-                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-                if (System.nanoTime() - asked > LONG_NANOS) {
-                    seen.merge(place(fx.getStackTrace()), 1, Integer::sum);
-                }
-            }
-            longest.accumulateAndGet(answered.join() - asked, Math::max);
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-        }
-    }
-
-    private static String place(StackTraceElement[] stack) {
-        var own =
-                Stream.of(stack)
-                        .filter(frame -> frame.getClassName().startsWith("stillroom"))
-                        .findFirst();
-        var top = stack.length == 0 ? "nowhere" : stack[0].toString();
-        return top + own.map(frame -> " in " + frame).orElse("");
-    }
-
     private interface Work {
         void run() throws Exception;
     }
 
     private void measure(String what, Work work) throws Exception {
-        longest.set(0);
-        seen.clear();
+        var watching = Objects.requireNonNull(watch);
+        watching.longest();
+        watching.places();
         work.run();
-        System.out.printf("%-32s longest pause %6.1f ms%n", what, longest.get() / 1e6);
-        seen.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        var pause = watching.longest();
+        System.out.printf(
+                "%-32s longest pause %6.1f ms, of which the processor %6.1f ms%n",
+                what, pause.byTheClock(), pause.ofProcessor());
+        watching.places()
                 .limit(PLACES)
                 .forEach(place ->
                         System.out.printf("    %4d  %s%n", place.getValue(), place.getKey()));

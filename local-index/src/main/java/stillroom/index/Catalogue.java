@@ -228,6 +228,10 @@ final class Catalogue implements AutoCloseable {
                     -- the receipt of a summary; empty for what was made before there were any
                     ALTER TABLE summary ADD COLUMN settings TEXT NOT NULL DEFAULT '';
                     ALTER TABLE summary_sentence ADD COLUMN heading TEXT NOT NULL DEFAULT '';
+                    """,
+                    """
+                    -- whether somebody has opened it in the window
+                    ALTER TABLE document ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
                     """);
 
     private final CatalogueFile file;
@@ -273,8 +277,8 @@ final class Catalogue implements AutoCloseable {
     // -- Documents
 
     private static final String ENTRY =
-            "SELECT number, id, title, type, pages, passages, bytes, added, status, problem, detail"
-                    + " FROM document";
+            "SELECT number, id, title, type, pages, passages, bytes, added, status, problem, detail,"
+                    + " opened FROM document";
 
     /// Every document, in the order in which they came.
     List<Entry> entries() {
@@ -375,7 +379,8 @@ final class Catalogue implements AutoCloseable {
                         Instant.ofEpochMilli(row.getLong(8)),
                         status,
                         labels,
-                        marks);
+                        marks,
+                        row.getBoolean(12));
         return new Entry(row.getLong(1), document, row.getInt(6));
     }
 
@@ -591,6 +596,10 @@ final class Catalogue implements AutoCloseable {
 
     void putType(DocumentId id, String type) {
         file.run("UPDATE document SET type = ? WHERE id = ?", type, id.sha256());
+    }
+
+    void putOpened(DocumentId id) {
+        file.run("UPDATE document SET opened = 1 WHERE id = ?", id.sha256());
     }
 
     // -- Text

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param added when it came into the library
 /// @param labels set by hand first, then proposed ones by falling confidence
 /// @param sensitive what is sensitive in it, by kind; empty if nothing was found or looked for yet
+/// @param opened whether somebody has opened it in the window
 public record Document(
         DocumentId id,
         List<Path> sources,
@@ -24,7 +25,8 @@ public record Document(
         Instant added,
         Status status,
         List<DocumentLabel> labels,
-        List<SensitiveMark> sensitive) {
+        List<SensitiveMark> sensitive,
+        boolean opened) {
 
     public Document {
         sources = List.copyOf(sources);

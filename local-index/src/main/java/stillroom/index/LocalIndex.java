@@ -594,6 +594,18 @@ public final class LocalIndex implements AutoCloseable {
                 .toList();
     }
 
+    /// Takes note that somebody has opened a document. One that is gone meanwhile is let go.
+    public void markOpened(DocumentId id) {
+        inLock(() -> {
+            if (document(id).filter(document -> !document.opened()).isPresent()) {
+                catalogue.change(() -> {
+                    catalogue.putOpened(id);
+                });
+                changed(id);
+            }
+        });
+    }
+
     // -- What a document says
 
     /// The text of a document; empty while it was not read.

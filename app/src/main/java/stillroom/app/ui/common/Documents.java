@@ -39,6 +39,8 @@ public final class Documents {
     private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper();
     private final List<Consumer<Turn>> listeners = new ArrayList<>();
     private int failed;
+    private int unread;
+    private int sensitive;
     private int unfinished;
     private long pages;
 
@@ -136,6 +138,8 @@ public final class Documents {
 
     private void count(Document document, int sign) {
         pages += (long) sign * document.pages();
+        unread += document.opened() ? 0 : sign;
+        sensitive += document.sensitive().isEmpty() ? 0 : sign;
         switch (document.status()) {
             case Status.Waiting(), Status.Words() -> unfinished += sign;
             case Status.Failed _ -> failed += sign;
@@ -184,6 +188,16 @@ public final class Documents {
 
     public int failed() {
         return failed;
+    }
+
+    /// Documents that nobody has opened.
+    public int unread() {
+        return unread;
+    }
+
+    /// Documents with something sensitive in them.
+    public int sensitive() {
+        return sensitive;
     }
 
     /// Documents that are not yet found by meaning.

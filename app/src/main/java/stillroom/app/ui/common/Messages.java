@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Progress;
+import stillroom.index.SensitiveMark;
 import stillroom.index.Status;
 import stillroom.index.text.Problem;
 
@@ -207,6 +210,19 @@ public final class Messages {
     public String sensitive(String kind) {
         var key = "sensitive." + kind;
         return bundle.containsKey(key) ? bundle.getString(key) : kind;
+    }
+
+    /// What a language is called.
+    public String language(stillroom.index.query.Language spoken) {
+        return text("language." + spoken.name());
+    }
+
+    /// What is sensitive in a document, a line for each kind.
+    public String sensitive(List<SensitiveMark> marks) {
+        return marks.stream()
+                .map(mark ->
+                        text("sensitive.mark", sensitive(mark.kind()), mark.count(), mark.page()))
+                .collect(Collectors.joining("\n"));
     }
 
     /// How the sending of a payload ended.

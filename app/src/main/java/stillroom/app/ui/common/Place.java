@@ -23,6 +23,12 @@ public sealed interface Place {
     /// What could not be read.
     record NotReadable() implements Place {}
 
+    /// What nobody has opened.
+    record Unread() implements Place {}
+
+    /// What has something sensitive in it.
+    record Sensitive() implements Place {}
+
     /// What carries a label, set or proposed.
     record Labeled(String label) implements Place {}
 
@@ -34,6 +40,8 @@ public sealed interface Place {
             case All() -> true;
             case Recent(var since) -> document.added().isAfter(since);
             case NotReadable() -> document.status() instanceof Status.Failed;
+            case Unread() -> !document.opened();
+            case Sensitive() -> !document.sensitive().isEmpty();
             case Labeled(var label) ->
                     document.labels().stream().anyMatch(own -> own.name().equals(label));
             case InFolder(var folder) ->

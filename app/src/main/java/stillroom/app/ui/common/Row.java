@@ -10,9 +10,11 @@ import stillroom.index.DocumentId;
 public final class Row {
 
     private final ReadOnlyObjectWrapper<Document> document;
+    private volatile Document latest;
 
     Row(Document document) {
         this.document = new ReadOnlyObjectWrapper<>(document);
+        this.latest = document;
     }
 
     public DocumentId id() {
@@ -23,11 +25,17 @@ public final class Row {
         return document.get();
     }
 
+    /// The document as it is now, for any thread.
+    public Document latest() {
+        return latest;
+    }
+
     public ReadOnlyObjectProperty<Document> documentProperty() {
         return document.getReadOnlyProperty();
     }
 
     void show(Document newer) {
+        latest = newer;
         document.set(newer);
     }
 }

@@ -10,6 +10,8 @@ public enum Screen {
     READER,
     /// What a search has found, and the hit in its document.
     HITS,
+    /// What is in the library more than once.
+    DUPLICATES,
     /// The work, running and finished.
     ACTIVITY,
     /// The model packs.
@@ -23,7 +25,7 @@ public enum Screen {
     public boolean isPage() {
         return switch (this) {
             case EMPTY, LIBRARY, READER, HITS -> false;
-            case ACTIVITY, MODELS, PRIVACY, SETTINGS -> true;
+            case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS -> true;
         };
     }
 }

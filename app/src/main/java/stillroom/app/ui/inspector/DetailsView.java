@@ -33,6 +33,7 @@ final class DetailsView extends StackPane {
         scroll.setFocusTraversable(false);
         getChildren().add(scroll);
         Controls.follow(this, model.document(), () -> show(model.document().get()));
+        Controls.follow(this, model.textFacts(), () -> show(model.document().get()));
         show(model.document().get());
     }
 
@@ -50,12 +51,24 @@ final class DetailsView extends StackPane {
         add("details.size", messages.bytes(document.bytes()));
         add("details.added", messages.moment(document.added()));
         add("details.state", messages.status(document.status()));
+        if (!document.sensitive().isEmpty()) {
+            add("details.sensitive", messages.sensitive(document.sensitive()));
+        }
+        addWhatTheTextIs();
         List<Node> sources = new ArrayList<>();
         document.sources()
                 .forEach(source -> sources.add(Controls.prose(source.toString(), "t-body")));
         add(messages.text("details.sources", document.sources().size()), sources);
         var hash = Controls.prose(document.id().sha256(), "t-code");
         add(messages.text("details.hash"), List.of(hash));
+    }
+
+    private void addWhatTheTextIs() {
+        var text = model.textFacts().get();
+        if (text != null) {
+            add("details.passages", messages.number(text.passages()));
+            add("details.language", messages.language(text.language()));
+        }
     }
 
     private Node problem(stillroom.index.text.Problem problem, String detail) {

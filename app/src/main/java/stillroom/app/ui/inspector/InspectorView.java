@@ -63,6 +63,7 @@ public final class InspectorView extends StackPane {
         var similar =
                 tab("inspector.similar", new SimilarView(model, messages, acts.readSimilar()));
         var text = tab("inspector.text", new TextView(model.text(), messages));
+        var details = tab("inspector.details", new DetailsView(model, messages, acts));
         tabs =
                 Controls.styled(
                         new TabPane(
@@ -75,12 +76,13 @@ public final class InspectorView extends StackPane {
                                                 acts.chooseNewFile())),
                                 text,
                                 similar,
-                                tab("inspector.details", new DetailsView(model, messages, acts))),
+                                details),
                         "st-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.setAccessibleText(messages.text("inspector"));
         model.similarWanted().bind(similar.selectedProperty());
         model.textWanted().bind(text.selectedProperty());
+        model.factsWanted().bind(details.selectedProperty());
 
         var full = new VBox(head(acts), Controls.growing(tabs), Controls.hairline(), labels);
         var none =

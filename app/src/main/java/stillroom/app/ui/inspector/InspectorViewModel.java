@@ -37,6 +37,8 @@ import stillroom.index.Label;
 import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 import stillroom.index.Summary;
+import stillroom.index.query.Language;
+import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
 
 /// Everything known of one document: its summary, labels, what is similar, where it lies. For the
@@ -52,6 +54,7 @@ public final class InspectorViewModel {
     private final Executor quiet;
     private final Requests.Lane summaries;
     private final Requests.Lane similarities;
+    private final Requests.Lane facts;
     private final ReadOnlyObjectWrapper<@Nullable Row> row = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Document> document =
             new ReadOnlyObjectWrapper<>();
@@ -62,10 +65,16 @@ public final class InspectorViewModel {
             new ReadOnlyObjectWrapper<>();
     private final BooleanProperty similarWanted = new SimpleBooleanProperty();
     private final BooleanProperty textWanted = new SimpleBooleanProperty();
+    private final BooleanProperty factsWanted = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<@Nullable TextFacts> textFacts =
+            new ReadOnlyObjectWrapper<>();
     private final ReaderViewModel text;
     private final ChangeListener<Document> follow = (_, before, after) -> moved(before, after);
     private final ObjectProperty<Summary.@Nullable Sentence> opened = new SimpleObjectProperty<>();
     private long asked;
+
+    /// What is known of a text beside what the catalogue tells of every document.
+    public record TextFacts(int passages, Language language) {}
 
     /// What there is of a summary.
     public sealed interface Brief {
@@ -110,10 +119,12 @@ public final class InspectorViewModel {
         this.quiet = quiet;
         this.summaries = requests.lane();
         this.similarities = requests.lane();
+        this.facts = requests.lane();
         this.text = new ReaderViewModel(index, requests);
         length.addListener(_ -> summarize());
         textWanted.addListener(_ -> openText());
         similarWanted.addListener(_ -> compare());
+        factsWanted.addListener(_ -> learnFacts());
         documents.listen(turn -> {
             if (turn.removed().contains(row.get())) {
                 show(null);
@@ -139,6 +150,8 @@ public final class InspectorViewModel {
         summarize();
         similar.set(null);
         compare();
+        textFacts.set(null);
+        learnFacts();
         text.close();
         openText();
     }
@@ -158,6 +171,7 @@ public final class InspectorViewModel {
             }
             text.refresh();
             compare();
+            learnFacts();
         }
     }
 
@@ -251,6 +265,22 @@ public final class InspectorViewModel {
         }
     }
 
+    private void learnFacts() {
+        var shown = document.get();
+        if (!factsWanted.get() || shown == null || shown.pages() == 0) {
+            facts.drop();
+            return;
+        }
+        facts.ask(
+                _ -> {
+                    var passages = index.passages(shown.id());
+                    var words = passages.stream().map(Passage::text);
+                    return new TextFacts(
+                            passages.size(), Language.of(words.collect(Collectors.joining("\n"))));
+                },
+                textFacts::set);
+    }
+
     private void compare() {
         var shown = document.get();
         if (!similarWanted.get() || shown == null || similar.get() != null) {
@@ -288,6 +318,16 @@ public final class InspectorViewModel {
     /// Whether [#similar] is looked at, and therefore worth computing.
     public BooleanProperty similarWanted() {
         return similarWanted;
+    }
+
+    /// What is known of the text of the document; null while that is not known.
+    public ReadOnlyObjectProperty<@Nullable TextFacts> textFacts() {
+        return textFacts.getReadOnlyProperty();
+    }
+
+    /// Whether [#textFacts] is looked at.
+    public BooleanProperty factsWanted() {
+        return factsWanted;
     }
 
     /// The text of the document; opened once [#textWanted].

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
@@ -88,7 +89,7 @@ final class SummaryView extends VBox {
                     content.getChildren().setAll(making());
             case Brief.Making(var settled) -> {
                 content.getChildren().clear();
-                settled.forEach(sentence -> content.getChildren().add(sentence(sentence)));
+                addSentences(settled);
                 content.getChildren().add(makingWords());
             }
             case Brief.Made(var summary, _, _) when summary.sentences().isEmpty() ->
@@ -98,9 +99,7 @@ final class SummaryView extends VBox {
                             messages.text("summary.empty.advice"));
             case Brief.Made(var summary, var seconds, var madeNow) -> {
                 content.getChildren().clear();
-                for (var sentence : summary.sentences()) {
-                    content.getChildren().add(sentence(sentence));
-                }
+                addSentences(summary.sentences());
                 showOpened();
                 content.getChildren().add(receipt(summary, seconds, madeNow));
             }
@@ -119,6 +118,23 @@ final class SummaryView extends VBox {
                             BootstrapIcons.EXCLAMATION_TRIANGLE,
                             messages.problem(problem),
                             messages.remedy(problem));
+        }
+    }
+
+    /// Adds sentences, each section of the document under its heading.
+    private void addSentences(List<Summary.Sentence> sentences) {
+        var above = "";
+        for (var sentence : sentences) {
+            if (!sentence.heading().equals(above)) {
+                above = sentence.heading();
+                var heading =
+                        Controls.styled(
+                                Controls.prose(above, "t-small", "t-strong", "st-muted"),
+                                "st-summary-heading");
+                heading.setAccessibleRole(AccessibleRole.TEXT);
+                content.getChildren().add(heading);
+            }
+            content.getChildren().add(sentence(sentence));
         }
     }
 

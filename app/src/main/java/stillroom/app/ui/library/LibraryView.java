@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -20,6 +21,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -43,6 +45,7 @@ import stillroom.index.Status;
 /// The list of documents.
 public final class LibraryView extends VBox {
 
+    private static final double ROW = 40;
     private static final double ROOM_FOR_ADDED = 620;
     private static final double ROOM_FOR_PAGES = 480;
 
@@ -117,6 +120,8 @@ public final class LibraryView extends VBox {
             case Place.All() -> messages.text("place.all");
             case Place.Recent _ -> messages.text("place.recent");
             case Place.NotReadable() -> messages.text("place.notReadable");
+            case Place.Unread() -> messages.text("place.unread");
+            case Place.Sensitive() -> messages.text("place.sensitive");
             case Place.Labeled(var label) -> label;
             case Place.InFolder(var folder) -> {
                 var name = folder.getFileName();
@@ -131,7 +136,11 @@ public final class LibraryView extends VBox {
             case Place.All() -> messages.text("library.countWithPages", listed, documents.pages());
             case Place.InFolder(var folder) ->
                     messages.text("library.countInFolder", listed, folder.toString());
-            case Place.Recent _, Place.NotReadable _, Place.Labeled _ ->
+            case Place.Recent _,
+                    Place.NotReadable _,
+                    Place.Unread _,
+                    Place.Sensitive _,
+                    Place.Labeled _ ->
                     messages.text("library.count", listed);
         };
     }
@@ -140,6 +149,8 @@ public final class LibraryView extends VBox {
         var view = new TableView<>(model.rows());
         view.getStyleClass().addAll("st-table", "edge-to-edge");
         view.setAccessibleText(messages.text("library.table"));
+        // else the list looks at each of its rows whenever it changes or is scrolled
+        view.setFixedCellSize(ROW);
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         view.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         view.setPlaceholder(
@@ -203,7 +214,8 @@ public final class LibraryView extends VBox {
             var current = view.getSelectionModel().getSelectedItem();
             if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
                 model.askToRemove();
-            } else if (event.getCode() == KeyCode.ENTER && current != null) {
+            } else if ((event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE)
+                    && current != null) {
                 acts.read().accept(current);
                 event.consume();
             } else if (event.getCode() == KeyCode.F5) {
@@ -398,13 +410,19 @@ public final class LibraryView extends VBox {
         private final Messages messages;
         private final StackPane mark = Controls.styled(new StackPane(), "st-type-mark");
         private final Label name = Controls.text("", "t-row");
+        private final FontIcon sensitive =
+                Controls.icon(BootstrapIcons.SHIELD_EXCLAMATION, "st-subtle");
+        private final Tooltip reasons = new Tooltip();
         private final Label note = Controls.firm(Controls.text("", "t-small", "st-warn-text"));
-        private final HBox box = Controls.row(S3, mark, name, note);
-        private String type = "";
+        private final HBox box = Controls.row(S3, mark, name, sensitive, note);
+        private final Map<String, FontIcon> icons = new HashMap<>();
+        private String type = "none";
 
         NameCell(Messages messages) {
             this.messages = messages;
             name.setMinWidth(48);
+            sensitive.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+            Tooltip.install(sensitive, reasons);
             // where there is no room, the state tells it too
             Controls.shownWhile(note, widthProperty().map(width -> width.doubleValue() > NOTED));
         }
@@ -416,9 +434,14 @@ public final class LibraryView extends VBox {
             if (document != null && !empty) {
                 if (!type.equals(document.type())) {
                     type = document.type();
-                    mark.getChildren().setAll(Controls.typeIcon(type));
+                    mark.getChildren().setAll(icons.computeIfAbsent(type, Controls::typeIcon));
                 }
                 name.setText(Controls.name(document));
+                Controls.shown(sensitive, !document.sensitive().isEmpty());
+                if (sensitive.isVisible()) {
+                    reasons.setText(messages.sensitive(document.sensitive()));
+                    sensitive.setAccessibleText(reasons.getText());
+                }
                 note.setText(
                         document.status() instanceof Status.Failed(var problem, _)
                                 ? messages.problem(problem)

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -104,13 +103,14 @@ public final class LibraryViewModel {
     /// longer than the window may stand still.
     private void order() {
         var wanted = sorting.get();
-        var unordered = shown.stream().map(row -> Map.entry(row, row.document())).toList();
+        var unordered = shown.toArray(Row[]::new);
         late.clear();
         ordering.ask(
                 _ -> {
-                    var ordered = new ArrayList<Line>(unordered.size());
-                    unordered.forEach(
-                            each -> ordered.add(line(each.getKey(), each.getValue(), wanted.by())));
+                    var ordered = new ArrayList<Line>(unordered.length);
+                    for (var row : unordered) {
+                        ordered.add(line(row, row.latest(), wanted.by()));
+                    }
                     ordered.sort(comparator(wanted));
                     return new Ordered(ordered, rows(ordered));
                 },
@@ -191,7 +191,11 @@ public final class LibraryViewModel {
 
     private void follow(Documents.Turn turn) {
         var gone = new HashSet<>(turn.removed().stream().filter(shown::contains).toList());
-        turn.put().stream().filter(row -> shown.contains(row) && !belongs(row)).forEach(gone::add);
+        if (!(place.get() instanceof Place.Unread)) { // what is being read stays until one goes
+            turn.put().stream()
+                    .filter(row -> shown.contains(row) && !belongs(row))
+                    .forEach(gone::add);
+        }
         var come = turn.put().stream().filter(row -> belongs(row) && shown.add(row)).toList();
         if (gone.isEmpty() && come.isEmpty()) {
             return;

@@ -38,6 +38,7 @@ public final class WatchCard extends VBox {
                         add);
         card.getChildren().add(lines);
         getChildren().add(card);
+        Controls.shownWhile(lines, Controls.made(model.folders(), folders -> !folders.isEmpty()));
         Controls.follow(this, model.folders(), this::build);
         build();
     }

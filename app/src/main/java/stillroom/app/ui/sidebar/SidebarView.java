@@ -44,6 +44,7 @@ public final class SidebarView extends VBox {
     private final VBox folders = new VBox();
     private final List<Runnable> counts = new ArrayList<>();
     private final Button addLabel;
+    private final ToggleButton duplicates;
 
     /// @param dropped takes files that were dropped on a label
     public SidebarView(
@@ -55,6 +56,7 @@ public final class SidebarView extends VBox {
                 Controls.iconButton(
                         BootstrapIcons.PLUS, messages.text("label.new"), this::askForLabel);
         addLabel.getStyleClass().add("st-small");
+        duplicates = page(BootstrapIcons.FILES, "duplicates", Screen.DUPLICATES);
         getStyleClass().add("st-sidebar");
         var scroll =
                 Controls.styled(new ScrollPane(new VBox(library, labels, folders)), "st-scroll");
@@ -104,6 +106,11 @@ public final class SidebarView extends VBox {
                                 new Place.All(),
                                 model::documents),
                         place(
+                                BootstrapIcons.ENVELOPE_OPEN,
+                                messages.text("place.unread"),
+                                new Place.Unread(),
+                                model::unread),
+                        place(
                                 BootstrapIcons.CLOCK_HISTORY,
                                 messages.text("place.recent"),
                                 new Place.Recent(Instant.now().minus(Place.Recent.SPAN)),
@@ -112,7 +119,13 @@ public final class SidebarView extends VBox {
                                 BootstrapIcons.EXCLAMATION_TRIANGLE,
                                 messages.text("place.notReadable"),
                                 new Place.NotReadable(),
-                                model::failed));
+                                model::failed),
+                        place(
+                                BootstrapIcons.SHIELD_EXCLAMATION,
+                                messages.text("place.sensitive"),
+                                new Place.Sensitive(),
+                                model::sensitive),
+                        duplicates);
         labels.getChildren().setAll(section(messages.text("sidebar.labels"), addLabel));
         for (var label : model.labels().get()) {
             labels.getChildren().add(label(label.name(), label.description()));

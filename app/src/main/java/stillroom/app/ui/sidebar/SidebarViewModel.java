@@ -102,6 +102,14 @@ public final class SidebarViewModel {
         return documents.failed();
     }
 
+    public int unread() {
+        return documents.unread();
+    }
+
+    public int sensitive() {
+        return documents.sensitive();
+    }
+
     public int labeled(String label) {
         return documents.labeled(label);
     }

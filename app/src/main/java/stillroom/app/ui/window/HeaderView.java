@@ -24,6 +24,7 @@ import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.common.Surroundings;
 
 /// The bar at the top: the mark, the one search box, and the button that adds documents.
 final class HeaderView extends HBox {

@@ -1,7 +1,10 @@
 package stillroom.app.ui.window;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongBiFunction;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.ingest.Ingestor;
@@ -20,6 +23,8 @@ import stillroom.index.text.PageDrawer;
 ///   an endpoint
 /// @param models asked on a worker
 /// @param drawer draws pages of documents in another process; asked on a worker
+/// @param backups writes the library into a new file until it is told to stop, and says how large
+///   the file is; asked on a worker
 public record Parts(
         LocalIndex index,
         Ingestor ingestor,
@@ -30,4 +35,5 @@ public record Parts(
         Optional<Endpoint> endpoint,
         Supplier<Cloud> cloud,
         Supplier<Models> models,
-        Supplier<PageDrawer> drawer) {}
+        Supplier<PageDrawer> drawer,
+        ToLongBiFunction<Path, BooleanSupplier> backups) {}

@@ -22,6 +22,7 @@ final class Shortcuts extends StackPane {
                     "label",
                     "length",
                     "open",
+                    "preview",
                     "move",
                     "remove",
                     "hits",

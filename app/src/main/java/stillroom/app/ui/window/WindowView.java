@@ -2,11 +2,14 @@ package stillroom.app.ui.window;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
@@ -26,8 +29,11 @@ import stillroom.app.ui.add.EmptyView;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
+import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.common.Surroundings;
+import stillroom.app.ui.duplicates.DuplicatesView;
 import stillroom.app.ui.inspector.InspectorView;
 import stillroom.app.ui.library.LibraryView;
 import stillroom.app.ui.models.ModelsView;
@@ -62,11 +68,12 @@ public final class WindowView extends StackPane {
     private final SearchView hits;
     private final ReaderView reader;
     private final InspectorView inspector;
-    private final ActivityView activity;
-    private final ModelsView models;
-    private final PrivacyView privacy;
-    private final SettingsView settings;
     private final Shortcuts shortcuts;
+
+    /// The pages that somebody has gone to: the window is there sooner without the others.
+    private final Map<Screen, PageView> pages = new EnumMap<>(Screen.class);
+
+    private final Messages messages;
     private final BorderPane frame = new BorderPane();
     private final StackPane middle;
     private final double factor;
@@ -75,6 +82,7 @@ public final class WindowView extends StackPane {
 
     public WindowView(WindowViewModel model, Messages messages, Surroundings surroundings) {
         this.model = model;
+        this.messages = messages;
         this.surroundings = surroundings;
         getStyleClass().add("st-window");
         factor = surroundings.look().size() / 100.0;
@@ -105,7 +113,10 @@ public final class WindowView extends StackPane {
                                 this::types,
                                 this::labels,
                                 model::showNotReadable,
-                                _ -> focusText(),
+                                hit -> {
+                                    model.markOpened(hit);
+                                    focusText();
+                                },
                                 this::goOnTyping));
         reader =
                 new ReaderView(
@@ -132,36 +143,6 @@ public final class WindowView extends StackPane {
                                 this::askToRemove,
                                 surroundings::chooseNewFile,
                                 model.consent().isOffered() ? model.consent()::open : null));
-        activity =
-                new ActivityView(
-                        model.activity(),
-                        model.status(),
-                        messages,
-                        new ActivityView.Acts(this::read, this::readAgain));
-        models =
-                new ModelsView(
-                        model.models(), model.status(), messages, surroundings::chooseFolder);
-        privacy =
-                new PrivacyView(
-                        model.privacy(),
-                        messages,
-                        new PrivacyView.Acts(
-                                () ->
-                                        surroundings.chooseNewFile(
-                                                messages.text("privacy.report.file")),
-                                surroundings::open));
-        settings =
-                new SettingsView(
-                        messages,
-                        model.folder(),
-                        model.watch(),
-                        surroundings::chooseFolder,
-                        new SettingsView.Acts(
-                                surroundings.look(),
-                                surroundings::use,
-                                surroundings::open,
-                                () -> model.show(Screen.MODELS),
-                                () -> model.show(Screen.PRIVACY)));
         header =
                 new HeaderView(
                         model,
@@ -223,10 +204,8 @@ public final class WindowView extends StackPane {
                             model.inspectorBesideHits().get()
                                     ? List.of(hits, reader, inspector)
                                     : List.of(hits, reader);
-                    case ACTIVITY -> List.of(activity);
-                    case MODELS -> List.of(models);
-                    case PRIVACY -> List.of(privacy);
-                    case SETTINGS -> List.of(settings);
+                    case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS ->
+                            List.of(page(model.screen().get()));
                 };
         if (!columns.getChildren().equals(shown)) {
             columns.getChildren().setAll(shown);
@@ -235,11 +214,65 @@ public final class WindowView extends StackPane {
             }
         }
         letSidebarFloat(false);
-        for (var column : List.of(empty, library, reader, activity, models, privacy, settings)) {
-            HBox.setHgrow(column, Priority.ALWAYS);
-            column.setMinWidth(0);
+        for (var column : List.of(empty, library, reader)) {
+            letGrow(column);
         }
         fit();
+    }
+
+    private static void letGrow(Region column) {
+        HBox.setHgrow(column, Priority.ALWAYS);
+        column.setMinWidth(0);
+    }
+
+    private PageView page(Screen screen) {
+        var page = pages.get(screen);
+        if (page == null) {
+            page = newPage(screen);
+            letGrow(page);
+            pages.put(screen, page);
+        }
+        return page;
+    }
+
+    private PageView newPage(Screen screen) {
+        return switch (screen) {
+            case DUPLICATES ->
+                    new DuplicatesView(
+                            model.duplicates(),
+                            messages,
+                            new DuplicatesView.Acts(this::read, this::askToRemove));
+            case ACTIVITY ->
+                    new ActivityView(
+                            model.activity(),
+                            model.status(),
+                            messages,
+                            new ActivityView.Acts(this::read, this::readAgain));
+            case MODELS ->
+                    new ModelsView(
+                            model.models(), model.status(), messages, surroundings::chooseFolder);
+            case PRIVACY ->
+                    new PrivacyView(
+                            model.privacy(),
+                            messages,
+                            new PrivacyView.Acts(
+                                    () ->
+                                            surroundings.chooseNewFile(
+                                                    messages.text("privacy.report.file")),
+                                    surroundings::open));
+            case SETTINGS ->
+                    new SettingsView(
+                            messages,
+                            model.folder(),
+                            model.settings(),
+                            model.sidebar().labels(),
+                            model.watch(),
+                            surroundings,
+                            new SettingsView.Acts(
+                                    () -> model.show(Screen.MODELS),
+                                    () -> model.show(Screen.PRIVACY)));
+            case EMPTY, LIBRARY, READER, HITS -> throw new IllegalArgumentException("no page");
+        };
     }
 
     /// Lets the sidebar float over the screen where there is no room beside it, or takes it away.
@@ -332,13 +365,21 @@ public final class WindowView extends StackPane {
     private void askToRemove() {
         var row = model.inspector().row().get();
         if (row != null) {
-            if (model.screen().get() == Screen.READER) {
-                leaveReader();
-            }
-            model.leaveSearch();
-            model.library().select(List.of(row));
-            model.library().askToRemove();
+            askToRemove(row);
         }
+    }
+
+    private void askToRemove(Row row) {
+        model.leavePage();
+        if (model.screen().get() == Screen.READER) {
+            leaveReader();
+        }
+        model.leaveSearch();
+        if (!model.library().rows().contains(row)) {
+            model.sidebar().place().set(new Place.All());
+        }
+        model.library().select(List.of(row));
+        model.library().askToRemove();
     }
 
     // -- Going about
@@ -400,6 +441,12 @@ public final class WindowView extends StackPane {
                         && event.getCode() == KeyCode.SLASH
                         && !(focused() instanceof TextInputControl))) {
             shortcuts.open();
+            event.consume();
+        } else if (event.getCode() == KeyCode.SPACE
+                && model.screen().get() == Screen.READER
+                && focused() instanceof ListView
+                && reader.isFocusWithin()) {
+            leaveReader();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
             escape(event);

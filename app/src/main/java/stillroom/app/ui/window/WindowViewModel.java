@@ -15,6 +15,7 @@ import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.duplicates.DuplicatesViewModel;
 import stillroom.app.ui.inspector.InspectorViewModel;
 import stillroom.app.ui.library.LibraryViewModel;
 import stillroom.app.ui.models.ModelsViewModel;
@@ -23,16 +24,21 @@ import stillroom.app.ui.privacy.PrivacyViewModel;
 import stillroom.app.ui.reader.Anchor;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.app.ui.search.SearchViewModel;
+import stillroom.app.ui.settings.SettingsViewModel;
 import stillroom.app.ui.settings.WatchViewModel;
 import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.app.ui.status.StatusViewModel;
 import stillroom.index.Hit;
+import stillroom.index.LocalIndex;
 import stillroom.index.Summary;
 
 /// Which screens the window shows, and how one leads to another. For the FX thread.
 public final class WindowViewModel {
 
+    private final LocalIndex index;
+    private final Requests requests;
     private final Documents documents;
+    private final DuplicatesViewModel duplicates;
     private final SidebarViewModel sidebar;
     private final LibraryViewModel library;
     private final SearchViewModel search;
@@ -45,6 +51,7 @@ public final class WindowViewModel {
     private final PrivacyViewModel privacy;
     private final ConsentViewModel consent;
     private final WatchViewModel watch;
+    private final SettingsViewModel settings;
     private final Path folder;
     private final ReadOnlyObjectWrapper<Screen> screen = new ReadOnlyObjectWrapper<>(Screen.EMPTY);
     private final BooleanProperty inspectorBesideHits = new SimpleBooleanProperty();
@@ -56,7 +63,8 @@ public final class WindowViewModel {
     /// @param quiet does so after the pause that tells that the user has come to rest
     public WindowViewModel(
             Parts parts, Requests requests, Executor fx, Executor quiet, Clock clock) {
-        var index = parts.index();
+        this.requests = requests;
+        index = parts.index();
         var running = parts.endpoint().orElse(null);
         documents = new Documents(index, fx, quiet);
         sidebar = new SidebarViewModel(index, parts.describer(), documents, requests);
@@ -66,11 +74,13 @@ public final class WindowViewModel {
         inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), requests);
+        duplicates = new DuplicatesViewModel(index, documents, requests);
         activity = new ActivityViewModel(documents, requests, clock);
         models = new ModelsViewModel(index, parts.models(), requests);
         privacy = new PrivacyViewModel(index, parts.lock(), running, requests, clock);
         consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
         watch = new WatchViewModel(parts.watch(), requests);
+        settings = new SettingsViewModel(index, parts.describer(), parts.backups(), requests);
         folder = index.folder();
         sidebar.place().addListener((_, _, place) -> enter(place));
         sidebar.page().addListener((_, _, page) -> turnTo(page));
@@ -171,6 +181,20 @@ public final class WindowViewModel {
         }
     }
 
+    /// Takes note that somebody reads a hit.
+    public void markOpened(Hit hit) {
+        var row = documents.row(hit.document().id());
+        if (row != null) {
+            markOpened(row);
+        }
+    }
+
+    private void markOpened(Row row) {
+        if (!row.document().opened()) {
+            requests.run(() -> index.markOpened(row.id()));
+        }
+    }
+
     /// Opens a document in the reader.
     public void read(Row row) {
         read(row, Anchor.top());
@@ -187,6 +211,7 @@ public final class WindowViewModel {
 
     private void read(Row row, Anchor anchor) {
         reader.open(row, anchor);
+        markOpened(row);
         if (screen.get() != Screen.HITS) {
             reading = true;
             sidebar.page().set(null);
@@ -263,6 +288,10 @@ public final class WindowViewModel {
         return add;
     }
 
+    public DuplicatesViewModel duplicates() {
+        return duplicates;
+    }
+
     public ActivityViewModel activity() {
         return activity;
     }
@@ -281,6 +310,10 @@ public final class WindowViewModel {
 
     public WatchViewModel watch() {
         return watch;
+    }
+
+    public SettingsViewModel settings() {
+        return settings;
     }
 
     /// The folder of the library.

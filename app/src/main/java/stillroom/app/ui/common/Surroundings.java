@@ -1,9 +1,8 @@
-package stillroom.app.ui.window;
+package stillroom.app.ui.common;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import stillroom.app.ui.common.Look;
 
 /// What the window asks of what is around it: the system's dialogs and programs, and how the window
 /// itself is to look. For the FX thread.

@@ -1,0 +1,133 @@
+package stillroom.app.ui.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongBiFunction;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import stillroom.app.describe.Describer;
+import stillroom.app.settings.WorkSetting;
+import stillroom.app.ui.common.Requests;
+import stillroom.index.Label;
+import stillroom.index.LocalIndex;
+
+/// What the user can choose for a library: how hard it works, which ready labels it has, and
+/// backups of it. For the FX thread.
+public final class SettingsViewModel {
+
+    private final LocalIndex index;
+    private final Describer describer;
+    private final ToLongBiFunction<Path, BooleanSupplier> backups;
+    private final Requests requests;
+    private final Requests.Lane proposals;
+    private final Requests.Lane choices;
+    private final Requests.Lane backup;
+    private final ReadOnlyObjectWrapper<WorkSetting> work =
+            new ReadOnlyObjectWrapper<>(new WorkSetting(WorkSetting.Effort.ALL, true));
+    private final ReadOnlyObjectWrapper<Backup> taken =
+            new ReadOnlyObjectWrapper<>(new Backup.None());
+
+    /// How a backup stands.
+    public sealed interface Backup {
+
+        /// None was taken since the window opened.
+        record None() implements Backup {}
+
+        /// One is being written.
+        record Taking(Path file) implements Backup {}
+
+        /// One was written.
+        ///
+        /// @param bytes its size
+        record Taken(Path file, long bytes) implements Backup {}
+    }
+
+    /// @param backups writes the library into a new file until it is told to stop, and says how
+    ///   large the file is; asked on a worker
+    public SettingsViewModel(
+            LocalIndex index,
+            Describer describer,
+            ToLongBiFunction<Path, BooleanSupplier> backups,
+            Requests requests) {
+        this.index = index;
+        this.describer = describer;
+        this.backups = backups;
+        this.requests = requests;
+        this.proposals = requests.lane();
+        this.choices = requests.lane();
+        this.backup = requests.lane();
+    }
+
+    /// Looks anew at what was chosen.
+    public void refresh() {
+        choices.ask(_ -> WorkSetting.read(index), work::set);
+    }
+
+    public ReadOnlyObjectProperty<WorkSetting> work() {
+        return work.getReadOnlyProperty();
+    }
+
+    /// Has the library work so from its next step on.
+    public void choose(WorkSetting wanted) {
+        choices.drop();
+        work.set(wanted);
+        requests.run(() -> wanted.write(index));
+    }
+
+    /// Every ready label, in the order in which to offer them.
+    public List<Label> readyLabels() {
+        return describer.readyLabels().all();
+    }
+
+    /// Whether the library has a label of this name.
+    public boolean isOn(String label) {
+        return describer.readyLabels().isOn(label);
+    }
+
+    /// Switches a ready label on, and has it proposed for the documents that it fits; or off,
+    /// unless somebody has used it.
+    public void switchReadyLabel(String label, boolean on) {
+        requests.ask(
+                () -> {
+                    var ready = describer.readyLabels();
+                    if (on) {
+                        ready.switchOn(Set.of(label));
+                    } else {
+                        ready.switchOff(Set.of(label));
+                    }
+                    return on;
+                },
+                made -> {
+                    if (made) {
+                        proposals.ask(
+                                stop -> {
+                                    describer.proposeLabels(stop);
+                                    return label;
+                                },
+                                _ -> {});
+                    }
+                });
+    }
+
+    /// How the last backup stands.
+    public ReadOnlyObjectProperty<Backup> backup() {
+        return taken.getReadOnlyProperty();
+    }
+
+    /// Writes the library into a new file.
+    public void backUp(Path file) {
+        taken.set(new Backup.Taking(file));
+        backup.ask(
+                stop -> new Backup.Taken(file, backups.applyAsLong(file, stop)),
+                taken::set,
+                () -> taken.set(new Backup.None()));
+    }
+
+    /// Gives up the backup that is being taken; nothing of it is left.
+    public void stopBackup() {
+        backup.drop();
+        taken.set(new Backup.None());
+    }
+}
