@@ -406,6 +406,19 @@ class DesktopTest {
 
     @Test
     @Order(13)
+    void readsAFileAgainWithF5() throws Exception {
+        select(INVOICE);
+        robot.interact(() -> {
+            model.add().putOutcomeAway();
+            robot.lookup(".st-table").query().requestFocus();
+        });
+        robot.type(KeyCode.F5);
+        until(() -> model.add().outcome().get() != null);
+        assertThat(Objects.requireNonNull(model.add().outcome().get()).known()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(13)
     void knowsWhatWasOpened() throws Exception {
         until(() -> document(INVOICE).opened());
         assertThat(document("Field notes, site visit.md").opened()).isFalse();

@@ -6,17 +6,6 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import stillroom.app.ui.common.Row;
-import javafx.scene.image.WritableImage;
-import java.util.concurrent.atomic.AtomicReference;
-import stillroom.app.describe.Length;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.KeyCode;
-import javafx.scene.image.ImageView;
-import javafx.scene.control.TabPane;
-import javafx.scene.Node;
-import javafx.event.Event;
-import java.util.function.Consumer;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -26,13 +15,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.event.Event;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextField;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
+import stillroom.app.describe.Length;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
@@ -42,6 +41,7 @@ import stillroom.app.route.CloudSettings;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
+import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.common.Surroundings;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
@@ -247,8 +247,7 @@ public final class Pictures {
             }
             app.watch().add(folders.get(0), _ -> {});
             for (var page :
-                    List.of(
-                            Screen.DUPLICATES, Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
+                    List.of(Screen.DUPLICATES, Screen.ACTIVITY, Screen.MODELS, Screen.SETTINGS)) {
                 fx(() -> {
                     model.show(page);
                     return 0;
@@ -361,8 +360,7 @@ public final class Pictures {
     private static void press(Scene scene, KeyCode key) {
         Event.fireEvent(
                 scene.getRoot(),
-                new KeyEvent(
-                        KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false));
+                new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false));
     }
 
     private static void awaitSummary(WindowViewModel model) throws Exception {
@@ -404,8 +402,7 @@ public final class Pictures {
         draw(out, name, model, nothing());
     }
 
-    private static void draw(
-            Path out, String name, WindowViewModel model, Consumer<Scene> before)
+    private static void draw(Path out, String name, WindowViewModel model, Consumer<Scene> before)
             throws Exception {
         draw(out.resolve(name + ".png"), model, Variant.LIGHT, before);
         draw(out.resolve(name + "-dark.png"), model, Variant.DARK, before);
@@ -448,11 +445,13 @@ public final class Pictures {
     /// Whether nothing is to come any more: the pages of a document are drawn by another process.
     private static boolean isDrawn(Scene scene, WindowViewModel model) {
         boolean compared =
-                model.screen().get() != Screen.DUPLICATES || model.duplicates().lines().get() != null;
+                model.screen().get() != Screen.DUPLICATES
+                        || model.duplicates().lines().get() != null;
         boolean told =
                 model.screen().get() != Screen.MODELS || model.models().installed().get() != null;
         boolean found =
-                !model.inspector().similarWanted().get() || model.inspector().similar().get() != null;
+                !model.inspector().similarWanted().get()
+                        || model.inspector().similar().get() != null;
         boolean drawn =
                 scene.getRoot().lookupAll(".st-drawn-page").stream()
                         .filter(Node::isVisible)

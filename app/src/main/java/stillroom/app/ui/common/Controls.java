@@ -1,5 +1,6 @@
 package stillroom.app.ui.common;
 
+import atlantafx.base.controls.Popover;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -413,6 +414,17 @@ public final class Controls {
     public static void shown(Node node, boolean shown) {
         node.setVisible(shown);
         node.setManaged(shown);
+    }
+
+    /// A form that floats beside what opened it. It is there at once and gone at once: nothing in
+    /// the window moves that nobody moves.
+    public static Popover popover(VBox content, Popover.ArrowLocation arrow) {
+        var popover = new Popover(styled(content, "st-form"));
+        popover.setHeaderAlwaysVisible(false);
+        popover.setDetachable(false);
+        popover.setAnimated(false);
+        popover.setArrowLocation(arrow);
+        return popover;
     }
 
     /// A whole line that can be clicked.

@@ -132,17 +132,12 @@ final class LabelsView extends VBox {
         var offered = new FlowPane(S2, S2);
         offered.setPrefWrapLength(240);
         var form =
-                Controls.styled(
-                        Controls.column(
-                                S3,
-                                Controls.text(messages.text("label.addTo"), "t-heading"),
-                                field,
-                                offered),
-                        "st-form");
-        var popover = new Popover(form);
-        popover.setHeaderAlwaysVisible(false);
-        popover.setDetachable(false);
-        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_RIGHT);
+                Controls.column(
+                        S3,
+                        Controls.text(messages.text("label.addTo"), "t-heading"),
+                        field,
+                        offered);
+        var popover = Controls.popover(form, Popover.ArrowLocation.BOTTOM_RIGHT);
         var known = model.otherLabels();
         Runnable offer =
                 () -> {

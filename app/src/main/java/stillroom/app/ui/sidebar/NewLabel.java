@@ -32,18 +32,13 @@ final class NewLabel {
         var buttons = Controls.row(S2, add);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         VBox form =
-                Controls.styled(
-                        Controls.column(
-                                S3,
-                                Controls.text(messages.text("label.new"), "t-heading"),
-                                field(messages.text("label.name"), name),
-                                field(messages.text("label.meaning"), meaning),
-                                buttons),
-                        "st-form");
-        popover = new Popover(form);
-        popover.setHeaderAlwaysVisible(false);
-        popover.setDetachable(false);
-        popover.setArrowLocation(Popover.ArrowLocation.LEFT_TOP);
+                Controls.column(
+                        S3,
+                        Controls.text(messages.text("label.new"), "t-heading"),
+                        field(messages.text("label.name"), name),
+                        field(messages.text("label.meaning"), meaning),
+                        buttons);
+        popover = Controls.popover(form, Popover.ArrowLocation.LEFT_TOP);
         add.setOnAction(_ -> {
             make.accept(name.getText(), meaning.getText());
             popover.hide();

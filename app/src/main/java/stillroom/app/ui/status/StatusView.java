@@ -89,10 +89,9 @@ public final class StatusView extends HBox {
                         },
                         "t-body");
         text.setPrefWidth(320);
-        var popover = new Popover(Controls.styled(Controls.column(S2, head, text), "st-form"));
-        popover.setHeaderAlwaysVisible(false);
-        popover.setDetachable(false);
-        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_LEFT);
+        var popover =
+                Controls.popover(
+                        Controls.column(S2, head, text), Popover.ArrowLocation.BOTTOM_LEFT);
         var show =
                 Controls.textButton(
                         messages.text("lock.show"),

@@ -208,27 +208,23 @@ final class HeaderView extends HBox {
                         "st-muted");
         var head = Controls.row(S3, new Brand(40), Controls.text("Stillroom", "t-title"));
         var licenses = Controls.textButton(messages.text("about.licenses"), this::licenses);
-        popover(Controls.column(S3, head, text, facts, licenses)).show(more);
+        Controls.popover(
+                        Controls.column(S3, head, text, facts, licenses),
+                        Popover.ArrowLocation.TOP_RIGHT)
+                .show(more);
     }
 
     /// Shows the license and what others made.
     private void licenses() {
         var text = Controls.bytes(Notices.text(), messages.text("about.licenses"));
         text.setPrefSize(560, 420);
-        popover(
+        Controls.popover(
                         Controls.column(
                                 S3,
                                 Controls.text(messages.text("about.licenses"), "t-title"),
-                                text))
+                                text),
+                        Popover.ArrowLocation.TOP_RIGHT)
                 .show(more);
-    }
-
-    private static Popover popover(javafx.scene.layout.VBox content) {
-        var popover = new Popover(Controls.styled(content, "st-form"));
-        popover.setHeaderAlwaysVisible(false);
-        popover.setDetachable(false);
-        popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
-        return popover;
     }
 
     /// Says whether there is no room for the sidebar, so that there is a button for it instead.
