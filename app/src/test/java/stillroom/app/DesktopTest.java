@@ -171,6 +171,36 @@ class DesktopTest {
         assertEveryControlHasAName();
     }
 
+    @ParameterizedTest
+    @Order(1)
+    @EnumSource(Messages.Language.class)
+    void keepsItsFrameAndItsWordsAtTwiceTheSizeWhileTheLibraryIsEmpty(Messages.Language language)
+            throws Exception {
+        onFx(() -> {
+            stage.setWidth(1440);
+            stage.setHeight(900);
+            frame.use(new Look(Look.Theme.LIGHT, language, 200));
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(onFx(() -> cut(root()))).isEmpty();
+        for (var part : List.of(".st-header", ".st-status")) {
+            var bounds =
+                    onFx(() -> {
+                        var node = root().lookup(part);
+                        return node.localToScene(node.getBoundsInLocal());
+                    });
+            assertThat(bounds.getMinY()).as(part).isBetween(0.0, stage.getScene().getHeight());
+            assertThat(bounds.getMaxY()).as(part).isBetween(0.0, stage.getScene().getHeight());
+        }
+        onFx(() -> {
+            stage.setWidth(1280);
+            stage.setHeight(800);
+            frame.use(new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100));
+            return true;
+        });
+    }
+
     @Test
     @Order(2)
     void saysHowManyFilesAreHeldOverIt() throws Exception {

@@ -144,15 +144,7 @@ public final class Pictures {
                 }
             }
             settle();
-            fx(() -> {
-                var row =
-                        model.documents().rows().stream()
-                                .filter(r -> r.document().path().toString().contains("contract"))
-                                .findFirst()
-                                .orElseThrow();
-                model.library().select(List.of(row));
-                return 0;
-            });
+            select(model, "contract");
             awaitSummary(model);
             draw(out, "library", model);
             draw(out.resolve("library-narrow.png"), model, Variant.NARROW, nothing());
@@ -160,6 +152,7 @@ public final class Pictures {
                 int at = List.of("summary", "text", "similar", "details").indexOf(tab);
                 draw(out, tab, model, scene -> tabs(scene).getSelectionModel().select(at));
             }
+            select(model, "Discharge");
             fx(() -> {
                 model.inspector().length().set(Length.DETAILED);
                 return 0;
@@ -170,6 +163,7 @@ public final class Pictures {
                 model.inspector().length().set(Length.STANDARD);
                 return 0;
             });
+            select(model, "contract");
             awaitSummary(model);
             draw(
                     out.resolve("shortcuts.png"),
@@ -345,6 +339,18 @@ public final class Pictures {
         Png.write(picture.get(2, MINUTES), out.resolve("summary-streaming.png"));
         fx(() -> {
             stage.close();
+            return 0;
+        });
+    }
+
+    private static void select(WindowViewModel model, String name) {
+        fx(() -> {
+            model.library()
+                    .select(
+                            model.documents().rows().stream()
+                                    .filter(row -> row.document().path().toString().contains(name))
+                                    .limit(1)
+                                    .toList());
             return 0;
         });
     }

@@ -2,23 +2,28 @@ package stillroom.app.ui.add;
 
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
-import static stillroom.app.ui.common.Controls.S4;
 import static stillroom.app.ui.common.Controls.S6;
 
+import java.util.stream.Stream;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.TextAlignment;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Tiles;
 
 /// The first minute: one thing to do, one promise, three samples.
 public final class EmptyView extends VBox {
+
+    /// The least width of a sample, at which its words are whole in both languages.
+    private static final double SAMPLE = 320;
 
     /// @param chooseFiles for people who do not drag
     /// @param enforced whether the promise may be made that the system keeps it
@@ -28,8 +33,7 @@ public final class EmptyView extends VBox {
             Runnable chooseFiles,
             Runnable chooseFolder,
             boolean enforced) {
-        super(S6);
-        getStyleClass().addAll("st-canvas", "st-empty");
+        getStyleClass().add("st-canvas");
         var disc =
                 Controls.styled(
                         new StackPane(Controls.icon(BootstrapIcons.BOX_ARROW_IN_DOWN)),
@@ -73,17 +77,29 @@ public final class EmptyView extends VBox {
                 Controls.styled(Controls.column(S6, disc, words, buttons, promise), "st-drop-zone");
         zone.setAlignment(Pos.CENTER);
 
-        var samples = Controls.row(S4);
-        for (var sample : AddViewModel.Sample.values()) {
-            samples.getChildren().add(sample(sample, model, messages));
-        }
-        getChildren()
-                .addAll(
-                        Controls.growing(zone),
+        var samples =
+                new Tiles(
+                        SAMPLE,
+                        Stream.of(AddViewModel.Sample.values())
+                                .map(sample -> sample(sample, model, messages))
+                                .toArray(Node[]::new));
+        var all =
+                Controls.styled(
                         Controls.column(
-                                S3,
-                                Controls.text(messages.text("empty.samples"), "t-subhead"),
-                                samples));
+                                S6,
+                                Controls.growing(zone),
+                                Controls.column(
+                                        S3,
+                                        Controls.text(messages.text("empty.samples"), "t-subhead"),
+                                        samples)),
+                        "st-empty");
+        // where there is little height, the samples lie below
+        var scroll = Controls.styled(new ScrollPane(all), "st-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setFocusTraversable(false);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        getChildren().add(Controls.growing(scroll));
     }
 
     private static Button sample(
@@ -107,10 +123,8 @@ public final class EmptyView extends VBox {
         card.setOnAction(_ -> model.add(sample));
         card.setMaxWidth(Double.MAX_VALUE);
         card.setMinWidth(0);
-        card.setPrefWidth(240);
         line.minWidthProperty().bind(card.widthProperty().subtract(32));
         line.maxWidthProperty().bind(card.widthProperty().subtract(32));
-        HBox.setHgrow(card, Priority.ALWAYS);
         return card;
     }
 }

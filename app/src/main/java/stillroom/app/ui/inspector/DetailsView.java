@@ -109,7 +109,9 @@ final class DetailsView extends StackPane {
     }
 
     private void add(String words, List<Node> values) {
-        var fact = Controls.column(0, Controls.text(words, "t-small", "st-muted"));
+        var fact =
+                Controls.column(
+                        values.size() > 1 ? S1 : 0, Controls.text(words, "t-small", "st-muted"));
         fact.getChildren().addAll(values);
         facts.getChildren().add(fact);
     }

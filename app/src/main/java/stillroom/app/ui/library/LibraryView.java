@@ -160,7 +160,7 @@ public final class LibraryView extends VBox {
                         messages.text("library.nothing.advice")));
 
         var name = column("column.name", "st-col-name", Order.NAME, () -> new NameCell(messages));
-        name.setMinWidth(200);
+        name.setMinWidth(160);
         name.setPrefWidth(364);
         var labels =
                 column(
