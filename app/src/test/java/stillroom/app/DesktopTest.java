@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
@@ -183,22 +184,29 @@ class DesktopTest {
             return true;
         });
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(onFx(() -> cut(root()))).isEmpty();
+        var cut = onFx(() -> cut(root()));
+        var frameParts = new ArrayList<Bounds>();
         for (var part : List.of(".st-header", ".st-status")) {
-            var bounds =
+            frameParts.add(
                     onFx(() -> {
                         var node = root().lookup(part);
                         return node.localToScene(node.getBoundsInLocal());
-                    });
-            assertThat(bounds.getMinY()).as(part).isBetween(0.0, stage.getScene().getHeight());
-            assertThat(bounds.getMaxY()).as(part).isBetween(0.0, stage.getScene().getHeight());
+                    }));
         }
+        double height = stage.getScene().getHeight();
         onFx(() -> {
             stage.setWidth(1280);
             stage.setHeight(800);
             frame.use(new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100));
             return true;
         });
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(cut).isEmpty();
+        assertThat(frameParts)
+                .allSatisfy(bounds -> {
+                    assertThat(bounds.getMinY()).isBetween(0.0, height);
+                    assertThat(bounds.getMaxY()).isBetween(0.0, height);
+                });
     }
 
     @Test
@@ -448,7 +456,7 @@ class DesktopTest {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void knowsWhatWasOpened() throws Exception {
         until(() -> document(INVOICE).opened());
         assertThat(document("Field notes, site visit.md").opened()).isFalse();

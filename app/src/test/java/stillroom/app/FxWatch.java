@@ -19,7 +19,6 @@ final class FxWatch implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Thread fx;
-    private final Thread watcher;
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private volatile boolean over;
     private volatile long longestWait;
@@ -32,7 +31,7 @@ final class FxWatch implements AutoCloseable {
 
     FxWatch() {
         fx = ask(Thread::currentThread);
-        watcher = Thread.ofPlatform().daemon().name("fx-watch").start(this::watch);
+        var _ = Thread.ofPlatform().daemon().name("fx-watch").start(this::watch);
     }
 
     private static <T> T ask(java.util.function.Supplier<T> work) {

@@ -5,6 +5,7 @@ import static stillroom.app.ui.common.Controls.S3;
 import static stillroom.app.ui.common.Controls.S6;
 
 import java.util.stream.Stream;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -22,8 +23,11 @@ import stillroom.app.ui.common.Tiles;
 /// The first minute: one thing to do, one promise, three samples.
 public final class EmptyView extends VBox {
 
-    /// The least width of a sample, at which its words are whole in both languages.
-    private static final double SAMPLE = 320;
+    /// The least width of a sample.
+    private static final double SAMPLE = 280;
+
+    /// Of a sample, left and right or above and below.
+    private static final double PADDING = 32;
 
     /// @param chooseFiles for people who do not drag
     /// @param enforced whether the promise may be made that the system keeps it
@@ -104,8 +108,8 @@ public final class EmptyView extends VBox {
 
     private static Button sample(
             AddViewModel.Sample sample, AddViewModel model, Messages messages) {
-        var name = Controls.text(sample.file(), "t-row", "t-strong");
-        var what = Controls.text(messages.text("sample." + sample.name()), "t-small", "st-muted");
+        var name = Controls.prose(sample.file(), "t-row", "t-strong");
+        var what = Controls.prose(messages.text("sample." + sample.name()), "t-small", "st-muted");
         var words = Controls.column(2, name, what);
         words.setMinWidth(0);
         HBox line =
@@ -114,7 +118,20 @@ public final class EmptyView extends VBox {
                         Controls.typeTile(sample.file().replaceFirst(".*\\.", "")),
                         Controls.growing(words),
                         Controls.icon(BootstrapIcons.CHEVRON_RIGHT, "st-subtle"));
-        var card = new Button(null, line);
+        var card =
+                new Button(null, line) {
+                    // a button does not ask what it holds how high that is at a given width
+                    @Override
+                    protected double computePrefHeight(double width) {
+                        double room = (width > 0 ? width : getWidth()) - PADDING;
+                        return Math.ceil(line.prefHeight(room > 0 ? room : SAMPLE)) + PADDING;
+                    }
+
+                    @Override
+                    public Orientation getContentBias() {
+                        return Orientation.HORIZONTAL;
+                    }
+                };
         card.getStyleClass().setAll("st-card", "st-sample");
         card.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
         card.setAccessibleText(
@@ -123,8 +140,8 @@ public final class EmptyView extends VBox {
         card.setOnAction(_ -> model.add(sample));
         card.setMaxWidth(Double.MAX_VALUE);
         card.setMinWidth(0);
-        line.minWidthProperty().bind(card.widthProperty().subtract(32));
-        line.maxWidthProperty().bind(card.widthProperty().subtract(32));
+        line.minWidthProperty().bind(card.widthProperty().subtract(PADDING));
+        line.maxWidthProperty().bind(card.widthProperty().subtract(PADDING));
         return card;
     }
 }

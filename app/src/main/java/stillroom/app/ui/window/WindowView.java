@@ -9,7 +9,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.control.ListView;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
@@ -152,7 +152,7 @@ public final class WindowView extends StackPane {
                                 this::addFiles,
                                 this::addFolder,
                                 hits::move,
-                                this::focusText,
+                                this::readHit,
                                 shortcuts::open,
                                 () -> letSidebarFloat(!floating)));
         frame.setTop(header);
@@ -398,6 +398,14 @@ public final class WindowView extends StackPane {
         library.focusList();
     }
 
+    private void readHit() {
+        var hit = model.search().selected().get();
+        if (hit != null) {
+            model.markOpened(hit);
+        }
+        focusText();
+    }
+
     private void focusText() {
         reader.focusText();
     }
@@ -444,8 +452,8 @@ public final class WindowView extends StackPane {
             event.consume();
         } else if (event.getCode() == KeyCode.SPACE
                 && model.screen().get() == Screen.READER
-                && focused() instanceof ListView
-                && reader.isFocusWithin()) {
+                && !(focused() instanceof TextInputControl)
+                && !(focused() instanceof ButtonBase)) {
             leaveReader();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
