@@ -147,7 +147,7 @@ public final class Pictures {
             select(model, "contract");
             awaitSummary(model);
             draw(out, "library", model);
-            draw(out.resolve("library-narrow.png"), model, Variant.NARROW, nothing());
+            draw(out.resolve("library-narrow.png"), model, Variant.NARROW, Pictures::nothing);
             for (var tab : List.of("text", "similar", "details")) {
                 int at = List.of("summary", "text", "similar", "details").indexOf(tab);
                 draw(out, tab, model, scene -> tabs(scene).getSelectionModel().select(at));
@@ -355,9 +355,7 @@ public final class Pictures {
         });
     }
 
-    private static Consumer<Scene> nothing() {
-        return _ -> {};
-    }
+    private static void nothing(Scene scene) {}
 
     private static TabPane tabs(Scene scene) {
         return (TabPane) scene.lookup(".st-tabs");
@@ -405,7 +403,7 @@ public final class Pictures {
     }
 
     private static void draw(Path out, String name, WindowViewModel model) throws Exception {
-        draw(out, name, model, nothing());
+        draw(out, name, model, Pictures::nothing);
     }
 
     private static void draw(Path out, String name, WindowViewModel model, Consumer<Scene> before)
