@@ -431,13 +431,13 @@ class DesktopTest {
 
     @Test
     @Order(13)
-    void looksAtADocumentWithSpaceAndBack() {
+    void looksAtADocumentWithSpace() {
         select(INVOICE);
         robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
         robot.type(KeyCode.SPACE);
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(model.screen().get()).isEqualTo(Screen.READER);
-        robot.type(KeyCode.SPACE);
+        robot.type(KeyCode.ESCAPE);
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
     }
