@@ -278,6 +278,7 @@ public final class Desktop extends Application {
             return new Parts(
                     app.index(),
                     app.ingestor(),
+                    app::offer,
                     app.watch(),
                     app.search(),
                     app.describer(),

@@ -516,6 +516,35 @@ class DesktopTest {
 
     @Test
     @Order(19)
+    void opensWhatIsEncryptedWithAPassword(@TempDir Path elsewhere) throws Exception {
+        var sealed = elsewhere.resolve("Codicil, sealed.pdf");
+        Papers.encrypted(sealed, "quince");
+        onFx(() -> {
+            FileDrops.drop(root(), List.of(sealed.toFile()));
+            return true;
+        });
+        until(() ->
+                model.documents().rows().stream()
+                        .anyMatch(row ->
+                                row.document().path().endsWith(sealed.getFileName())
+                                        && row.document().status() instanceof Status.Failed));
+        robot.interact(() -> model.show(Screen.LIBRARY));
+        select("Codicil, sealed.pdf");
+        robot.clickOn("Details");
+        robot.clickOn(".password-field").write("quince");
+        assertEveryControlHasAName();
+        robot.clickOn("Unlock");
+        until(() -> document("Codicil, sealed.pdf").status() instanceof Status.Indexed);
+
+        int before = app.index().documents().size();
+        until(() -> model.documents().size() == before);
+        app.index().remove(List.of(document("Codicil, sealed.pdf").id()));
+        until(() -> model.documents().size() == before - 1);
+        robot.clickOn("Summary");
+    }
+
+    @Test
+    @Order(19)
     void listsWhatIsThereTwice(@TempDir Path elsewhere) throws Exception {
         var original = files("Lease, 14 Mill Lane.pdf").getFirst().toPath();
         var copy = Files.copy(original, elsewhere.resolve("Lease, copied.pdf"));

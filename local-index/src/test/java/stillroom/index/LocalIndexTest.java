@@ -798,7 +798,8 @@ class LocalIndexTest {
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
         // What version 1 was: the same without what came later.
-        try (var file = CatalogueFile.open(catalogue, versions(6))) {
+        try (var file = CatalogueFile.open(catalogue, versions(7))) {
+            file.run("ALTER TABLE document DROP COLUMN opened");
             file.run("DROP TABLE watched");
             file.run("DROP TABLE dismissed");
             file.run("DROP INDEX source_file_key");

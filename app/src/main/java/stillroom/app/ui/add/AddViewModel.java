@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class AddViewModel {
 
     private final LocalIndex index;
     private final Ingestor ingestor;
+    private final Consumer<List<String>> passwords;
     private final Requests requests;
     private final Requests.Lane counting;
     private final ReadOnlyObjectWrapper<@Nullable Held> held = new ReadOnlyObjectWrapper<>();
@@ -73,9 +75,15 @@ public final class AddViewModel {
         }
     }
 
-    public AddViewModel(LocalIndex index, Ingestor ingestor, Requests requests) {
+    /// @param passwords has passwords tried on every encrypted file that is read from now on
+    public AddViewModel(
+            LocalIndex index,
+            Ingestor ingestor,
+            Consumer<List<String>> passwords,
+            Requests requests) {
         this.index = index;
         this.ingestor = ingestor;
+        this.passwords = passwords;
         this.requests = requests;
         this.counting = requests.lane();
     }
@@ -156,6 +164,12 @@ public final class AddViewModel {
             }
         }
         return new Held(first, (int) sums[0], folders, types, sums[1], true);
+    }
+
+    /// Reads encrypted files again, with a password.
+    public void unlock(String password, List<Path> sources) {
+        passwords.accept(List.of(password));
+        add(sources);
     }
 
     /// Adds files and folders.

@@ -5,16 +5,21 @@ import static stillroom.app.ui.common.Controls.S2;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.Node;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Row;
 import stillroom.index.Document;
 import stillroom.index.Status;
+import stillroom.index.text.Problem;
 
 /// The facts of a document: what it is, how far it has come, where it lies.
 final class DetailsView extends StackPane {
@@ -71,7 +76,7 @@ final class DetailsView extends StackPane {
         }
     }
 
-    private Node problem(stillroom.index.text.Problem problem, String detail) {
+    private Node problem(Problem problem, String detail) {
         var words =
                 Controls.column(
                         S1,
@@ -80,28 +85,45 @@ final class DetailsView extends StackPane {
         if (!detail.isBlank()) {
             words.getChildren().add(Controls.prose(detail, "t-small", "st-muted"));
         }
-        words.getChildren()
-                .add(
-                        Controls.padded(
-                                Controls.row(
-                                        0,
-                                        Controls.button(
-                                                messages.text("act.readAgain"),
-                                                BootstrapIcons.ARROW_CLOCKWISE,
-                                                () -> {
-                                                    var row = model.row().get();
-                                                    if (row != null) {
-                                                        acts.readAgain().accept(row);
-                                                    }
-                                                })),
-                                8,
+        var act =
+                problem == Problem.ENCRYPTED
+                        ? password()
+                        : Controls.row(
                                 0,
-                                0,
-                                0));
+                                Controls.button(
+                                        messages.text("act.readAgain"),
+                                        BootstrapIcons.ARROW_CLOCKWISE,
+                                        () -> withRow(acts.readAgain())));
+        words.getChildren().add(Controls.padded(act, 8, 0, 0, 0));
         var icon = Controls.icon(BootstrapIcons.EXCLAMATION_TRIANGLE_FILL, "st-warn");
         var row = Controls.row(S2, icon, Controls.growing(words));
         row.setAlignment(javafx.geometry.Pos.TOP_LEFT);
         return Controls.styled(row, "st-warn-card");
+    }
+
+    private HBox password() {
+        var password = new PasswordField();
+        password.setPromptText(messages.text("details.password"));
+        password.setAccessibleText(messages.text("details.password"));
+        Runnable unlock =
+                () -> {
+                    if (!password.getText().isEmpty()) {
+                        withRow(row -> acts.unlock().accept(row, password.getText()));
+                        password.clear();
+                    }
+                };
+        password.setOnAction(_ -> unlock.run());
+        var button =
+                Controls.button(messages.text("details.unlock"), BootstrapIcons.UNLOCK, unlock);
+        button.setMinWidth(USE_PREF_SIZE);
+        return Controls.row(S2, Controls.growing(password), button);
+    }
+
+    private void withRow(Consumer<Row> act) {
+        var row = model.row().get();
+        if (row != null) {
+            act.accept(row);
+        }
     }
 
     private void add(String words, String value) {

@@ -4,6 +4,7 @@ import static stillroom.app.ui.common.Controls.S3;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.Node;
@@ -41,6 +42,7 @@ public final class InspectorView extends StackPane {
     /// @param read opens the document
     /// @param open opens it in the program that the system has for it
     /// @param readAgain reads its sources once more
+    /// @param unlock reads them once more with a password
     /// @param remove asks whether it shall be removed
     /// @param chooseNewFile asks where a file shall be written, with a name to begin with
     /// @param ask begins to ask the server about it; null while the cloud fallback is off
@@ -50,6 +52,7 @@ public final class InspectorView extends StackPane {
             Consumer<Row> read,
             Consumer<Row> open,
             Consumer<Row> readAgain,
+            BiConsumer<Row, String> unlock,
             Runnable remove,
             Function<String, Optional<Path>> chooseNewFile,
             @Nullable Consumer<Document> ask) {}

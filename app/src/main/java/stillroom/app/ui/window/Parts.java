@@ -1,8 +1,10 @@
 package stillroom.app.ui.window;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import stillroom.app.describe.Describer;
@@ -18,6 +20,7 @@ import stillroom.index.text.PageDrawer;
 
 /// What the window shows and works with.
 ///
+/// @param passwords has passwords tried on every encrypted file that is read from now on
 /// @param endpoint the server that the gateway of this process may reach, if there is a gateway
 /// @param cloud the way there; opens the ledger, so it is asked on a worker, and only if there is
 ///   an endpoint
@@ -28,6 +31,7 @@ import stillroom.index.text.PageDrawer;
 public record Parts(
         LocalIndex index,
         Ingestor ingestor,
+        Consumer<List<String>> passwords,
         Watch watch,
         Search search,
         Describer describer,

@@ -140,6 +140,8 @@ public final class WindowView extends StackPane {
                                 this::read,
                                 this::open,
                                 row -> readAgain(List.of(row)),
+                                (row, password) ->
+                                        model.add().unlock(password, row.document().sources()),
                                 this::askToRemove,
                                 surroundings::chooseNewFile,
                                 model.consent().isOffered() ? model.consent()::open : null));

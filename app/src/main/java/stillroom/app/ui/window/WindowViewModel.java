@@ -73,7 +73,7 @@ public final class WindowViewModel {
         reader = new ReaderViewModel(index, parts.drawer(), requests);
         inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
-        add = new AddViewModel(index, parts.ingestor(), requests);
+        add = new AddViewModel(index, parts.ingestor(), parts.passwords(), requests);
         duplicates = new DuplicatesViewModel(index, documents, requests);
         activity = new ActivityViewModel(documents, requests, clock);
         models = new ModelsViewModel(index, parts.models(), requests);

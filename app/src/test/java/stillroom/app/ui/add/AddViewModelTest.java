@@ -29,7 +29,7 @@ class AddViewModelTest {
         desk = Files.createDirectories(folder.resolve("desk"));
         app = new App(folder.resolve("library"), new LockState.Enforced(1));
         var requests = new Requests(Runnable::run, Runnable::run);
-        model = new AddViewModel(app.index(), app.ingestor(), requests);
+        model = new AddViewModel(app.index(), app.ingestor(), app::offer, requests);
     }
 
     @AfterEach
