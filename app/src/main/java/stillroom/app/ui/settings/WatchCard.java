@@ -1,6 +1,7 @@
 package stillroom.app.ui.settings;
 
 import static stillroom.app.ui.common.Controls.S1;
+import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S4;
 
 import java.nio.file.Path;
@@ -65,6 +66,6 @@ public final class WatchCard extends VBox {
                         BootstrapIcons.X,
                         messages.text("watch.remove", folder.path().toString()),
                         () -> model.remove(folder.path()));
-        return Controls.padded(Controls.row(S4, Controls.growing(words), remove), S1, 0, S1, 0);
+        return Controls.padded(Controls.row(S4, Controls.growing(words), remove), S2, 0, S2, 0);
     }
 }
