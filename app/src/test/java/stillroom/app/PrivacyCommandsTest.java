@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,23 +56,7 @@ class PrivacyCommandsTest {
     @Test
     void aSummaryComesFromAServerAfterAYesToItsExactBytes() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        var server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
-                "/v1/chat/completions",
-                exchange -> {
-                    heard.add(
-                            new String(
-                                    exchange.getRequestBody().readAllBytes(),
-                                    StandardCharsets.UTF_8));
-                    exchange.sendResponseHeaders(200, 0);
-                    exchange.getResponseBody()
-                            .write(
-                                    "data: {\"model\":\"big\",\"choices\":[{\"delta\":{\"content\":\"[NAME-1] leases.\"}}]}\n\ndata: [DONE]\n\n"
-                                            .getBytes(StandardCharsets.UTF_8));
-                    exchange.close();
-                });
-        server.start();
+        var server = answering((_, body) -> heard.add(body));
         try {
             var document = folder.resolve("lease.txt");
             Files.writeString(document, TEXT);
@@ -176,7 +160,7 @@ class PrivacyCommandsTest {
     void theKeyIsKeptInTheKeyringAndNowhereElse() throws Exception {
         List<String> keys = new CopyOnWriteArrayList<>();
         var server =
-                answering(exchange ->
+                answering((exchange, _) ->
                         keys.add(
                                 String.valueOf(
                                         exchange.getRequestHeaders().getFirst("Authorization"))));
@@ -230,7 +214,7 @@ class PrivacyCommandsTest {
     @Test
     void aConsentForAFolderLetsAnswersBeComparedAndEnds() throws Exception {
         var heard = new AtomicInteger();
-        var server = answering(_ -> heard.incrementAndGet());
+        var server = answering((_, _) -> heard.incrementAndGet());
         try {
             on(
                     server,
@@ -296,14 +280,17 @@ class PrivacyCommandsTest {
         }
     }
 
-    private static HttpServer answering(Consumer<HttpExchange> told) throws IOException {
+    private static HttpServer answering(BiConsumer<HttpExchange, String> told) throws IOException {
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/v1/chat/completions",
                 exchange -> {
-                    exchange.getRequestBody().readAllBytes();
-                    told.accept(exchange);
+                    told.accept(
+                            exchange,
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
                     exchange.sendResponseHeaders(200, 0);
                     exchange.getResponseBody()
                             .write(

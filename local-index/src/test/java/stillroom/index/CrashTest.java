@@ -20,20 +20,6 @@ class CrashTest {
 
     @TempDir Path root;
 
-    /// Copies the library as it lies on the disk now, which is what a crash would leave.
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     private static List<Path> filesOf(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(ending)).toList();
@@ -55,7 +41,7 @@ class CrashTest {
             ids.add(library.words("late.txt", "listed late"));
             assertThat(library.find("listed", Mode.WORDS)).hasSize(10);
 
-            copy(library.folder, root.resolve("b/library"));
+            Library.copy(library.folder, root.resolve("b/library"));
         }
 
         try (var library = new Library(root.resolve("b"))) {

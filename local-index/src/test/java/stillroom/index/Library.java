@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.query.Query;
 import stillroom.index.text.Chunker;
@@ -28,6 +29,20 @@ final class Library implements AutoCloseable {
         this.folder = root.resolve("library");
         this.files = root.resolve("files");
         this.index = LocalIndex.open(folder);
+    }
+
+    /// Copies a library as it lies on the disk now, which is what a crash would leave.
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
     }
 
     /// Writes a file below the folder of files.

@@ -71,19 +71,6 @@ class LostIndexTest {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     /// Checks that all is found by words at once, and by meaning after the vectors that are wanted
     /// were made again.
     private static void assertNothingIsLost(Path folder, List<DocumentId> ids, String what) {
@@ -128,7 +115,7 @@ class LostIndexTest {
         for (String index : List.of("words", "vectors")) {
             for (Path file : files(root.resolve("whole/library"), index)) {
                 Path copy = root.resolve("copy" + tried++);
-                copy(root.resolve("whole/library"), copy.resolve("library"));
+                Library.copy(root.resolve("whole/library"), copy.resolve("library"));
                 Path its =
                         copy.resolve("library")
                                 .resolve(root.resolve("whole/library").relativize(file).toString());
@@ -160,7 +147,7 @@ class LostIndexTest {
         DocumentId late;
         try (var library = new Library(root.resolve("a"))) {
             late = library.words("late.txt", "came late");
-            copy(library.folder, root.resolve("b/library"));
+            Library.copy(library.folder, root.resolve("b/library"));
         }
         Files.deleteIfExists(root.resolve("b/library/catalogue.db-wal"));
         Files.deleteIfExists(root.resolve("b/library/catalogue.db-shm"));

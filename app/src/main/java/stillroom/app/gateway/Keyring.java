@@ -3,6 +3,7 @@ package stillroom.app.gateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -58,7 +59,7 @@ public final class Keyring {
 
     private static Process start(String act, Endpoint endpoint, List<String> options)
             throws IOException {
-        var command = new java.util.ArrayList<String>(List.of(TOOL, act));
+        var command = new ArrayList<String>(List.of(TOOL, act));
         command.addAll(options);
         command.addAll(List.of("application", "stillroom", "endpoint", endpoint.address()));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.summary.ExtractiveSummarizer;
+import stillroom.app.FakeEmbedder;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
@@ -375,44 +376,14 @@ class LabelLearnTest {
     }
 
     /// Texts are close as far as they share words.
-    private static final class WordEmbedder implements Embedder {
+    private static final class WordEmbedder extends FakeEmbedder {
 
-        @Override
-        public String pack() {
-            return "words";
+        private WordEmbedder() {
+            super("words", 256);
         }
 
         @Override
-        public String precision() {
-            return "fp32";
-        }
-
-        @Override
-        public int dimensions() {
-            return 256;
-        }
-
-        @Override
-        public int maxTokens() {
-            return 512;
-        }
-
-        @Override
-        public List<float[]> embed(List<String> texts) {
-            return texts.stream().map(this::vector).toList();
-        }
-
-        @Override
-        public float[] embedQuery(String query) {
-            return vector(query);
-        }
-
-        @Override
-        public int countTokens(String text) {
-            return text.length() / 4;
-        }
-
-        private float[] vector(String text) {
+        protected float[] vector(String text) {
             var vector = new float[dimensions()];
             vector[0] = 0.1f;
             for (var word : text.toLowerCase(Locale.ROOT).split("[^a-z]+", -1)) {

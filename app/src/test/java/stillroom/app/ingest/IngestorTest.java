@@ -85,13 +85,7 @@ class IngestorTest {
 
     @Test
     void takesTheNewestFirst() throws Exception {
-        var ingestor =
-                ingestor(
-                        file -> {
-                            seen.add(file.getFileName().toString());
-                            return text(file);
-                        },
-                        embedder);
+        var ingestor = ingestor(this::textSeen, embedder);
         ingestor.add(files("old"), _ -> {});
         ingestor.add(files("new"), _ -> {});
 
@@ -102,13 +96,7 @@ class IngestorTest {
 
     @Test
     void takesADroppedFileBeforeTheRestOfAFolderThatIsStillBeingAdded() throws Exception {
-        var ingestor =
-                ingestor(
-                        file -> {
-                            seen.add(file.getFileName().toString());
-                            return text(file);
-                        },
-                        embedder);
+        var ingestor = ingestor(this::textSeen, embedder);
         var folders = Files.createDirectory(folder.resolve("many"));
         for (int i = 100; i < 300; i++) {
             Files.writeString(folders.resolve(Integer.toString(i)), "number " + i);
@@ -130,13 +118,7 @@ class IngestorTest {
 
     @Test
     void takesWhatIsOnTheScreenBeforeWhatWasAddedEarlier() throws Exception {
-        var ingestor =
-                ingestor(
-                        file -> {
-                            seen.add(file.getFileName().toString());
-                            return text(file);
-                        },
-                        embedder);
+        var ingestor = ingestor(this::textSeen, embedder);
         ingestor.add(files("a", "b", "c", "d"), _ -> {});
         var ids = index.documents().stream().map(Document::id).toList();
         ingestor.show(List.of(ids.get(3), ids.get(2)));
@@ -591,6 +573,11 @@ class IngestorTest {
             @Override
             public void close() {}
         };
+    }
+
+    private Extraction textSeen(Path file) {
+        seen.add(file.getFileName().toString());
+        return text(file);
     }
 
     private static Extraction text(Path file) {

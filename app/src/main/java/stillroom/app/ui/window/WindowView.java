@@ -9,7 +9,6 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
@@ -451,12 +450,6 @@ public final class WindowView extends StackPane {
                         && event.getCode() == KeyCode.SLASH
                         && !(focused() instanceof TextInputControl))) {
             shortcuts.open();
-            event.consume();
-        } else if (event.getCode() == KeyCode.SPACE
-                && model.screen().get() == Screen.READER
-                && !(focused() instanceof TextInputControl)
-                && !(focused() instanceof ButtonBase)) {
-            leaveReader();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
             escape(event);
