@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -233,7 +234,7 @@ class ArchitectureTest {
     }
 
     private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> are(
-            String description, java.util.function.Predicate<JavaClass> predicate) {
+            String description, Predicate<JavaClass> predicate) {
         return describe("are " + description, predicate);
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,7 @@ class CloudDesktopTest {
 
         robot.clickOn(
                 robot.lookup(".button")
-                        .match((javafx.scene.control.Button button) ->
+                        .match((Button button) ->
                                 String.valueOf(button.getText()).startsWith("Send exactly these"))
                         .queryButton());
         until(() -> model.consent().state().get() instanceof State.Answered);

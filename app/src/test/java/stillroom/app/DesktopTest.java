@@ -31,6 +31,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -711,6 +712,42 @@ class DesktopTest {
         robot.interact(() -> stage.setWidth(1280));
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(sidebar.isVisible()).isTrue();
+    }
+
+    @Test
+    @Order(19)
+    void leavesRoomForTheReaderWhereThreeColumnsDoNotFit() throws Exception {
+        robot.interact(() -> {
+            model.leavePage();
+            model.search().text().set("when must the invoice be paid");
+            model.search().ask();
+        });
+        until(() -> model.screen().get() == Screen.HITS && model.reader().row() != null);
+        robot.interact(() -> model.inspectorBesideHits().set(true));
+
+        robot.interact(() -> stage.setWidth(1440));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(columns()).containsExactly("SearchView", "ReaderView", "InspectorView");
+        robot.interact(() -> stage.setWidth(900));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(columns()).containsExactly("ReaderView", "InspectorView");
+        robot.interact(() -> model.inspectorBesideHits().set(false));
+        assertThat(columns()).containsExactly("SearchView", "ReaderView");
+        assertThat(onFx(() -> cut((Parent) root().lookup(".st-columns")))).isEmpty();
+
+        robot.interact(() -> {
+            stage.setWidth(1280);
+            model.leaveSearch();
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private List<String> columns() throws Exception {
+        return onFx(() ->
+                ((HBox) root().lookup(".st-columns"))
+                        .getChildren().stream()
+                                .map(column -> column.getClass().getSimpleName())
+                                .toList());
     }
 
     @Test

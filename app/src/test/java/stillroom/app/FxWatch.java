@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 
@@ -34,7 +35,7 @@ final class FxWatch implements AutoCloseable {
         var _ = Thread.ofPlatform().daemon().name("fx-watch").start(this::watch);
     }
 
-    private static <T> T ask(java.util.function.Supplier<T> work) {
+    private static <T> T ask(Supplier<T> work) {
         var answered = new CompletableFuture<T>();
         Platform.runLater(() -> answered.complete(work.get()));
         return answered.join();

@@ -1,5 +1,6 @@
 package stillroom.app;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -371,7 +372,7 @@ final class Papers {
             var image =
                     new org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject(
                             document,
-                            new java.io.ByteArrayInputStream(pixels),
+                            new ByteArrayInputStream(pixels),
                             null,
                             200,
                             280,

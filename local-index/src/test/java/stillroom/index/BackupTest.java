@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -172,7 +173,7 @@ class BackupTest {
         fill();
         Backup.take(library(), cut);
         var bytes = Files.readAllBytes(cut);
-        Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
         var outside = folder.resolve("outside");
         try (var zip = new ZipOutputStream(Files.newOutputStream(outside))) {
             zip.putNextEntry(new ZipEntry("../escaped"));

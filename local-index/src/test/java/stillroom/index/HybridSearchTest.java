@@ -3,9 +3,14 @@ package stillroom.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -18,6 +23,8 @@ import stillroom.index.query.Query.Filter;
 import stillroom.index.query.Query.Grouping;
 import stillroom.index.query.Query.Mode;
 import stillroom.index.query.QueryText;
+import stillroom.index.query.Snippet;
+import stillroom.index.text.Page;
 import stillroom.index.text.Problem;
 
 class HybridSearchTest {
@@ -79,8 +86,7 @@ class HybridSearchTest {
             assertThat(asked)
                     .containsExactly("Buzz and fuzz.", "Please do listen.", "Jazz and puzzle.");
             assertThat(hit.snippet().isByMeaning()).isTrue();
-            assertThat(hit.snippet().marks())
-                    .containsExactly(new stillroom.index.query.Snippet.Mark(15, 32));
+            assertThat(hit.snippet().marks()).containsExactly(new Snippet.Mark(15, 32));
         }
     }
 
@@ -100,8 +106,7 @@ class HybridSearchTest {
                             .hits()
                             .getFirst();
 
-            assertThat(hit.snippet().sentence())
-                    .isEqualTo(new stillroom.index.query.Snippet.Mark(15, 28));
+            assertThat(hit.snippet().sentence()).isEqualTo(new Snippet.Mark(15, 28));
             assertThat(hit.snippet().isByMeaning()).isFalse();
         }
     }
@@ -120,8 +125,7 @@ class HybridSearchTest {
             assertThat(hit.passage().page()).isEqualTo(2);
             assertThat(hit.passage().text()).isEqualTo("The whales swim.");
             assertThat(hit.snippet().text()).isEqualTo("The whales swim.");
-            assertThat(hit.snippet().marks())
-                    .containsExactly(new stillroom.index.query.Snippet.Mark(4, 10));
+            assertThat(hit.snippet().marks()).containsExactly(new Snippet.Mark(4, 10));
             assertThat(hit.score()).isEqualTo(1);
         }
     }
@@ -224,7 +228,7 @@ class HybridSearchTest {
             library.index.useGeneration(Library.PACK, Library.DIMENSIONS);
             String text =
                     library.index.pages(id).stream()
-                            .map(stillroom.index.text.Page::text)
+                            .map(Page::text)
                             .reduce("", (one, other) -> one + " " + other)
                             .strip();
             String[] words = text.split("\\s+", -1);
@@ -260,7 +264,7 @@ class HybridSearchTest {
                         + " the roof and the walls of the house in good repair at all times.";
         try (var library = new Library(root)) {
             DocumentId one = library.indexed("one.txt", text);
-            DocumentId copy = library.indexed("copy.txt", text.toUpperCase(java.util.Locale.ROOT));
+            DocumentId copy = library.indexed("copy.txt", text.toUpperCase(Locale.ROOT));
             DocumentId almost =
                     library.indexed("almost.txt", "Nothing.", text.replace("third", "fourth"));
             DocumentId other = library.indexed("other.txt", "the rent was never paid");
@@ -394,10 +398,9 @@ class HybridSearchTest {
             library.index.setLabel(one, "sea");
             library.index.setLabel(three, "sea");
             library.index.proposeLabels(
-                    three,
-                    List.of(new Proposal("big", 0.5, "", null, "", "", java.time.Instant.EPOCH)));
+                    three, List.of(new Proposal("big", 0.5, "", null, "", "", Instant.EPOCH)));
             Path deep = library.files.resolve("deep");
-            LocalDate today = LocalDate.now(java.time.ZoneId.systemDefault());
+            LocalDate today = LocalDate.now(ZoneId.systemDefault());
 
             assertThat(ids(search(library, "whale", Filter.NONE))).hasSize(3);
             assertThat(
@@ -472,7 +475,7 @@ class HybridSearchTest {
             assertThat(List.of(meaning.searched(), meaning.unsearchable()))
                     .isEqualTo(List.of(1, 3));
             assertThat(both.coverage())
-                    .isEqualTo(new Coverage(2, 1, 1, java.util.Map.of(Problem.IMAGE_ONLY, 1)));
+                    .isEqualTo(new Coverage(2, 1, 1, Map.of(Problem.IMAGE_ONLY, 1)));
             Hits pdf =
                     search(library, "whale", new Filter(Set.of("pdf"), Set.of(), null, null, null));
             assertThat(List.of(pdf.searched(), pdf.unsearchable())).isEqualTo(List.of(0, 1));
@@ -551,9 +554,7 @@ class HybridSearchTest {
             List<DocumentId> expected =
                     IntStream.range(0, 300)
                             .boxed()
-                            .sorted(
-                                    java.util.Comparator.comparingDouble(
-                                            i -> -dot(query, all.get(i))))
+                            .sorted(Comparator.comparingDouble(i -> -dot(query, all.get(i))))
                             .limit(20)
                             .map(ids::get)
                             .toList();
@@ -603,7 +604,7 @@ class HybridSearchTest {
             String text = prose(random, new String[] {"rent", "roof", "house", "tenant", "May"});
             DocumentId first = library.words("first.txt", text);
             library.words("other.txt", prose(random, new String[] {"tax", "letter", "whale"}));
-            DocumentId same = library.words("same.md", text.toUpperCase(java.util.Locale.ROOT));
+            DocumentId same = library.words("same.md", text.toUpperCase(Locale.ROOT));
             DocumentId near = library.words("near.txt", text.replaceFirst("\\S+ \\S+", "changed"));
             DocumentId twice = library.words("twice.txt", "a short note");
             library.index.add(List.of(library.file("deep/twice.txt", "a short note")));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.query.Query;
@@ -95,7 +96,7 @@ final class Library implements AutoCloseable {
     /// A vector of unit length: how often each letter occurs. Anagrams mean the same.
     static float[] vector(String text) {
         var vector = new float[DIMENSIONS];
-        for (char letter : text.toLowerCase(java.util.Locale.ROOT).toCharArray()) {
+        for (char letter : text.toLowerCase(Locale.ROOT).toCharArray()) {
             if (letter >= 'a' && letter <= 'z') {
                 vector[letter - 'a']++;
             }

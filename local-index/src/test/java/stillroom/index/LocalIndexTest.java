@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.index.IndexException.Reason;
 import stillroom.index.LocalIndex.Addition;
+import stillroom.index.query.Query;
 import stillroom.index.query.Query.Mode;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
@@ -497,13 +499,12 @@ class LocalIndexTest {
             assertThat(
                             library.index
                                     .search(
-                                            new stillroom.index.query.Query(
+                                            new Query(
                                                     "common",
                                                     Mode.BOTH,
                                                     1000,
-                                                    stillroom.index.query.Query.Filter.NONE,
-                                                    stillroom.index.query.Query.Grouping
-                                                            .EVERY_PASSAGE),
+                                                    Query.Filter.NONE,
+                                                    Query.Grouping.EVERY_PASSAGE),
                                             Library.vector("common"))
                                     .hits())
                     .hasSize(80);
@@ -986,7 +987,7 @@ class LocalIndexTest {
     }
 
     private static List<String> versions(int count) {
-        return java.util.Collections.nCopies(count, "SELECT 1");
+        return Collections.nCopies(count, "SELECT 1");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
 import stillroom.ai.pack.PublishedModel.Wishes;
 import stillroom.ai.pack.Purpose;
+import stillroom.ai.pack.Reference;
 
 /// Imports what `tiny.py` made as if somebody had published it.
 class ImportTest {
@@ -145,7 +147,7 @@ class ImportTest {
             stage(new Wishes("full", null, Precision.FP32, null, "", "", null), Keep.NOTHING);
             ModelPack full = ModelPack.open(packs().resolve("full"));
             try (TorchEmbedder exact = TorchEmbedder.load(full, Precision.FP32)) {
-                var reference = new stillroom.ai.pack.Reference(exact.embed(marked));
+                var reference = new Reference(exact.embed(marked));
                 assertThat(reference.closeness(half.embed(texts)).least()).isGreaterThan(0.99999);
                 assertThat(reference.closeness(rounded.embed(texts)).least()).isLessThan(0.99999);
             }
@@ -459,6 +461,6 @@ class ImportTest {
     private static void replace(Path file, String right, String wrong) throws IOException {
         String text = Files.readString(file, StandardCharsets.UTF_8);
         assertThat(text).contains(right);
-        Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
+        Files.writeString(file, text.replaceFirst(Pattern.quote(right), wrong));
     }
 }

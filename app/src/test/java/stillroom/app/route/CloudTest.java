@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -205,9 +207,9 @@ class CloudTest {
     }
 
     private static String sha(String text) throws Exception {
-        return java.util.HexFormat.of()
+        return HexFormat.of()
                 .formatHex(
-                        java.security.MessageDigest.getInstance("SHA-256")
+                        MessageDigest.getInstance("SHA-256")
                                 .digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,6 +1,7 @@
 package stillroom.index.query;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -149,8 +150,7 @@ public enum Language {
                 if (stream == null) {
                     throw new IOException("Lucene lacks " + list);
                 }
-                try (Reader reader =
-                        new java.io.InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
                     var words = new HashSet<String>();
                     for (Object word : WordlistLoader.getSnowballWordSet(reader)) {
                         BETWEEN_WORDS

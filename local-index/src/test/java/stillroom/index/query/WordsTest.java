@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,10 +111,7 @@ class WordsTest {
     @Test
     void countsWordsThatWereLearnedByTheirShare() {
         Words learned =
-                words("heat walls")
-                        .with(
-                                java.util.Map.of(Language.ENGLISH, java.util.Map.of("insul", 1.0)),
-                                0.2);
+                words("heat walls").with(Map.of(Language.ENGLISH, Map.of("insul", 1.0)), 0.2);
 
         assertThat(learned.ranking().toString()).contains("(stems.english:insul)^0.5");
     }

@@ -2,7 +2,10 @@ package stillroom.index.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -654,10 +658,7 @@ class DocumentReaderTest {
                 Problem.IMAGE_ONLY);
         SampleDocuments.write(folder);
         byte[] document = Files.readAllBytes(folder.resolve(SampleDocuments.BLOOD_COUNT));
-        assertProblem(
-                write("half.docx", java.util.Arrays.copyOf(document, 400)),
-                "docx",
-                Problem.DAMAGED);
+        assertProblem(write("half.docx", Arrays.copyOf(document, 400)), "docx", Problem.DAMAGED);
     }
 
     @Test
@@ -741,11 +742,11 @@ class DocumentReaderTest {
                         new Extraction.Text("txt", null, null, List.of()),
                         new Extraction.Unreadable("doc", Problem.DAMAGED, "detail"))) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            Frames.write(new java.io.DataOutputStream(bytes), extraction);
+            Frames.write(new DataOutputStream(bytes), extraction);
             assertThat(
                             Frames.read(
-                                    new java.io.DataInputStream(
-                                            new java.io.ByteArrayInputStream(bytes.toByteArray())),
+                                    new DataInputStream(
+                                            new ByteArrayInputStream(bytes.toByteArray())),
                                     Limits.STANDARD))
                     .isEqualTo(extraction);
         }

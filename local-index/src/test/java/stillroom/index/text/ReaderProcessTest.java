@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,8 +117,8 @@ class ReaderProcessTest {
             String page = text.pages().getFirst().text();
             String quote = page.substring(page.indexOf("\n\n") + 2).strip();
             quote = quote.substring(0, Math.min(quote.length(), 160));
-            String word = quote.split("[^\\p{L}]+", -1)[0].toLowerCase(java.util.Locale.ROOT);
-            List<Mark> marks = reader.find(file, 1, quote, java.util.Set.of(word));
+            String word = quote.split("[^\\p{L}]+", -1)[0].toLowerCase(Locale.ROOT);
+            List<Mark> marks = reader.find(file, 1, quote, Set.of(word));
             assertThat(marks).anyMatch(Mark::strong).anyMatch(mark -> !mark.strong());
             // where the marks are, there is ink
             for (Mark mark : marks) {
@@ -121,8 +127,7 @@ class ReaderProcessTest {
             }
 
             assertThat(reader.draw(file, 99, 300)).isEmpty();
-            assertThat(reader.find(file, 1, "words that stand nowhere", java.util.Set.of()))
-                    .isEmpty();
+            assertThat(reader.find(file, 1, "words that stand nowhere", Set.of())).isEmpty();
             assertThat(reader.draw(write("note.txt", "no page"), 1, 300)).isEmpty();
             assertReads(reader, write("note.txt", "Still there."), "Still there.");
         }
@@ -148,7 +153,7 @@ class ReaderProcessTest {
                             try {
                                 return write(number + ".txt", "Jar number " + number);
                             } catch (IOException failed) {
-                                throw new java.io.UncheckedIOException(failed);
+                                throw new UncheckedIOException(failed);
                             }
                         })
                         .toList();
@@ -236,13 +241,13 @@ class ReaderProcessTest {
     void aFileOverTheLimitIsNotOpened() throws IOException {
         Path large = folder.resolve("large.pdf");
         try (var channel =
-                java.nio.channels.FileChannel.open(
+                FileChannel.open(
                         large,
-                        java.nio.file.StandardOpenOption.CREATE_NEW,
-                        java.nio.file.StandardOpenOption.WRITE,
-                        java.nio.file.StandardOpenOption.SPARSE)) {
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.SPARSE)) {
             channel.position(Limits.STANDARD.bytes())
-                    .write(java.nio.ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
+                    .write(ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
         }
         try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of)) {
             assertProblem(reader, large, Problem.TOO_LARGE);

@@ -6,6 +6,7 @@ import static stillroom.app.ui.common.Controls.S3;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -150,7 +151,7 @@ public final class ActivityView extends PageView {
         card.getChildren().add(Controls.growing(stack));
     }
 
-    private <T> void opens(ListView<T> list, java.util.function.Function<T, Row> row) {
+    private <T> void opens(ListView<T> list, Function<T, Row> row) {
         Runnable open =
                 () -> {
                     var chosen = list.getSelectionModel().getSelectedItem();

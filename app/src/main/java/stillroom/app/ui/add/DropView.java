@@ -7,6 +7,7 @@ import static stillroom.app.ui.common.Controls.S4;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -26,8 +27,7 @@ public final class DropView extends StackPane {
     private final Label types = Controls.text("", "t-body", "st-muted");
 
     /// @param hasLabels whether files can be dropped on a label as well
-    public DropView(
-            AddViewModel model, Messages messages, java.util.function.BooleanSupplier hasLabels) {
+    public DropView(AddViewModel model, Messages messages, BooleanSupplier hasLabels) {
         this.messages = messages;
         getStyleClass().add("st-scrim");
         var disc =

@@ -26,6 +26,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -342,7 +343,7 @@ public final class Controls {
         var line = prose(advice, "t-small", "st-muted");
         line.setMaxWidth(340);
         for (var label : List.of(head, line)) {
-            label.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+            label.setTextAlignment(TextAlignment.CENTER);
             label.setAlignment(Pos.CENTER);
         }
         var box = styled(column(S3, disc, column(S1, head, line)), "st-emptiness");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.layout.Pane;
+import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -80,7 +81,7 @@ public final class MarkedText extends Pane {
     public double top(int offset) {
         double top = Double.MAX_VALUE;
         for (var element : flow.getRangeShape(offset, Math.min(offset + 1, text.length()), false)) {
-            if (element instanceof javafx.scene.shape.MoveTo start) {
+            if (element instanceof MoveTo start) {
                 top = Math.min(top, start.getY());
             }
         }

@@ -5,12 +5,12 @@ import static stillroom.app.ui.common.Controls.S3;
 
 import java.util.List;
 import java.util.function.Consumer;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.BoxCell;
@@ -37,7 +37,11 @@ public final class DuplicatesView extends PageView {
     public DuplicatesView(DuplicatesViewModel model, Messages messages, Acts acts) {
         super(
                 messages.text("duplicates"),
-                new SimpleStringProperty(messages.text("duplicates.what")));
+                Controls.made(
+                        model.lines(),
+                        lines ->
+                                messages.text(
+                                        "duplicates.what", lines == null ? 0 : model.groups())));
         this.model = model;
         this.messages = messages;
         this.acts = acts;
@@ -61,21 +65,14 @@ public final class DuplicatesView extends PageView {
                 acts.read().accept(copy.row());
             }
         });
-        var count = new SimpleStringProperty();
-        var card = Controls.card(messages.text("duplicates.groups"), count);
         var notice = new StackPane();
         notice.setMouseTransparent(true);
-        card.getChildren().add(Controls.growing(new StackPane(list, notice)));
-        addCards(Controls.growing(card));
+        addCards(Controls.growing(Controls.styled(new StackPane(list, notice), "st-card")));
         Runnable show =
                 () -> {
                     var lines = model.lines().get();
                     var words = lines == null ? "duplicates.comparing" : "duplicates.none";
                     list.getItems().setAll(lines == null ? List.of() : lines);
-                    count.set(
-                            lines == null
-                                    ? messages.text("duplicates.comparing")
-                                    : messages.text("duplicates.count", model.groups()));
                     Controls.shown(list, !list.getItems().isEmpty());
                     notice.getChildren().clear();
                     if (list.getItems().isEmpty()) {
@@ -105,7 +102,7 @@ public final class DuplicatesView extends PageView {
         private final Label folder;
         private final Label likeness;
         private final Button remove;
-        private final javafx.scene.layout.HBox copy;
+        private final HBox copy;
 
         LineCell() {
             this(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -78,10 +79,10 @@ public final class DuplicatesViewModel {
         lines.set(all);
     }
 
-    private java.util.stream.Stream<Line.Copy> copies(Member member) {
+    private Stream<Line.Copy> copies(Member member) {
         var row = documents.row(member.document().id());
         return row == null
-                ? java.util.stream.Stream.of()
+                ? Stream.of()
                 : row.document().sources().stream()
                         .map(source -> new Line.Copy(row, source, member.likeness()));
     }

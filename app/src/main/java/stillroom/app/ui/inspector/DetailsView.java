@@ -6,6 +6,7 @@ import static stillroom.app.ui.common.Controls.S2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ScrollPane;
@@ -97,7 +98,7 @@ final class DetailsView extends StackPane {
         words.getChildren().add(Controls.padded(act, 8, 0, 0, 0));
         var icon = Controls.icon(BootstrapIcons.EXCLAMATION_TRIANGLE_FILL, "st-warn");
         var row = Controls.row(S2, icon, Controls.growing(words));
-        row.setAlignment(javafx.geometry.Pos.TOP_LEFT);
+        row.setAlignment(Pos.TOP_LEFT);
         return Controls.styled(row, "st-warn-card");
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -143,7 +144,7 @@ public final class InspectorView extends StackPane {
                                         }
                                     }));
         }
-        more.setOnAction(_ -> menu.show(more, javafx.geometry.Side.BOTTOM, 0, 4));
+        more.setOnAction(_ -> menu.show(more, Side.BOTTOM, 0, 4));
         var words = Controls.column(0, name, facts);
         words.setMinWidth(0);
         return Controls.styled(

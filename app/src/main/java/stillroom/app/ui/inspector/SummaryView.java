@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -193,8 +194,8 @@ final class SummaryView extends VBox {
                     }
 
                     @Override
-                    public javafx.geometry.Orientation getContentBias() {
-                        return javafx.geometry.Orientation.HORIZONTAL;
+                    public Orientation getContentBias() {
+                        return Orientation.HORIZONTAL;
                     }
                 };
         button.getStyleClass().setAll("st-sentence");

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.AccessibleRole;
@@ -246,10 +249,7 @@ public final class LibraryView extends VBox {
     }
 
     private TableColumn<Row, Document> column(
-            String title,
-            String styleClass,
-            Order order,
-            java.util.function.Supplier<TableCell<Row, Document>> cell) {
+            String title, String styleClass, Order order, Supplier<TableCell<Row, Document>> cell) {
         var column = new TableColumn<Row, Document>(messages.text(title));
         column.getStyleClass().add(styleClass);
         column.setCellValueFactory(features -> features.getValue().documentProperty());
@@ -347,9 +347,7 @@ public final class LibraryView extends VBox {
             model.select(
                     current == null
                             ? others.toList()
-                            : java.util.stream.Stream.concat(
-                                            others, java.util.stream.Stream.of(current))
-                                    .toList());
+                            : Stream.concat(others, Stream.of(current)).toList());
         }
     }
 
@@ -388,9 +386,9 @@ public final class LibraryView extends VBox {
     /// Shows one property of a document in words.
     private static final class WordCell extends TableCell<Row, Document> {
 
-        private final java.util.function.Function<Document, String> words;
+        private final Function<Document, String> words;
 
-        WordCell(java.util.function.Function<Document, String> words) {
+        WordCell(Function<Document, String> words) {
             this.words = words;
             getStyleClass().add("st-word-cell");
         }

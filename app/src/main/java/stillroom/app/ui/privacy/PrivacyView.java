@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.geometry.Pos;
@@ -88,7 +89,7 @@ public final class PrivacyView extends PageView {
 
     private Tiles figures() {
         var here = new Columns("good");
-        var sent = new Columns("good");
+        var sent = new Columns("sent");
         var read = new Columns("accent");
         var sure = new Columns("accent");
         Controls.follow(
@@ -164,8 +165,8 @@ public final class PrivacyView extends PageView {
 
     private HBox figure(
             String name,
-            java.util.function.Function<Findings, String> value,
-            java.util.function.Function<Findings, String> note,
+            Function<Findings, String> value,
+            Function<Findings, String> note,
             Columns picture) {
         return Controls.figure(
                 messages.text(name),

@@ -32,6 +32,7 @@ public final class ReaderView extends VBox {
     private static final double ROOMY = 600;
 
     private static final double SNUG = 560;
+    private static final double TIGHT = 440;
 
     private final ReaderViewModel model;
     private final Messages messages;
@@ -262,7 +263,8 @@ public final class ReaderView extends VBox {
         Controls.shownWhile(inspect, acts.canInspect());
         var isOpen = Controls.made(model.state(), ReaderViewModel.State.Open.class::isInstance);
         var sizes = Controls.shownWhile(zoom(), wider(ROOMY));
-        var tools = Controls.row(S1, jumps(), pages(), sizes);
+        var numbers = Controls.shownWhile(Controls.row(0, pages()), wider(TIGHT));
+        var tools = Controls.row(S1, jumps(), numbers, sizes);
         tools.visibleProperty().bind(isOpen);
         var ends =
                 Controls.row(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.css.PseudoClass;
@@ -244,7 +245,7 @@ public final class SearchView extends VBox {
             String words,
             ObjectProperty<Set<String>> chosen,
             Supplier<List<String>> offered,
-            java.util.function.UnaryOperator<String> name) {
+            UnaryOperator<String> name) {
         var button = filter(words);
         button.setOnShowing(_ -> {
             List<MenuItem> items = new ArrayList<>();

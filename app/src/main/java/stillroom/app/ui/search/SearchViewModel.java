@@ -3,6 +3,7 @@ package stillroom.app.ui.search;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -196,7 +197,7 @@ public final class SearchViewModel {
                 : latest.hits().hits().stream()
                         .filter(other -> other.document().id().equals(hit.document().id()))
                         .sorted(
-                                java.util.Comparator.<Hit>comparingInt(h -> h.passage().page())
+                                Comparator.<Hit>comparingInt(h -> h.passage().page())
                                         .thenComparingInt(h -> h.passage().start()))
                         .toList();
     }

@@ -17,6 +17,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -220,7 +221,7 @@ public final class SettingsView extends PageView {
                 line("settings.battery", words("settings.battery.what"), gentle));
     }
 
-    private <T> javafx.scene.layout.HBox choice(
+    private <T> HBox choice(
             String name, List<T> values, List<String> names, T chosen, Consumer<T> choose) {
         var box = Controls.segmented(messages.text(name), values, names, chosen, choose);
         box.setMinWidth(USE_PREF_SIZE);

@@ -36,7 +36,7 @@ public final class SidebarView extends VBox {
 
     private final SidebarViewModel model;
     private final Messages messages;
-    private final BiConsumer<List<File>, String> dropped;
+    private final Acts acts;
     private final ToggleGroup places = new ToggleGroup();
     private final ToggleGroup pages = new ToggleGroup();
     private final VBox library = new VBox();
@@ -44,18 +44,26 @@ public final class SidebarView extends VBox {
     private final VBox folders = new VBox();
     private final List<Runnable> counts = new ArrayList<>();
     private final Button addLabel;
+    private final Button addFolder;
     private final ToggleButton duplicates;
 
+    /// What the sidebar sets off.
+    ///
     /// @param dropped takes files that were dropped on a label
-    public SidebarView(
-            SidebarViewModel model, Messages messages, BiConsumer<List<File>, String> dropped) {
+    public record Acts(BiConsumer<List<File>, String> dropped, Runnable addFolder) {}
+
+    public SidebarView(SidebarViewModel model, Messages messages, Acts acts) {
         this.model = model;
         this.messages = messages;
-        this.dropped = dropped;
+        this.acts = acts;
         addLabel =
                 Controls.iconButton(
                         BootstrapIcons.PLUS, messages.text("label.new"), this::askForLabel);
         addLabel.getStyleClass().add("st-small");
+        addFolder =
+                Controls.iconButton(
+                        BootstrapIcons.PLUS, messages.text("sidebar.addFolder"), acts.addFolder());
+        addFolder.getStyleClass().add("st-small");
         duplicates = page(BootstrapIcons.FILES, "duplicates", Screen.DUPLICATES);
         getStyleClass().add("st-sidebar");
         var scroll =
@@ -133,10 +141,7 @@ public final class SidebarView extends VBox {
         if (model.labels().get().isEmpty()) {
             labels.getChildren().add(hint(messages.text("sidebar.noLabels")));
         }
-        folders.getChildren().clear();
-        if (!model.folders().get().isEmpty()) {
-            folders.getChildren().add(section(messages.text("sidebar.folders")));
-        }
+        folders.getChildren().setAll(section(messages.text("sidebar.folders"), addFolder));
         for (var folder : model.folders().get()) {
             var item =
                     place(
@@ -227,7 +232,7 @@ public final class SidebarView extends VBox {
         });
         item.setOnDragExited(_ -> item.pseudoClassStateChanged(HELD, false));
         item.setOnDragDropped(event -> {
-            dropped.accept(event.getDragboard().getFiles(), name);
+            acts.dropped().accept(event.getDragboard().getFiles(), name);
             event.setDropCompleted(true);
             event.consume();
         });

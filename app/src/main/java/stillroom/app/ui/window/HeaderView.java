@@ -5,6 +5,7 @@ import static stillroom.app.ui.common.Controls.S3;
 
 import atlantafx.base.controls.Popover;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Side;
 import javafx.scene.control.Button;
@@ -46,7 +47,7 @@ final class HeaderView extends HBox {
     record Acts(
             Runnable addFiles,
             Runnable addFolder,
-            java.util.function.IntConsumer move,
+            IntConsumer move,
             Runnable enter,
             Runnable shortcuts,
             Runnable sidebar) {}

@@ -58,6 +58,9 @@ public final class WindowView extends StackPane {
     private static final double HITS = 440;
     private static final double HITS_NARROW = 368;
 
+    /// With less than this for the reader, the inspector takes the place of the hits.
+    private static final double READER = 320;
+
     private final WindowViewModel model;
     private final Surroundings surroundings;
     private final HeaderView header;
@@ -90,7 +93,9 @@ public final class WindowView extends StackPane {
                 new SidebarView(
                         model.sidebar(),
                         messages,
-                        (files, label) -> model.add().add(paths(files), label));
+                        new SidebarView.Acts(
+                                (files, label) -> model.add().add(paths(files), label),
+                                this::addFolder));
         empty =
                 new EmptyView(
                         model.add(),
@@ -184,7 +189,11 @@ public final class WindowView extends StackPane {
 
         Controls.follow(this, model.screen(), this::arrange);
         Controls.follow(this, model.inspectorBesideHits(), this::arrange);
-        widthProperty().addListener(_ -> fit());
+        widthProperty()
+                .addListener(_ -> {
+                    showColumns();
+                    fit();
+                });
         Controls.follow(
                 this,
                 model.add().held(),
@@ -196,15 +205,22 @@ public final class WindowView extends StackPane {
     }
 
     private void arrange() {
+        showColumns();
+        letSidebarFloat(false);
+    }
+
+    private void showColumns() {
         List<Region> shown =
                 switch (model.screen().get()) {
                     case EMPTY -> List.of(empty);
                     case LIBRARY -> List.of(library, inspector);
                     case READER -> List.of(reader, inspector);
                     case HITS ->
-                            model.inspectorBesideHits().get()
-                                    ? List.of(hits, reader, inspector)
-                                    : List.of(hits, reader);
+                            !model.inspectorBesideHits().get()
+                                    ? List.of(hits, reader)
+                                    : hasRoomForThree()
+                                            ? List.of(hits, reader, inspector)
+                                            : List.of(reader, inspector);
                     case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS ->
                             List.of(page(model.screen().get()));
                 };
@@ -214,11 +230,23 @@ public final class WindowView extends StackPane {
                 page.refresh();
             }
         }
-        letSidebarFloat(false);
         for (var column : List.of(empty, library, reader)) {
             letGrow(column);
         }
-        fit();
+    }
+
+    private boolean hasRoomForThree() {
+        double beside = isNarrow() ? 0 : sidebar.minWidth(-1);
+        return width() - beside >= HITS_NARROW + READER + INSPECTOR_NARROW;
+    }
+
+    /// In the lengths of what is shown, which [Zoom] stretches.
+    private double width() {
+        return getWidth() / factor;
+    }
+
+    private boolean isNarrow() {
+        return width() < SIDEBAR_FROM;
     }
 
     private static void letGrow(Region column) {
@@ -286,8 +314,8 @@ public final class WindowView extends StackPane {
     }
 
     private void fit() {
-        double width = getWidth() / factor;
-        boolean narrow = width < SIDEBAR_FROM;
+        double width = width();
+        boolean narrow = isNarrow();
         if (narrow && frame.getLeft() != null) {
             frame.setLeft(null);
             middle.getChildren().add(1, sidebar);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class DocumentsTest {
             assertThat(library.documents.failed()).isEqualTo(1);
             assertThat(library.documents.unfinished()).isEqualTo(1);
             assertThat(library.documents.fullestFolders(9)).hasSize(2);
-            library.index.remove(java.util.List.of(read.id(), failed.id()));
+            library.index.remove(List.of(read.id(), failed.id()));
             assertThat(library.documents.failed()).isZero();
             assertThat(library.documents.unfinished()).isZero();
             assertThat(library.documents.pages()).isZero();

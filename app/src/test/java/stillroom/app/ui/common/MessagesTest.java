@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class MessagesTest {
     private static Properties words(String file) throws IOException {
         var words = new Properties();
         try (InputStream stream = Messages.class.getResourceAsStream("/stillroom/app/ui/" + file)) {
-            words.load(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8));
+            words.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
         }
         return words;
     }

@@ -2,6 +2,7 @@ package stillroom.app.ui.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ExcerptTest {
         var random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             var text = new StringBuilder();
-            var marks = new java.util.ArrayList<Mark>();
+            var marks = new ArrayList<Mark>();
             while (text.length() < random.nextInt(400) + 1) {
                 if (random.nextInt(5) == 0) {
                     marks.add(new Mark(text.length(), text.length() + 4));
