@@ -37,7 +37,7 @@ final class HybridSearch {
 
     /// How many passages each kind of index offers at least. The spread of the scores depends on
     /// it.
-    private static final int CANDIDATES = 1000;
+    private static final int CANDIDATES = 500;
 
     /// So many hits can be seen at once; of the others nobody asks which sentence is closest.
     private static final int SEEN_AT_ONCE = 10;

@@ -42,8 +42,10 @@ import stillroom.index.LuceneFolder.Place;
 /// Finds passages by their meaning: all vectors that one model pack made. Safe for any thread.
 ///
 /// A small library is searched through, vector by vector, which is exact and takes about a
-/// millisecond for 10,000; a large one by Lucene's graph (HNSW), which compares vectors of 8 bits a
-/// number, and then once more those that it found with all their digits.
+/// millisecond for 10,000; a large one by Lucene's graph (HNSW), which compares vectors of 2 bits a
+/// number, and then once more those that it found with all their digits. Without the vector module
+/// of Java, a comparison of 8 bits takes eight times as long and finds no more
+/// (docs/benchmarks.md).
 final class VectorGeneration implements AutoCloseable {
 
     /// From here on the graph is faster than looking at every vector.
@@ -74,7 +76,7 @@ final class VectorGeneration implements AutoCloseable {
             new Lucene104Codec() {
                 private final KnnVectorsFormat format =
                         new Lucene104HnswScalarQuantizedVectorsFormat(
-                                ScalarEncoding.UNSIGNED_BYTE,
+                                ScalarEncoding.DIBIT_QUERY_NIBBLE,
                                 Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
                                 Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
                                 Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,

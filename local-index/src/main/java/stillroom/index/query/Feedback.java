@@ -1,13 +1,13 @@
 package stillroom.index.query;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 
 /// Learns more words from the best passages of a first look: those that they have and other
 /// passages have not (relevance model RM3, Lavrenko and Croft 2001).
@@ -22,6 +22,9 @@ public final class Feedback {
     private static final int WORDS = 20;
     private static final double SHARE = 0.3;
     private static final int SHORTEST = 2;
+
+    /// A word of one passage finds no other, and a word of every fourth says nothing.
+    private static final int FEWEST = 2;
 
     private final Map<Language, Map<String, Double>> shares = new EnumMap<>(Language.class);
     private double believed;
@@ -49,26 +52,43 @@ public final class Feedback {
     public Words learned(Words words, ToIntBiFunction<Language, String> frequency, int passages) {
         Map<Language, Map<String, Double>> others = new EnumMap<>(Language.class);
         shares.forEach((language, its) -> {
-            record Candidate(String stem, double share, double worth) {}
-            List<Candidate> candidates = new ArrayList<>();
-            its.forEach((stem, share) -> {
-                int count = stem.length() < SHORTEST ? 0 : frequency.applyAsInt(language, stem);
-                // A word of one passage finds no other, and a word of every fourth says nothing.
-                if (count >= 2 && count <= passages / 4) {
-                    double worth = share * Math.log((double) passages / count);
-                    candidates.add(new Candidate(stem, share, worth));
-                }
-            });
-            candidates.sort(
-                    Comparator.comparingDouble(Candidate::worth)
-                            .reversed()
-                            .thenComparing(Candidate::stem));
-            List<Candidate> best = candidates.subList(0, Math.min(WORDS, candidates.size()));
-            double whole = best.stream().mapToDouble(Candidate::share).sum();
-            Map<String, Double> chosen = new LinkedHashMap<>();
-            best.forEach(each -> chosen.put(each.stem, each.share / whole));
-            others.put(language, chosen);
+            others.put(language, best(its, stem -> frequency.applyAsInt(language, stem), passages));
         });
         return words.with(others, SHARE * believed);
+    }
+
+    private record Candidate(String stem, double share, double worth) {}
+
+    private static Map<String, Double> best(
+            Map<String, Double> shares, ToIntFunction<String> frequency, int passages) {
+        var best =
+                new TreeSet<>(
+                        Comparator.comparingDouble(Candidate::worth)
+                                .reversed()
+                                .thenComparing(Candidate::stem));
+        double rarest = Math.log(passages / (double) FEWEST);
+        var falling =
+                shares.entrySet().stream()
+                        .filter(each -> each.getKey().length() >= SHORTEST)
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .toList();
+        for (var each : falling) {
+            // To ask for a frequency is to look into every part of the index.
+            if (best.size() == WORDS && each.getValue() * rarest < best.last().worth) {
+                break;
+            }
+            int count = frequency.applyAsInt(each.getKey());
+            if (count >= FEWEST && count <= passages / 4) {
+                double worth = each.getValue() * Math.log((double) passages / count);
+                best.add(new Candidate(each.getKey(), each.getValue(), worth));
+                if (best.size() > WORDS) {
+                    best.pollLast();
+                }
+            }
+        }
+        double whole = best.stream().mapToDouble(Candidate::share).sum();
+        Map<String, Double> chosen = new LinkedHashMap<>();
+        best.forEach(each -> chosen.put(each.stem, each.share / whole));
+        return chosen;
     }
 }
