@@ -14,6 +14,7 @@ import stillroom.ai.Classifier.Example;
 import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Classifier.Trial;
 import stillroom.ai.Classifier.Verdict;
+import stillroom.ai.WordVectors;
 
 class LearnedClassifierTest {
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Classifier.Verdict;
+import stillroom.ai.WordVectors;
 
 class MeaningClassifierTest {
 
@@ -103,11 +104,11 @@ class MeaningClassifierTest {
     @Test
     void embedsALabelOnlyOnce() {
         classifier.classify("The landlord wants more rent.", LABELS);
-        int before = embedder.embedded();
+        int before = embedder.embedded().size();
         for (int i = 0; i < 20; i++) {
             classifier.classify("The landlord wants more rent.", LABELS);
         }
-        assertThat(embedder.embedded() - before).isEqualTo(20);
+        assertThat(embedder.embedded().size() - before).isEqualTo(20);
     }
 
     @Test

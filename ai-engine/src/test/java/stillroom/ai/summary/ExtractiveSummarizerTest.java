@@ -16,6 +16,7 @@ import stillroom.ai.Summarizer.Passage;
 import stillroom.ai.Summarizer.SummarySentence;
 import stillroom.ai.Summarizer.Text;
 import stillroom.ai.Summarizer.Wish;
+import stillroom.ai.WordVectors;
 
 class ExtractiveSummarizerTest {
 

@@ -1,20 +1,19 @@
-package stillroom.ai.label;
+package stillroom.ai;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
-import stillroom.ai.Embedder;
 
 /// An embedder for tests: texts are close as far as they share words.
-final class WordVectors implements Embedder {
+public final class WordVectors implements Embedder {
 
     private static final int DIMENSIONS = 512;
 
-    private final AtomicInteger embedded = new AtomicInteger();
+    private final List<String> embedded = new ArrayList<>();
 
-    /// How many texts were embedded.
-    int embedded() {
-        return embedded.get();
+    /// Every text that was embedded.
+    public List<String> embedded() {
+        return embedded;
     }
 
     @Override
@@ -39,7 +38,7 @@ final class WordVectors implements Embedder {
 
     @Override
     public List<float[]> embed(List<String> texts) {
-        embedded.addAndGet(texts.size());
+        embedded.addAll(texts);
         return texts.stream().map(WordVectors::vector).toList();
     }
 
@@ -62,9 +61,12 @@ final class WordVectors implements Embedder {
                 vector[1 + Math.floorMod(word.hashCode(), DIMENSIONS - 1)] += 1;
             }
         }
-        double length = Math.sqrt(Vectors.dot(vector, vector));
+        double square = 0;
+        for (float each : vector) {
+            square += each * each;
+        }
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) (vector[i] / length);
+            vector[i] /= (float) Math.sqrt(square);
         }
         return vector;
     }
