@@ -5,6 +5,7 @@ import atlantafx.base.theme.PrimerLight;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class Desktop extends Application {
         var wish = WISHES.remove();
         app = wish.app();
         paths = wish.paths();
+        loadTypeface(); // while the library is being opened
         try {
             look = wish.look().join();
         } catch (CompletionException e) {
@@ -125,7 +127,6 @@ public final class Desktop extends Application {
             Platform.exit();
             return;
         }
-        loadTypeface();
         if (app == null || look == null) {
             refuse(stage, String.valueOf(trouble == null ? "" : trouble.getMessage()));
             return;
@@ -147,6 +148,7 @@ public final class Desktop extends Application {
     /// What else begins once the window is drawn: beside it, it would be drawn later.
     private void work(Frame frame, App shown) {
         tellHowLongItTook();
+        frame.showIcons();
         frame.warmUp(shown);
         frame.model().add().add(paths);
         shown.takeOver(files -> Platform.runLater(() -> frame.comeForward(files)));
@@ -157,14 +159,28 @@ public final class Desktop extends Application {
 
     /// Into the log, because a slow start is what people report.
     private static void tellHowLongItTook() {
-        ProcessHandle.current()
-                .info()
-                .startInstant()
-                .ifPresent(start ->
-                        LOG.log(
-                                System.Logger.Level.INFO,
-                                "the window was there {0,number,#} ms after the start",
-                                Duration.between(start, Instant.now()).toMillis()));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the window was there {0,number,#} ms after the start",
+                millisecondsSinceTheStart());
+    }
+
+    /// Since the process began, or -1. Java's [ProcessHandle] knows it on Linux to the second only,
+    /// because the kernel tells to the second when the machine was started.
+    private static long millisecondsSinceTheStart() {
+        try {
+            var status = Files.readString(Path.of("/proc/self/stat"));
+            var fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+            var uptime = Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0];
+            // The 22nd field, of which two were cut off, is in hundredths of a second.
+            return Math.round(Double.parseDouble(uptime) * 1000) - Long.parseLong(fields[19]) * 10;
+        } catch (IOException _) {
+            return ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(start -> Duration.between(start, Instant.now()).toMillis())
+                    .orElse(-1L);
+        }
     }
 
     @Override
@@ -247,7 +263,7 @@ public final class Desktop extends Application {
         private static final Executor FX = Platform::runLater;
 
         private final Stage stage;
-        private final Scene scene = new Scene(new VBox(), 1280, 800);
+        private final Scene scene;
         private final LocalIndex index;
         private final Dialogs dialogs;
         private final Requests requests;
@@ -257,6 +273,9 @@ public final class Desktop extends Application {
         Frame(Stage stage, App app, Look look, Dialogs dialogs) {
             this.stage = stage;
             this.look = look;
+            // Before the first control, which else would have JavaFX load a theme of its own.
+            setUserAgentStylesheet(theme());
+            this.scene = new Scene(new VBox(), 1280, 800);
             this.dialogs = dialogs;
             this.index = app.index();
             this.requests = new Requests(app.requests(), FX);
@@ -323,8 +342,11 @@ public final class Desktop extends Application {
             stage.setMinHeight(600);
             stage.setScene(scene);
             stage.show();
-            // after the window is drawn, since each is drawn for itself
-            FX.execute(() -> stage.getIcons().setAll(icon(64), icon(32), icon(16)));
+        }
+
+        /// To be called once the window is there, because each is drawn for itself.
+        private void showIcons() {
+            stage.getIcons().setAll(icon(64), icon(32), icon(16));
         }
 
         private void fill() {
@@ -341,18 +363,22 @@ public final class Desktop extends Application {
             view.requestFocus();
         }
 
+        private boolean isDark() {
+            return switch (look.theme()) {
+                case LIGHT -> false;
+                case DARK -> true;
+                case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
+            };
+        }
+
+        private String theme() {
+            return (isDark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet();
+        }
+
         private void dress() {
-            boolean dark =
-                    switch (look.theme()) {
-                        case LIGHT -> false;
-                        case DARK -> true;
-                        case SYSTEM ->
-                                Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
-                    };
-            var theme = dark ? new PrimerDark() : new PrimerLight();
-            setUserAgentStylesheet(theme.getUserAgentStylesheet());
+            setUserAgentStylesheet(theme());
             scene.getRoot().getStyleClass().removeAll("light", "dark");
-            scene.getRoot().getStyleClass().add(dark ? "dark" : "light");
+            scene.getRoot().getStyleClass().add(isDark() ? "dark" : "light");
         }
 
         private static WritableImage icon(double side) {

@@ -1029,6 +1029,39 @@ class CommandLineTest {
     }
 
     @Test
+    void aStartOfTheWindowThatIsNotPlainIsReadAsACommandLine() {
+        for (var arguments :
+                List.of(
+                        List.of("open", "--nonsense"),
+                        List.of("--library"),
+                        List.of("--library", "a", "--library", "b"),
+                        List.of("--library=a", "--nonsense", "open"))) {
+            assertThat(look(arguments.toArray(String[]::new)).exitCode())
+                    .as(arguments.toString())
+                    .isEqualTo(2);
+        }
+        assertThat(look("open", "--help").out()).contains("Opens the window and adds files");
+    }
+
+    @Test
+    void aWindowThatCannotOpenSaysSo() {
+        var stage = new Stage("");
+        var exitCode =
+                Stillroom.run(
+                        new String[] {"open"},
+                        stage.terminal(),
+                        _ -> {
+                            throw new AssertionError("the window opens its library itself");
+                        },
+                        (_, _) -> {
+                            throw new UnsupportedOperationException("Unable to open DISPLAY");
+                        });
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(stage.err.toString(StandardCharsets.UTF_8))
+                .contains("Something inside went wrong (UnsupportedOperationException)");
+    }
+
+    @Test
     void theWindowIsRecognizedBeforeTheCommandLineIsRead() {
         for (var window :
                 List.of(

@@ -109,7 +109,7 @@ public final class Stillroom implements Callable<Integer> {
         int exitCode = FAILED;
         try {
             try {
-                exitCode = stillroom.commandLine(List.of(arguments)).execute(arguments);
+                exitCode = stillroom.execute(arguments);
             } finally {
                 stillroom.close();
             }
@@ -130,6 +130,52 @@ public final class Stillroom implements Callable<Integer> {
             parts.repaired().ifPresent(this::tell);
             parts.close();
         }
+    }
+
+    private int execute(String[] arguments) {
+        var toAdd = readPlainly(List.of(arguments));
+        if (toAdd.isEmpty()) {
+            return commandLine(List.of(arguments)).execute(arguments);
+        }
+        try {
+            return openWindow(toAdd.get());
+        } catch (RuntimeException failure) {
+            return failed(failure);
+        }
+    }
+
+    /// Reads `[--library DIR] [open PATH…]`, which starts the window: picocli would take a fifth of
+    /// a second for it.
+    ///
+    /// @return the paths; empty if anything else was given
+    private Optional<List<Path>> readPlainly(List<String> arguments) {
+        Path named = null;
+        var rest = new ArrayList<String>();
+        for (int i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            var value =
+                    argument.equals(LIBRARY) && i + 1 < arguments.size()
+                            ? arguments.get(++i)
+                            : argument.startsWith(LIBRARY + "=")
+                                    ? argument.substring(LIBRARY.length() + 1)
+                                    : null;
+            if (value == null) {
+                rest.add(argument);
+            } else if (named != null) {
+                return Optional.empty();
+            } else {
+                named = Path.of(value);
+            }
+            // An option, or for picocli the name of a file with arguments.
+            if ((value == null ? argument : value).matches("[-@].*|")) {
+                return Optional.empty();
+            }
+        }
+        if (!rest.isEmpty() && !rest.removeFirst().equals(OpenCommand.NAME)) {
+            return Optional.empty();
+        }
+        library = named;
+        return Optional.of(rest.stream().map(Path::of).toList());
     }
 
     private CommandLine commandLine(List<String> arguments) {

@@ -18,8 +18,6 @@ import stillroom.app.gateway.Endpoint;
 public record CloudSettings(boolean on, @Nullable Endpoint endpoint) {
 
     private static final String FILE = "cloud.json";
-    private static final Gson GSON =
-            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
 
     /// Off.
     public static final CloudSettings OFF = new CloudSettings(false, null);
@@ -27,8 +25,8 @@ public record CloudSettings(boolean on, @Nullable Endpoint endpoint) {
     /// Reads the settings of the library in a folder. Whatever cannot be understood is off.
     public static CloudSettings load(Path library) {
         try {
-            var settings =
-                    GSON.fromJson(Files.readString(library.resolve(FILE)), CloudSettings.class);
+            var text = Files.readString(library.resolve(FILE));
+            var settings = gson().fromJson(text, CloudSettings.class);
             return settings == null ? OFF : settings;
         } catch (IOException | JsonParseException | IllegalArgumentException _) {
             return OFF;
@@ -39,7 +37,12 @@ public record CloudSettings(boolean on, @Nullable Endpoint endpoint) {
     /// the lock.
     public void save(Path library) throws IOException {
         Files.createDirectories(library);
-        Files.writeString(library.resolve(FILE), GSON.toJson(this) + "\n");
+        Files.writeString(library.resolve(FILE), gson().toJson(this) + "\n");
+    }
+
+    /// Made only where there is something to read: every start looks for the file.
+    private static Gson gson() {
+        return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
     }
 
     /// The endpoint, if the fallback is on and there is one.

@@ -33,8 +33,24 @@ final class Shortcuts extends StackPane {
                     "back",
                     "help");
 
+    private final Messages messages;
+
     Shortcuts(Messages messages) {
+        this.messages = messages;
         getStyleClass().add("st-scrim");
+        setAlignment(Pos.CENTER);
+        setVisible(false);
+        setOnMouseClicked(_ -> close());
+        setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ESCAPE || event.getCode() == KeyCode.F1) {
+                close();
+                event.consume();
+            }
+        });
+    }
+
+    /// Made when somebody asks for it: the window is there sooner without.
+    private void fill() {
         var grid = new GridPane(24, 8);
         for (int row = 0; row < KEYS.size(); row++) {
             var keys = Controls.row(4);
@@ -57,16 +73,7 @@ final class Shortcuts extends StackPane {
                                 grid),
                         "st-drop-panel");
         panel.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
-        setAlignment(Pos.CENTER);
         getChildren().add(panel);
-        setVisible(false);
-        setOnMouseClicked(_ -> close());
-        setOnKeyPressed(event -> {
-            if (event.getCode() == KeyCode.ESCAPE || event.getCode() == KeyCode.F1) {
-                close();
-                event.consume();
-            }
-        });
         visibleProperty()
                 .addListener((_, _, shown) -> {
                     if (shown) {
@@ -76,6 +83,9 @@ final class Shortcuts extends StackPane {
     }
 
     void open() {
+        if (getChildren().isEmpty()) {
+            fill();
+        }
         setVisible(true);
     }
 
