@@ -49,6 +49,7 @@ import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
+import stillroom.app.settings.KeyFigures;
 import stillroom.app.settings.PacksFolder;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.WorkSetting;
@@ -84,6 +85,7 @@ public final class App implements Parts {
     private final LockState lock;
     private final @Nullable Gateway gateway;
     private final @Nullable Keyring keyring;
+    private final KeyFigures figures;
     private final int cores = Cores.count();
     private final Device device = Device.here();
 
@@ -135,12 +137,16 @@ public final class App implements Parts {
         this.opened = new Once<>(temporary::open);
         this.handover = new Handover(this.folder);
         this.lock = lock;
+        this.figures = new KeyFigures(lock instanceof LockState.Enforced);
         // Ctrl+C: nothing would be lost, but the next start would have to count attempts.
         this.interrupted = new Thread(this::close, "close");
         Runtime.getRuntime().addShutdownHook(interrupted);
         var _ =
                 housekeeping.scheduleWithFixedDelay(
-                        this::unloadIdleModels,
+                        () -> {
+                            unloadIdleModels();
+                            keepFigures();
+                        },
                         SECONDS_BETWEEN_LOOKS,
                         SECONDS_BETWEEN_LOOKS,
                         TimeUnit.SECONDS);
@@ -334,6 +340,14 @@ public final class App implements Parts {
         }
     }
 
+    private void keepFigures() {
+        try {
+            index.ifMade(figures::keep);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "key figures are lost", e);
+        }
+    }
+
     // -- How they are made
 
     private LocalIndex openIndex() {
@@ -453,11 +467,13 @@ public final class App implements Parts {
     }
 
     private Search makeSearch() {
-        return new Search(index(), pack -> embedder(Optional.of(pack), Optional.empty()));
+        return new Search(
+                index(), pack -> embedder(Optional.of(pack), Optional.empty()), figures);
     }
 
     private Describer makeDescriber() {
-        return new Describer(this::index, reader.get(), chunker(), this::describing);
+        return new Describer(
+                this::index, reader.get(), chunker(), this::describing, figures);
     }
 
     /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
@@ -515,6 +531,7 @@ public final class App implements Parts {
         closeHandover();
         ingest.close();
         engine.ifMade(AiEngine::close);
+        keepFigures();
         try {
             index.ifMade(LocalIndex::close);
         } finally { // the disk may be full

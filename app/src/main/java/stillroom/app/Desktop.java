@@ -77,6 +77,7 @@ public final class Desktop extends Application {
     static void show(App app, List<Path> paths) {
         var look = CompletableFuture.supplyAsync(() -> Look.read(app.index()), app.requests());
         WISHES.add(new Wish(app, look, paths));
+        RecentFiles.keepIn(app.folder().resolve("temporary"));
         launch(Desktop.class);
     }
 

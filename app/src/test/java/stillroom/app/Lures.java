@@ -104,6 +104,7 @@ final class Lures {
                     "[Content_Types].xml",
                     "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
                             + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                            + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
                             + "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>"
                             + "<Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/></Types>");
             entry(
@@ -194,7 +195,19 @@ final class Lures {
                             + "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"><metadata/><manifest>"
                             + "<item id=\"c\" href=\"c.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>"
                             + "<spine><itemref idref=\"c\"/></spine></package>");
-            entry(zip, "c.xhtml", html(text).replace("<html>", XML + "<html>"));
+            entry(
+                    zip,
+                    "c.xhtml",
+                    XML
+                            + "<!DOCTYPE html [<!ENTITY out SYSTEM \""
+                            + OUT
+                            + "e\">]><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><link rel=\"stylesheet\" href=\""
+                            + OUT
+                            + "s.css\"/></head><body><img src=\""
+                            + OUT
+                            + "p.png\"/><p>"
+                            + text
+                            + " &out;</p></body></html>");
         }
         return bytes.toByteArray();
     }
@@ -271,7 +284,7 @@ final class Lures {
                             + slides
                             + "\" xmlns:a=\""
                             + drawing
-                            + "\"><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>"
+                            + "\"><p:cSld><p:spTree><p:sp><p:nvSpPr><p:cNvPr id=\"2\" name=\"T\"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r><a:t>"
                             + text
                             + "</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>");
         }

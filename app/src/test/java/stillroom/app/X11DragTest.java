@@ -70,12 +70,12 @@ class X11DragTest {
         }
     }
 
-    private static boolean isThere(String program) {
+    static boolean isThere(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
+    static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(100, SECONDS, condition);
     }
 
@@ -151,7 +151,7 @@ class X11DragTest {
         assertThat(xdotool(hand.toArray(String[]::new))).isZero();
     }
 
-    private static int documents(Path library, Path copy) throws IOException {
+    static int documents(Path library, Path copy) throws IOException {
         Files.deleteIfExists(copy);
         try {
             return Backup.take(library, copy).documents();

@@ -36,6 +36,8 @@ import stillroom.ai.Summarizer;
 import stillroom.ai.Summarizer.Wish;
 import stillroom.app.sensitive.Sensitive;
 import stillroom.app.sensitive.SensitiveContent;
+import stillroom.app.settings.KeyFigures;
+import stillroom.app.settings.KeyFigures.Kind;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
@@ -71,6 +73,7 @@ public final class Describer {
     private final TextExtractor extractor;
     private final Chunker chunker;
     private final Supplier<Models> models;
+    private final KeyFigures figures;
     private final ReentrantLock learning = new ReentrantLock();
     private @Nullable Learned learned;
     private @Nullable AllLabeled labeled;
@@ -87,15 +90,18 @@ public final class Describer {
 
     /// @param index asked for documents and labels of the library; files need none
     /// @param models asked for with each call; the first time may take a second
+    /// @param figures told of each answer
     public Describer(
             Supplier<LocalIndex> index,
             TextExtractor extractor,
             Chunker chunker,
-            Supplier<Models> models) {
+            Supplier<Models> models,
+            KeyFigures figures) {
         this.index = index;
         this.extractor = extractor;
         this.chunker = chunker;
         this.models = models;
+        this.figures = figures;
     }
 
     /// Gives up every summary that is being made.
@@ -124,15 +130,18 @@ public final class Describer {
             return new Described.Done<>(kept.get());
         }
         var made =
-                withText(
-                        id,
-                        text ->
-                                make(
-                                        text,
-                                        length.wish(text.words()),
-                                        length.word(),
-                                        settled,
-                                        stop));
+                counted(
+                        Kind.SUMMARY,
+                        () ->
+                                withText(
+                                        id,
+                                        text ->
+                                                make(
+                                                        text,
+                                                        length.wish(text.words()),
+                                                        length.word(),
+                                                        settled,
+                                                        stop)));
         if (made instanceof Described.Done<Summary>(var summary)
                 && index.get().document(id).isPresent()) {
             index.get().putSummary(id, summary);
@@ -148,20 +157,39 @@ public final class Describer {
     /// A summary of a document in the library by a wish of one's own, which nobody keeps.
     public Described<Summary> summarize(
             DocumentId id, Wish wish, Settled settled, BooleanSupplier stop) {
-        return withText(id, text -> make(text, wish, "", settled, stop));
+        return counted(
+                Kind.SUMMARY, () -> withText(id, text -> make(text, wish, "", settled, stop)));
     }
 
     /// A summary of a file, in the library or not; nothing is kept.
     public Described<Summary> summarize(
             Path file, Length length, Settled settled, BooleanSupplier stop) {
-        return withText(
-                file, text -> make(text, length.wish(text.words()), length.word(), settled, stop));
+        return counted(
+                Kind.SUMMARY,
+                () ->
+                        withText(
+                                file,
+                                text ->
+                                        make(
+                                                text,
+                                                length.wish(text.words()),
+                                                length.word(),
+                                                settled,
+                                                stop)));
     }
 
     /// A summary of a file by a wish of one's own; nothing is kept.
     public Described<Summary> summarize(
             Path file, Wish wish, Settled settled, BooleanSupplier stop) {
-        return withText(file, text -> make(text, wish, "", settled, stop));
+        return counted(
+                Kind.SUMMARY, () -> withText(file, text -> make(text, wish, "", settled, stop)));
+    }
+
+    private <T> T counted(Kind kind, Supplier<T> answer) {
+        var began = System.nanoTime();
+        var answered = answer.get();
+        figures.answered(kind, began);
+        return answered;
     }
 
     private Summary make(
@@ -218,20 +246,26 @@ public final class Describer {
 
     /// Weighs labels against a document in the library.
     public Described<Verdict> classify(DocumentId id, LabelChoice choice) {
-        var vectors = index.get().vectors(id);
-        return vectors.isEmpty()
-                ? withText(id, text -> classify(text, choice))
-                : new Described.Done<>(choice.classifier().classify(vectors, choice.labels()));
+        return counted(
+                Kind.LABEL,
+                () -> {
+                    var vectors = index.get().vectors(id);
+                    return vectors.isEmpty()
+                            ? withText(id, text -> classify(text, choice))
+                            : new Described.Done<>(
+                                    choice.classifier().classify(vectors, choice.labels()));
+                });
     }
 
     /// Weighs labels against a file, in the library or not.
     public Described<Verdict> classify(Path file, LabelChoice choice) {
-        return withText(file, text -> classify(text, choice));
+        return counted(Kind.LABEL, () -> withText(file, text -> classify(text, choice)));
     }
 
     /// Weighs labels against a text.
     public Verdict classify(String text, LabelChoice choice) {
-        return choice.classifier().classify(text, choice.labels());
+        return counted(
+                Kind.LABEL, () -> choice.classifier().classify(text, choice.labels()));
     }
 
     private Verdict classify(Text text, LabelChoice choice) {

@@ -22,6 +22,7 @@ import stillroom.app.ledger.LedgerReading.State;
 import stillroom.app.lock.LockState;
 import stillroom.app.lock.OfflineLock;
 import stillroom.app.route.Shadow;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
 import stillroom.index.DocumentLabel.Origin;
@@ -38,6 +39,7 @@ import stillroom.index.Status;
 /// @param corrections how often a label was not what the user wanted, most often first; numbers
 ///   stand for the labels, whose names may tell of documents
 /// @param confidences of proposed labels, each in \[0, 1\]
+/// @param answers how long answers took, and what memory they needed
 /// @param decisions of the router, by verdict and rule
 /// @param shadow how answers made here compare with those of the cloud, by rule
 /// @param stores what is stored, in bytes, by name of file or folder in the library
@@ -49,6 +51,7 @@ public record PrivacyReport(
         SequencedMap<String, Integer> labels,
         SequencedMap<String, Integer> corrections,
         List<Double> confidences,
+        KeyFigures.Kept answers,
         SequencedMap<String, Integer> decisions,
         List<Shadow.Row> shadow,
         SequencedMap<String, Long> stores) {
@@ -72,6 +75,7 @@ public record PrivacyReport(
                         .filter(label -> label.origin() == Origin.PROPOSED)
                         .map(DocumentLabel::confidence)
                         .toList(),
+                KeyFigures.of(index),
                 decisions(library),
                 Shadow.byRule(Shadow.comparisons(library)),
                 stores(library));
@@ -313,13 +317,55 @@ public record PrivacyReport(
                                 .formatted(
                                         answeredHere(), asked(), 100.0 * answeredHere() / asked());
         return "<p>"
-                + Html.text(share)
+                + Html.text(share + " " + offline())
                 + "</p>"
+                + (answers.answered() == 0 ? "" : times())
                 + figure("Documents, by how far they have come", documents)
                 + figure("Labels on documents", labels)
                 + figure("Corrections by label", corrections)
                 + figure("Confidence of proposed labels", distribution)
                 + (decisions.isEmpty() ? "" : figure("Decisions, by verdict and rule", decisions));
+    }
+
+    /// Answers of a server count as not offline, whatever kept this process from the network.
+    private String offline() {
+        long byServer =
+                ledger.entries().stream()
+                        .filter(entry -> "answered".equals(entry.outcome()))
+                        .count();
+        long all = answers.answered() + byServer;
+        return all == 0
+                ? "No answer has been counted yet."
+                : "%d of %d answers were made while the system kept Stillroom offline (%.0f %%)."
+                        .formatted(answers.offline(), all, 100.0 * answers.offline() / all);
+    }
+
+    private String times() {
+        var cold = new LinkedHashMap<String, Integer>();
+        var warm = new LinkedHashMap<String, Integer>();
+        for (var kind : KeyFigures.Kind.values()) {
+            var word =
+                    switch (kind) {
+                        case SEARCH -> "searches";
+                        case SUMMARY -> "summaries";
+                        case LABEL -> "labels";
+                    };
+            var of = answers.of(kind);
+            var first = KeyFigures.median(of.cold());
+            if (first != null) {
+                cold.put("%s (%d)".formatted(word, of.cold().size()), first);
+            }
+            var later = KeyFigures.median(of.warm());
+            if (later != null) {
+                warm.put("%s (%d)".formatted(word, of.warm().size()), later);
+            }
+        }
+        return figure("First answer of a run, model still to be loaded: median in ms", cold)
+                + figure("Later answers: median in ms", warm)
+                + (answers.peakBytes() == 0
+                        ? ""
+                        : "<p>The most memory that a run took: %.0f MB, its reader processes not counted.</p>"
+                                .formatted(answers.peakBytes() / 1e6));
     }
 
     private String shadowed() {

@@ -8,6 +8,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.app.settings.KeyFigures;
+import stillroom.app.settings.KeyFigures.Kind;
 import stillroom.index.Hits;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
@@ -22,11 +24,15 @@ public final class Search {
 
     private final LocalIndex index;
     private final Function<String, Embedder> embedders;
+    private final KeyFigures figures;
 
     /// @param embedders makes or has the embedder of a model pack; may take a second
-    public Search(LocalIndex index, Function<String, Embedder> embedders) {
+    /// @param figures told of each answer
+    public Search(
+            LocalIndex index, Function<String, Embedder> embedders, KeyFigures figures) {
         this.index = index;
         this.embedders = embedders;
+        this.figures = figures;
     }
 
     /// An answer.
@@ -56,6 +62,7 @@ public final class Search {
             try {
                 var hits = index.search(asked, vector, texts -> vectors(texts, generation));
                 if (vector == null || index.generation().equals(generation)) {
+                    figures.answered(Kind.SEARCH, began);
                     return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
                 }
             } catch (IllegalArgumentException | IndexException e) {

@@ -27,6 +27,7 @@ import stillroom.app.lock.LockState;
 import stillroom.app.models.Models;
 import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.DocumentId;
 import stillroom.index.Label;
 import stillroom.index.LocalIndex;
@@ -281,7 +282,7 @@ class LabelLearnTest {
                             embedder,
                             new ExtractiveSummarizer(embedder),
                             new MeaningClassifier(embedder));
-            describer = new Describer(() -> index, new NoFiles(), CHUNKER, () -> models);
+            describer = new Describer(() -> index, new NoFiles(), CHUNKER, () -> models, new KeyFigures(true));
         }
 
         @Override

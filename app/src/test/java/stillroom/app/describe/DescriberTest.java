@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Classifier;
 import stillroom.ai.Summarizer;
 import stillroom.app.FakeEmbedder;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
@@ -68,7 +69,8 @@ class DescriberTest {
                                 100),
                         () ->
                                 new Describer.Models(
-                                        new OneNumber(), new FirstWord(), new ByFirstNumber()));
+                                        new OneNumber(), new FirstWord(), new ByFirstNumber()),
+                        new KeyFigures(true));
     }
 
     @AfterEach

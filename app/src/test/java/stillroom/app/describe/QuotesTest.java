@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.app.FakeEmbedder;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.Summary;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
@@ -82,7 +83,8 @@ class QuotesTest {
                                 new Describer.Models(
                                         new Letters(),
                                         summarizer,
-                                        new MeaningClassifier(new Letters())));
+                                        new MeaningClassifier(new Letters())),
+                        new KeyFigures(true));
         var described = describer.summarize(file, length, Describer.Settled.NOBODY, () -> false);
         var summary = ((Described.Done<Summary>) described).value();
         var pages = text.pages().stream().collect(Collectors.toMap(Page::number, Page::text));

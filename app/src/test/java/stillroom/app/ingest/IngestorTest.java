@@ -27,6 +27,7 @@ import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.app.ingest.Progress.Phase;
 import stillroom.app.search.Search;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.Change;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
@@ -441,7 +442,7 @@ class IngestorTest {
                         Query.Filter.NONE,
                         Query.Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT);
         var models = new HashMap<String, Embedder>();
-        var search = new Search(index, models::get);
+        var search = new Search(index, models::get, new KeyFigures(true));
         models.put(embedder.pack(), embedder);
         models.put(
                 "second",

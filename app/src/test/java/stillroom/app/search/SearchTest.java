@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.app.settings.KeyFigures;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
 import stillroom.index.query.Query;
@@ -52,7 +53,8 @@ class SearchTest {
                         index,
                         pack -> {
                             throw new AssertionError("nobody needs " + pack);
-                        });
+                        },
+                        new KeyFigures(true));
         for (var mode : Mode.values()) {
             var answer = search.search(query("rent", mode));
             assertThat(answer.mode()).isEqualTo(Mode.WORDS);
@@ -63,7 +65,7 @@ class SearchTest {
     @Test
     void searchesByWordsWhenTheModelIsMissing() {
         index.useGeneration("gone", 4);
-        var search = new Search(index, SearchTest::missing);
+        var search = new Search(index, SearchTest::missing, new KeyFigures(true));
 
         assertThat(search.search(query("rent", Mode.BOTH)).mode()).isEqualTo(Mode.WORDS);
         assertThat(search.search(query("rent", Mode.BOTH)).hits().hits()).hasSize(1);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.app.search.Search;
+import stillroom.app.settings.KeyFigures;
 import stillroom.app.ui.WindowFixture;
 import stillroom.index.Label;
 import stillroom.index.query.Query;
@@ -32,7 +33,8 @@ class SearchViewModelTest {
                         library.index,
                         pack -> {
                             throw new AssertionError("there are no vectors to search: " + pack);
-                        });
+                        },
+                        new KeyFigures(true));
         model = new SearchViewModel(search, library.requests, pauses::add, Clock.systemUTC());
         library.addRead("invoice.txt", "The invoice is to be paid within thirty days.");
         library.addRead("lease.txt", "The rent is due on the third day of the month.");
