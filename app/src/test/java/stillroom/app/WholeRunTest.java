@@ -128,7 +128,8 @@ class WholeRunTest {
                                 "ip link set lo up 2>/dev/null; \"$@\"; code=$?; cat /proc/net/dev >"
                                         + folder.resolve("counted")
                                         + "; exit $code",
-                                "sh");
+                                "sh")
+                        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
         for (var command : mainJob(documents)) {
             var run = counting.run(library(command.toArray(String[]::new)));
             assertThat(run.exitCode()).as(run.err()).isIn(0, 3);
