@@ -50,6 +50,7 @@ import stillroom.app.route.Cloud;
 import stillroom.app.search.Search;
 import stillroom.app.settings.Cores;
 import stillroom.app.settings.KeyFigures;
+import stillroom.app.settings.OcrSetting;
 import stillroom.app.settings.PacksFolder;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.WorkSetting;
@@ -58,6 +59,7 @@ import stillroom.index.DocumentId;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.text.Chunker;
+import stillroom.index.text.Ocr;
 import stillroom.index.text.PageDrawer;
 import stillroom.index.text.ReaderProcess;
 
@@ -414,16 +416,37 @@ public final class App implements Parts {
         given.stream().filter(each -> !passwords.contains(each)).forEach(passwords::add);
     }
 
+    /// Not where no library is open: nobody has chosen anything there.
+    private Optional<Ocr> ocr() {
+        return index.peek()
+                .map(OcrSetting::read)
+                .filter(OcrSetting::on)
+                .flatMap(chosen ->
+                        Ocr.find()
+                                .map(program ->
+                                        new Ocr(program, chosen.languages(), this::tellOfPicture)));
+    }
+
+    private void tellOfPicture(Path file, int page, int pages) {
+        ingestor.ifMade(each -> each.readsPicture(page, pages));
+    }
+
     private ReaderProcess startReader() {
         var command = ReaderProcess.command(Main.class.getName(), Main.READER);
-        return new ReaderProcess(command, READERS, opened.get(), ingest, () -> passwords);
+        return new ReaderProcess(
+                command, READERS, opened.get(), ingest, () -> passwords, this::ocr);
     }
 
     /// One of its own, so that who reads need not wait for an import.
     private ReaderProcess startDrawer() {
         var command = ReaderProcess.command(Main.class.getName(), Main.READER);
         return new ReaderProcess(
-                command, 1, opened.get().resolve("drawing"), ingest, () -> passwords);
+                command,
+                1,
+                opened.get().resolve("drawing"),
+                ingest,
+                () -> passwords,
+                Optional::empty);
     }
 
     private ToIntFunction<String> tokenCounter() {

@@ -71,7 +71,7 @@ class DesktopBusTest {
                                     "-qq",
                                     "-yy",
                                     "-s",
-                                    "1000000",
+                                    "4096",
                                     "-e",
                                     "trace=connect,sendmsg,sendto,sendmmsg,write,writev",
                                     "-o",

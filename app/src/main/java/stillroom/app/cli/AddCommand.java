@@ -21,12 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.settings.OcrSetting;
 import stillroom.index.Change;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
 import stillroom.index.Status;
+import stillroom.index.text.Ocr;
+import stillroom.index.text.Problem;
 
 /// Adds files and folders, and waits until they can be found.
 @Command(
@@ -55,6 +58,7 @@ final class AddCommand implements Callable<Integer> {
     private int added;
     private int duplicates;
     private int failed;
+    private int pictures;
 
     @Option(names = "--words-only", description = "Return when they can be found by words.")
     private boolean wordsOnly;
@@ -146,7 +150,20 @@ final class AddCommand implements Callable<Integer> {
         if (trouble != null) {
             throw new Failure(trouble);
         }
+        if (pictures > 0 && !OcrSetting.read(index).on()) {
+            offerToRead(pictures);
+        }
         return failed > 0 ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
+    }
+
+    private void offerToRead(int documents) {
+        stillroom.complain(
+                "%d hold only pictures of pages. To have them read: %sstillroom ocr on, then add them again"
+                        .formatted(
+                                documents,
+                                Ocr.find().isPresent()
+                                        ? ""
+                                        : "install Tesseract (Debian: tesseract-ocr), "));
     }
 
     private Event nameAll(Finder finder, Ingestor ingestor) {
@@ -259,6 +276,7 @@ final class AddCommand implements Callable<Integer> {
         for (var file : files) {
             if (document.status() instanceof Status.Failed(var problem, var detail)) {
                 failed++;
+                pictures += problem == Problem.IMAGE_ONLY ? 1 : 0;
                 var sentence = file + " " + Shown.sentence(problem, detail);
                 var shownDetail = detail.isEmpty() ? null : detail;
                 print(file, document, "failed", Shown.word(problem), shownDetail, sentence);

@@ -45,13 +45,17 @@ final class ProgressBar {
     private static String line(Progress progress) {
         var filled = WIDTH * progress.done() / Math.max(1, progress.total());
         var left = progress.left();
-        return "%s%s  %s %d of %d%s"
+        var pages = progress.pages();
+        return "%s%s  %s %d of %d%s%s"
                 .formatted(
                         "█".repeat(filled),
                         "░".repeat(WIDTH - filled),
                         progress.phase() == Phase.READING ? "reading" : "learning the meaning of",
                         progress.done(),
                         progress.total(),
+                        pages == null
+                                ? ""
+                                : " · OCR of page %d of %d".formatted(pages.page(), pages.of()),
                         left == null ? "" : " · " + inWords(left) + " left");
     }
 

@@ -214,6 +214,7 @@ public final class Stillroom implements Callable<Integer> {
         commands.put("duplicates", () -> new DuplicatesCommand(this));
         commands.put("ask", () -> new AskCommand(this));
         commands.put("watch", () -> new WatchCommand(this));
+        commands.put("ocr", () -> new OcrCommand(this));
         commands.put("embed", () -> new EmbedCommand(this));
         commands.put(
                 "models",

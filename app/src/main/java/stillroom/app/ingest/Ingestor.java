@@ -72,6 +72,10 @@ public final class Ingestor {
     private volatile boolean stopping;
     private volatile @Nullable String indexTrouble;
 
+    /// How far the document has come whose pictures are being read; the last told of, if there are
+    /// two.
+    private volatile Progress.@Nullable Pages pictures;
+
     /// Since when documents can be seen on the screen, in their order there.
     private volatile Map<DocumentId, Instant> onScreen = Map.of();
 
@@ -161,6 +165,12 @@ public final class Ingestor {
         Map<DocumentId, Instant> seen = LinkedHashMap.newLinkedHashMap(documents.size());
         documents.forEach(id -> seen.put(id, before.getOrDefault(id, now)));
         onScreen = Collections.unmodifiableMap(seen);
+    }
+
+    /// Hears that the picture of a page is about to be read.
+    public void readsPicture(int page, int pages) {
+        pictures = new Progress.Pages(page, pages);
+        publish();
     }
 
     /// Calls `listener` now and whenever something has changed, often, on the thread that changed
@@ -381,6 +391,7 @@ public final class Ingestor {
                 read(document, attempt);
             }
         } finally {
+            pictures = null;
             synchronized (this) {
                 reading.remove(id);
             }
@@ -579,6 +590,16 @@ public final class Ingestor {
                         : modelTroubles.get(index.generation().orElse(""));
         var progress = tally.progress(aim, paused, parts, trouble);
         var coming = aim == Aim.MEANING ? index.coming() : Optional.<LocalIndex.Coming>empty();
+        if (progress.phase() == Phase.READING) {
+            return new Progress(
+                    Phase.READING,
+                    progress.done(),
+                    progress.total(),
+                    paused,
+                    progress.left(),
+                    pictures,
+                    trouble);
+        }
         return progress.phase() != Phase.IDLE || coming.isEmpty()
                 ? progress
                 : new Progress(
@@ -586,6 +607,7 @@ public final class Ingestor {
                         coming.get().done(),
                         coming.get().total(),
                         paused,
+                        null,
                         null,
                         trouble != null ? trouble : modelTroubles.get(coming.get().pack()));
     }

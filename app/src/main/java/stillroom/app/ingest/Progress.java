@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param total documents that entered it; 0 when idle
 /// @param paused whether it was told to pause; the phase is then the one it will go on with
 /// @param left how long this phase will still take, by its speed so far; null while that is unknown
+/// @param pages of the document whose pictures are being read, if one is
 /// @param trouble one sentence that says why the work cannot go on, such as a full disk; null if it
 ///   can
 public record Progress(
@@ -17,7 +18,11 @@ public record Progress(
         int total,
         boolean paused,
         @Nullable Duration left,
+        @Nullable Pages pages,
         @Nullable String trouble) {
+
+    /// How far the reading of pictures of pages has come in one document.
+    public record Pages(int page, int of) {}
 
     /// What is being done.
     public enum Phase {

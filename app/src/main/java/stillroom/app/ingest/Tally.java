@@ -71,7 +71,7 @@ final class Tally {
         return switch (now) {
             case IDLE -> {
                 phase = now;
-                yield new Progress(now, 0, 0, paused, null, trouble);
+                yield new Progress(now, 0, 0, paused, null, null, trouble);
             }
             case READING -> progress(now, toRead.size(), readTotal, 0, paused, trouble);
             case EMBEDDING -> progress(now, toEmbed.size(), embedTotal, embedding, paused, trouble);
@@ -97,6 +97,6 @@ final class Tally {
                 elapsed < LONG_ENOUGH_TO_JUDGE.toNanos() || doneSince <= 0
                         ? null
                         : Duration.ofNanos((long) (elapsed / doneSince * (total - done)));
-        return new Progress(now, total - toDo, total, paused, left, trouble);
+        return new Progress(now, total - toDo, total, paused, left, null, trouble);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -54,7 +55,8 @@ class QuotesTest {
                                 READERS,
                                 folder,
                                 children,
-                                List::of)) {
+                                List::of,
+                                Optional::empty)) {
             var made = new ArrayList<Future<Integer>>();
             for (var file : files) {
                 var length = lengths.get(made.size() % lengths.size());

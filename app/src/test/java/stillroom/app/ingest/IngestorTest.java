@@ -536,7 +536,7 @@ class IngestorTest {
                 .extracting(each -> each.done() + "/" + each.total())
                 .containsSubsequence("0/3", "1/3", "2/3");
         assertThat(ingestor.progress())
-                .isEqualTo(new Progress(Phase.IDLE, 0, 0, false, null, null));
+                .isEqualTo(new Progress(Phase.IDLE, 0, 0, false, null, null, null));
     }
 
     // -- The stage

@@ -25,6 +25,9 @@ final class Frames {
     static final int DRAW = 2;
     static final int FIND = 3;
 
+    /// For the text of a picture of a page.
+    static final int RECOGNIZE = 4;
+
     private static final int MOST_PASSWORDS = 1_000;
     private static final int MOST_MARKS = 10_000;
     private static final int MOST_BYTES = 96_000_000;
@@ -146,6 +149,23 @@ final class Frames {
                             in.readBoolean()));
         }
         return marks;
+    }
+
+    /// What a picture of a page says.
+    ///
+    /// @param pages of the document; 0 if it cannot be opened
+    /// @param text empty if there is none; null if the page has text of its own, or no picture, or
+    ///   cannot be read
+    record Recognized(int pages, @Nullable String text) {}
+
+    static void write(DataOutputStream out, Recognized recognized) throws IOException {
+        out.writeInt(recognized.pages());
+        writeString(out, recognized.text());
+        out.flush();
+    }
+
+    static Recognized readRecognized(DataInputStream in, Limits limits) throws IOException {
+        return new Recognized(between(0, in.readInt(), Integer.MAX_VALUE), readNullable(in, limits));
     }
 
     /// @param limits what the other side has promised to keep to, and is held to

@@ -13,6 +13,8 @@ import java.time.Duration;
 ///   that was forwarded twice
 /// @param time the slowest ordinary file takes a tenth of it on a slow machine
 /// @param heapMegabytes memory of the child: what the worst ordinary file needs, twice
+/// @param picturePages pictures of pages that are read in one file: an hour's work
+/// @param pictureTime for one of them; an ordinary one takes a second or two
 /// @param stackMegabytes stack of the thread that reads: documents may nest some thousand levels
 record Limits(
         long bytes,
@@ -21,9 +23,11 @@ record Limits(
         long unpacked,
         int depth,
         Duration time,
+        int picturePages,
+        Duration pictureTime,
         int heapMegabytes,
         int stackMegabytes) {
 
     static final Limits STANDARD =
-            new Limits(1L << 30, 20_000, 20_000_000, 1L << 30, 5, Duration.ofSeconds(60), 512, 16);
+            new Limits(1L << 30, 20_000, 20_000_000, 1L << 30, 5, Duration.ofSeconds(60), 1_000, Duration.ofSeconds(60), 512, 16);
 }

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -28,6 +31,12 @@ final class PdfPages {
 
     /// A page may be a roll of paper; a picture of it must fit the memory.
     private static final long MOST_PIXELS = 24_000_000;
+
+    /// What Tesseract was trained on.
+    private static final int BEST_DPI = 300;
+
+    /// How deep pictures may lie in forms within forms.
+    private static final int MOST_FORMS = 4;
 
     private final Limits limits;
     private @Nullable Open open;
@@ -80,6 +89,62 @@ final class PdfPages {
         } catch (IOException | EncryptedDocumentException | RuntimeException cannot) {
             return Optional.empty();
         }
+    }
+
+    /// Reads the picture of a page that has no text of its own.
+    ///
+    /// @param page from 1; 0 asks for the number of pages alone
+    Frames.Recognized recognize(Frames.Locked file, int page, Path program, String languages) {
+        int pages = 0;
+        try {
+            PDDocument document = document(file);
+            pages = document.getNumberOfPages();
+            if (page < 1 || page > pages || !isPicture(document, page)) {
+                return new Frames.Recognized(pages, null);
+            }
+            var box = document.getPage(page - 1).getCropBox();
+            double inches = box.getWidth() / 72.0 * (box.getHeight() / 72.0);
+            int dpi = (int) Math.min(BEST_DPI, Math.sqrt(MOST_PIXELS / Math.max(inches, 1e-3)));
+            if (dpi < 1) {
+                return new Frames.Recognized(pages, null);
+            }
+            BufferedImage image =
+                    new PDFRenderer(document).renderImageWithDPI(page - 1, dpi, ImageType.GRAY);
+            // The reader is given up a little later than the program that it waits for.
+            String text =
+                    Tesseract.read(
+                            program,
+                            languages,
+                            image,
+                            dpi,
+                            limits.pictureTime().multipliedBy(9).dividedBy(10));
+            return new Frames.Recognized(pages, text);
+        } catch (IOException | EncryptedDocumentException | RuntimeException cannot) {
+            return new Frames.Recognized(pages, null);
+        }
+    }
+
+    private static boolean isPicture(PDDocument document, int page) throws IOException {
+        PDFTextStripper stripper = new PDFTextStripper();
+        stripper.setStartPage(page);
+        stripper.setEndPage(page);
+        return stripper.getText(document).isBlank()
+                && holdsPicture(document.getPage(page - 1).getResources(), MOST_FORMS);
+    }
+
+    private static boolean holdsPicture(@Nullable PDResources resources, int depth)
+            throws IOException {
+        if (resources == null || depth == 0) {
+            return false;
+        }
+        for (COSName name : resources.getXObjectNames()) {
+            if (resources.isImageXObject(name)
+                    || (resources.getXObject(name) instanceof PDFormXObject form
+                            && holdsPicture(form.getResources(), depth - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Drawing bytes(BufferedImage image) {

@@ -66,6 +66,15 @@ public final class ReaderMain {
                                 yield () ->
                                         Frames.write(out, pages.find(locked, page, quote, words));
                             }
+                            case Frames.RECOGNIZE -> {
+                                int page = in.readInt();
+                                Path program = Path.of(Frames.readString(in, Limits.STANDARD));
+                                String languages = Frames.readString(in, Limits.STANDARD);
+                                yield () ->
+                                        Frames.write(
+                                                out,
+                                                pages.recognize(locked, page, program, languages));
+                            }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };
                 // The file is read by a thread of its own, so that this one sees when the program

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -22,8 +24,14 @@ import java.util.function.Supplier;
 /// that runs out of time or memory, or crashes, is replaced.
 public final class ReaderProcess implements TextExtractor, PageDrawer {
 
+    private static final Limits MOST = Limits.STANDARD;
+
+    /// After so many pictures in a row that took too long, the others are not tried.
+    private static final int MOST_LATE = 3;
+
     private final Duration time;
     private final Supplier<List<String>> passwords;
+    private final Supplier<Optional<Ocr>> ocr;
     private final List<Child> children = new ArrayList<>();
     private final Queue<Child> idle = new ConcurrentLinkedQueue<>();
     private final Semaphore free;
@@ -34,13 +42,15 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
     /// @param temporary folder for the temporary files of the children, which is emptied of them
     /// @param executor runs what waits for a child, so needs as many threads as there are children
     /// @param passwords to try on what is encrypted, asked before each file
+    /// @param ocr how pictures of pages are read, if they are; asked for each file that has some
     public ReaderProcess(
             List<String> command,
             int children,
             Path temporary,
             Executor executor,
-            Supplier<List<String>> passwords) {
-        this(command, children, temporary, executor, passwords, Limits.STANDARD.time());
+            Supplier<List<String>> passwords,
+            Supplier<Optional<Ocr>> ocr) {
+        this(command, children, temporary, executor, passwords, ocr, Limits.STANDARD.time());
     }
 
     ReaderProcess(
@@ -49,9 +59,11 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
             Path temporary,
             Executor executor,
             Supplier<List<String>> passwords,
+            Supplier<Optional<Ocr>> ocr,
             Duration time) {
         this.time = time;
         this.passwords = passwords;
+        this.ocr = ocr;
         this.free = new Semaphore(children, true);
         for (int index = 0; index < children; index++) {
             this.children.add(new Child(command, temporary.resolve("reader-" + index), executor));
@@ -104,8 +116,11 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         } catch (IOException gone) {
             return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
         }
-        return switch (ask(new TextOf(fileOf(file)))) {
-            case Child.Read<Extraction>(var extraction) -> extraction;
+        return switch (ask(new TextOf(fileOf(file)), time)) {
+            case Child.Read<Extraction>(var extraction) ->
+                    ocr.get()
+                            .map(way -> withPictures(file, extraction, way))
+                            .orElse(extraction);
             case Child.Late<Extraction> _ ->
                     new Extraction.Unreadable(
                             type, Problem.TIMED_OUT, "more than " + time.toSeconds() + " s");
@@ -122,16 +137,103 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         };
     }
 
-    private <A> Child.Answer<A> ask(Child.Question<A> question) {
+    /// Adds what the pictures of pages say that have no text of their own.
+    private Extraction withPictures(Path file, Extraction extraction, Ocr way) {
+        SortedMap<Integer, Page> pages = new TreeMap<>();
+        switch (extraction) {
+            case Extraction.Text text ->
+                    text.pages().stream()
+                            .filter(page -> !page.text().isBlank())
+                            .forEach(page -> pages.put(page.number(), page));
+            case Extraction.Unreadable(_, var problem, _) -> {
+                if (problem != Problem.IMAGE_ONLY) {
+                    return extraction;
+                }
+            }
+        }
+        if (!extraction.type().equals("pdf")) {
+            return extraction;
+        }
+        int known = pages.size();
+        int count =
+                recognized(file, 0, way).map(Frames.Recognized::pages).orElse(0);
+        int late = 0;
+        int read = 0;
+        for (int number = 1; number <= count && read < MOST.picturePages(); number++) {
+            if (pages.containsKey(number)) {
+                continue;
+            }
+            way.listener().page(file, number, count);
+            Optional<Frames.Recognized> answer = recognized(file, number, way);
+            late = answer.isPresent() ? 0 : late + 1;
+            if (late == MOST_LATE) {
+                break;
+            }
+            String text = answer.map(Frames.Recognized::text).orElse(null);
+            if (text != null) {
+                read++;
+                PageBuilder builder = new PageBuilder(MOST);
+                text.lines().forEach(line -> {
+                    if (line.isBlank()) {
+                        builder.paragraph();
+                    } else {
+                        builder.text(line + " ");
+                    }
+                });
+                if (!builder.isBlank()) {
+                    pages.put(
+                            number,
+                            new Page(number, builder.pages().getFirst().text(), List.of()));
+                }
+            }
+        }
+        if (pages.size() > known) {
+            String title = extraction instanceof Extraction.Text text ? text.title() : null;
+            return new Extraction.Text(
+                    extraction.type(), title, null, List.copyOf(pages.values()));
+        }
+        return extraction instanceof Extraction.Unreadable
+                ? new Extraction.Unreadable(
+                        extraction.type(), Problem.IMAGE_ONLY, "OCR found no text")
+                : extraction;
+    }
+
+    /// Nothing if it took too long, or the reader died of it.
+    private Optional<Frames.Recognized> recognized(Path file, int page, Ocr way) {
+        return ask(new PictureOf(fileOf(file), page, way), MOST.pictureTime())
+                        instanceof Child.Read<Frames.Recognized>(var recognized)
+                ? Optional.of(recognized)
+                : Optional.empty();
+    }
+
+    private record PictureOf(Frames.Locked file, int page, Ocr way)
+            implements Child.Question<Frames.Recognized> {
+
+        @Override
+        public void write(DataOutputStream out) throws IOException {
+            out.writeByte(Frames.RECOGNIZE);
+            Frames.write(out, file);
+            out.writeInt(page);
+            Frames.writeString(out, way.program().toString());
+            Frames.writeString(out, way.languages());
+        }
+
+        @Override
+        public Frames.Recognized read(DataInputStream in) throws IOException {
+            return Frames.readRecognized(in, Limits.STANDARD);
+        }
+    }
+
+    private <A> Child.Answer<A> ask(Child.Question<A> question, Duration most) {
         free.acquireUninterruptibly();
         try {
             Child child = idle.remove();
             try {
                 boolean worn = child.hasServed();
-                Child.Answer<A> answer = child.ask(question, time);
+                Child.Answer<A> answer = child.ask(question, most);
                 // It may have died of what it read before.
                 return answer instanceof Child.Ended<A> && worn
-                        ? child.ask(question, time)
+                        ? child.ask(question, most)
                         : answer;
             } finally {
                 idle.add(child);
@@ -199,7 +301,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        return ask(new DrawingOf(fileOf(file), page, width))
+        return ask(new DrawingOf(fileOf(file), page, width), time)
                         instanceof Child.Read<Optional<Drawing>>(var drawing)
                 ? drawing
                 : Optional.empty();
@@ -210,7 +312,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
-        return ask(new PlaceOf(fileOf(file), page, quote, words))
+        return ask(new PlaceOf(fileOf(file), page, quote, words), time)
                         instanceof Child.Read<List<Mark>>(var marks)
                 ? marks
                 : List.of();

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,7 @@ class ReaderProcessTest {
                 folder.resolve("temporary"),
                 executor,
                 List::of,
+                Optional::empty,
                 time);
     }
 
@@ -92,7 +94,7 @@ class ReaderProcessTest {
                         1,
                         folder.resolve("temporary"),
                         executor,
-                        List::of)) {
+                        List::of, Optional::empty)) {
             assertReads(reader, file, "Plum jam wants patience.");
         }
     }
@@ -107,7 +109,7 @@ class ReaderProcessTest {
                         1,
                         folder.resolve("temporary"),
                         executor,
-                        List::of)) {
+                        List::of, Optional::empty)) {
             Drawing drawing = reader.draw(file, 1, 300).orElseThrow();
             assertThat(drawing.width()).isBetween(299, 301);
             assertThat(drawing.height()).isBetween(423, 426); // A4
@@ -213,7 +215,7 @@ class ReaderProcessTest {
                         1,
                         folder,
                         executor,
-                        List::of)) {
+                        List::of, Optional::empty)) {
             assertThatThrownBy(() -> reader.extract(file))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot be started");
@@ -227,7 +229,7 @@ class ReaderProcessTest {
         Path empty = Files.createFile(folder.resolve("empty.txt"));
         Path dangling =
                 Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("nowhere"));
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of)) {
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
             assertProblem(reader, pipe, Problem.UNREADABLE);
             assertProblem(reader, folder, Problem.UNREADABLE);
             assertProblem(reader, dangling, Problem.UNREADABLE);
@@ -249,7 +251,7 @@ class ReaderProcessTest {
             channel.position(Limits.STANDARD.bytes())
                     .write(ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
         }
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of)) {
+        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
             assertProblem(reader, large, Problem.TOO_LARGE);
         }
     }

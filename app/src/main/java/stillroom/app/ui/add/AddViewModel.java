@@ -19,6 +19,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.settings.OcrSetting;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
@@ -170,6 +171,16 @@ public final class AddViewModel {
     public void unlock(String password, List<Path> sources) {
         passwords.accept(List.of(password));
         add(sources);
+    }
+
+    /// Has pictures of pages read from now on, and reads these files again.
+    public void recognize(List<Path> sources) {
+        requests.ask(
+                () -> {
+                    OcrSetting.switchOn(index);
+                    return ingest(sources, null);
+                },
+                outcome::set);
     }
 
     /// Adds files and folders.

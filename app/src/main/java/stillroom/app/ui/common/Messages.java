@@ -160,6 +160,10 @@ public final class Messages {
         if (progress.trouble() != null) {
             return progress.trouble();
         }
+        var pages = progress.pages();
+        if (pages != null && !progress.paused()) {
+            return text("work.picture", pages.page(), pages.of());
+        }
         return text(
                 switch (progress.phase()) {
                     case IDLE -> "work.ready";

@@ -87,19 +87,28 @@ final class DetailsView extends StackPane {
             words.getChildren().add(Controls.prose(detail, "t-small", "st-muted"));
         }
         var act =
-                problem == Problem.ENCRYPTED
-                        ? password()
-                        : Controls.row(
-                                0,
-                                Controls.button(
-                                        messages.text("act.readAgain"),
-                                        BootstrapIcons.ARROW_CLOCKWISE,
-                                        () -> withRow(acts.readAgain())));
+                switch (problem) {
+                    case ENCRYPTED -> password();
+                    case IMAGE_ONLY ->
+                            act(
+                                    "details.recognize",
+                                    BootstrapIcons.EYE,
+                                    () -> withRow(acts.recognize()));
+                    default ->
+                            act(
+                                    "act.readAgain",
+                                    BootstrapIcons.ARROW_CLOCKWISE,
+                                    () -> withRow(acts.readAgain()));
+                };
         words.getChildren().add(Controls.padded(act, 8, 0, 0, 0));
         var icon = Controls.icon(BootstrapIcons.EXCLAMATION_TRIANGLE_FILL, "st-warn");
         var row = Controls.row(S2, icon, Controls.growing(words));
         row.setAlignment(Pos.TOP_LEFT);
         return Controls.styled(row, "st-warn-card");
+    }
+
+    private HBox act(String name, BootstrapIcons icon, Runnable act) {
+        return Controls.row(0, Controls.button(messages.text(name), icon, act));
     }
 
     private HBox password() {

@@ -44,6 +44,7 @@ public final class InspectorView extends StackPane {
     /// @param open opens it in the program that the system has for it
     /// @param readAgain reads its sources once more
     /// @param unlock reads them once more with a password
+    /// @param recognize has pictures of pages read, and reads its sources once more
     /// @param remove asks whether it shall be removed
     /// @param chooseNewFile asks where a file shall be written, with a name to begin with
     /// @param ask begins to ask the server about it; null while the cloud fallback is off
@@ -54,6 +55,7 @@ public final class InspectorView extends StackPane {
             Consumer<Row> open,
             Consumer<Row> readAgain,
             BiConsumer<Row, String> unlock,
+            Consumer<Row> recognize,
             Runnable remove,
             Function<String, Optional<Path>> chooseNewFile,
             @Nullable Consumer<Document> ask) {}

@@ -214,11 +214,33 @@ public final class SettingsView extends PageView {
                 };
         Controls.follow(this, model.work(), follow);
         follow.run();
+        var pictures = new ToggleSwitch();
+        pictures.setAccessibleText(messages.text("settings.ocr"));
+        pictures.selectedProperty()
+                .addListener((_, _, on) -> {
+                    if (on != model.pictures().get().on()) {
+                        model.readPictures(on);
+                    }
+                });
+        var whatOfPictures = Controls.prose("", "t-small", "st-muted");
+        Runnable followPictures =
+                () -> {
+                    var now = model.pictures().get();
+                    pictures.setSelected(now.on());
+                    pictures.setDisable(!now.possible() && !now.on());
+                    whatOfPictures.setText(
+                            now.possible()
+                                    ? messages.text("settings.ocr.what", now.languages())
+                                    : messages.text("settings.ocr.missing"));
+                };
+        Controls.follow(this, model.pictures(), followPictures);
+        followPictures.run();
         return card(
                 "settings.work",
                 "settings.work.what",
                 line("settings.effort", words("settings.effort.what"), efforts),
-                line("settings.battery", words("settings.battery.what"), gentle));
+                line("settings.battery", words("settings.battery.what"), gentle),
+                line("settings.ocr", whatOfPictures, pictures));
     }
 
     private <T> HBox choice(

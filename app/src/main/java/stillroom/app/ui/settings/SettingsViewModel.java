@@ -8,10 +8,12 @@ import java.util.function.ToLongBiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import stillroom.app.describe.Describer;
+import stillroom.app.settings.OcrSetting;
 import stillroom.app.settings.WorkSetting;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.Label;
 import stillroom.index.LocalIndex;
+import stillroom.index.text.Ocr;
 
 /// What the user can choose for a library: how hard it works, which ready labels it has, and
 /// backups of it. For the FX thread.
@@ -26,8 +28,16 @@ public final class SettingsViewModel {
     private final Requests.Lane backup;
     private final ReadOnlyObjectWrapper<WorkSetting> work =
             new ReadOnlyObjectWrapper<>(new WorkSetting(WorkSetting.Effort.ALL, true));
+    private final ReadOnlyObjectWrapper<Pictures> pictures =
+            new ReadOnlyObjectWrapper<>(new Pictures(false, "", false));
     private final ReadOnlyObjectWrapper<Backup> taken =
             new ReadOnlyObjectWrapper<>(new Backup.None());
+
+    /// Whether pictures of pages are read.
+    ///
+    /// @param languages as Tesseract names them
+    /// @param possible whether Tesseract is installed
+    public record Pictures(boolean on, String languages, boolean possible) {}
 
     /// How a backup stands.
     public sealed interface Backup {
@@ -63,6 +73,30 @@ public final class SettingsViewModel {
     /// Looks anew at what was chosen.
     public void refresh() {
         choices.ask(_ -> WorkSetting.read(index), work::set);
+        requests.ask(this::readPictures, pictures::set);
+    }
+
+    private Pictures readPictures() {
+        var setting = OcrSetting.read(index);
+        return new Pictures(setting.on(), setting.languages(), Ocr.find().isPresent());
+    }
+
+    public ReadOnlyObjectProperty<Pictures> pictures() {
+        return pictures.getReadOnlyProperty();
+    }
+
+    /// Has pictures of pages read from the next document on, or not.
+    public void readPictures(boolean on) {
+        requests.ask(
+                () -> {
+                    if (on) {
+                        OcrSetting.switchOn(index);
+                    } else {
+                        new OcrSetting(false, OcrSetting.read(index).languages()).write(index);
+                    }
+                    return readPictures();
+                },
+                pictures::set);
     }
 
     public ReadOnlyObjectProperty<WorkSetting> work() {

@@ -146,6 +146,7 @@ public final class WindowView extends StackPane {
                                 row -> readAgain(List.of(row)),
                                 (row, password) ->
                                         model.add().unlock(password, row.document().sources()),
+                                row -> model.add().recognize(row.document().sources()),
                                 this::askToRemove,
                                 surroundings::chooseNewFile,
                                 model.consent().isOffered() ? model.consent()::open : null));
