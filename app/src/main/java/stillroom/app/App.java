@@ -490,13 +490,11 @@ public final class App implements Parts {
     }
 
     private Search makeSearch() {
-        return new Search(
-                index(), pack -> embedder(Optional.of(pack), Optional.empty()), figures);
+        return new Search(index(), pack -> embedder(Optional.of(pack), Optional.empty()), figures);
     }
 
     private Describer makeDescriber() {
-        return new Describer(
-                this::index, reader.get(), chunker(), this::describing, figures);
+        return new Describer(this::index, reader.get(), chunker(), this::describing, figures);
     }
 
     /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.

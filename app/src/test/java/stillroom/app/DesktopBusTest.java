@@ -27,7 +27,8 @@ class DesktopBusTest {
     private static final String CHOSEN = "medlarjellybook";
 
     private static final Pattern CONNECTED =
-            Pattern.compile("connect\\(\\d+<UNIX[^\\[]*\\[(\\d+)[^{]*\\{sa_family=AF_UNIX, sun_path=@?\"([^\"]*)");
+            Pattern.compile(
+                    "connect\\(\\d+<UNIX[^\\[]*\\[(\\d+)[^{]*\\{sa_family=AF_UNIX, sun_path=@?\"([^\"]*)");
     private static final Pattern SENT =
             Pattern.compile("(?:sendmsg|sendto|sendmmsg|write|writev)\\(\\d+<UNIX[^\\[]*\\[(\\d+)");
 
@@ -79,7 +80,8 @@ class DesktopBusTest {
                             .with("-Dprism.order=sw", "-Duser.home=" + home)
                             .start("--library", library.toString(), "open", first.toString());
             started.add(window);
-            X11DragTest.until(() -> xdotool("search", "--onlyvisible", "--name", "^Stillroom$") == 0);
+            X11DragTest.until(
+                    () -> xdotool("search", "--onlyvisible", "--name", "^Stillroom$") == 0);
             X11DragTest.until(() -> documents(library, folder) == 1);
 
             xdotool("search", "--onlyvisible", "--name", "^Stillroom$", "windowfocus", "--sync");

@@ -38,7 +38,7 @@ class OcrCommandTest {
                         .with("-Dstillroom.tesseract=" + reads, "-XX:TieredStopAtLevel=1");
         var off = program.run(library("add", "--words-only", scan.toString()));
         assertThat(off.exitCode()).isEqualTo(3);
-        assertThat(off.err()).contains("1 hold only pictures of pages", "stillroom ocr on");
+        assertThat(off.err()).contains("R5 (image-only)", "stillroom ocr on");
         var on = program.run(library("--json", "ocr", "on"));
         assertThat(on.out()).contains("\"on\":true", "\"image_only\":1", "\"installed\":[\"eng\"]");
         var added = program.run(library("add", "--words-only", scan.toString()));
@@ -57,21 +57,21 @@ class OcrCommandTest {
     /// A page that is one gray picture.
     private static byte[] scan() throws IOException {
         var draw = "q 612 0 0 792 0 0 cm /I Do Q";
-        return ("""
-                %%PDF-1.4
-                1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-                2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-                3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj
-                4 0 obj<</Length %d>>stream
-                %s
-                endstream endobj
-                5 0 obj<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream
-                abcd
-                endstream endobj
-                trailer<</Root 1 0 R>>
-                %%%%EOF
-                """
-                        .formatted(draw.length(), draw))
+        return """
+        %%PDF-1.4
+        1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+        2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>endobj
+        4 0 obj<</Length %d>>stream
+        %s
+        endstream endobj
+        5 0 obj<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream
+        abcd
+        endstream endobj
+        trailer<</Root 1 0 R>>
+        %%%%EOF
+        """
+                .formatted(draw.length(), draw)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -132,7 +132,8 @@ class PrivacyCommandsTest {
             var report = folder.resolve("report.html");
             lines("privacy", "report", report.toString());
             assertThat(Files.readString(report))
-                    .contains("2 of 3 answers were made while the system kept Stillroom offline (67")
+                    .contains(
+                            "2 of 3 answers were made while the system kept Stillroom offline (67")
                     .contains("First answer of a run", "searches (2)", "The most memory")
                     .contains("Data flow", sha256, "GDPR", "HIPAA", "<svg")
                     .doesNotContain("lease.txt", "harbor", "<script", "src=", "href=");

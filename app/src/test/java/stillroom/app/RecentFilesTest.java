@@ -42,9 +42,7 @@ class RecentFilesTest {
     @Test
     void withoutUsGtkWritesIntoIt() throws Exception {
         choose();
-        assertThat(folder.resolve("home/.local/share").resolve(LIST))
-                .content()
-                .contains("<xbel");
+        assertThat(folder.resolve("home/.local/share").resolve(LIST)).content().contains("<xbel");
     }
 
     private void choose(String... ours) throws Exception {

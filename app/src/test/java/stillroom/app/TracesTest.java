@@ -70,6 +70,7 @@ class TracesTest {
                         List.of("classify", documents.resolve(names.get(2) + ".txt").toString()),
                         List.of("check"),
                         List.of("privacy", "report", folder.resolve("report.html").toString()),
+                        List.of("diagnostics", folder.resolve("diagnostics.txt").toString()),
                         List.of(
                                 "summarize",
                                 documents.resolve(names.get(1) + ".txt").toString()))) {
@@ -106,6 +107,11 @@ class TracesTest {
                 .as("files in the home folder")
                 .allMatch(file -> home.relativize(file).startsWith(Path.of(".openjfx", "cache")));
         assertThat(found(Files.readAllBytes(folder.resolve("report.html")), all())).isEmpty();
+        assertThat(folder.resolve("diagnostics.txt"))
+                .content()
+                .contains("documents: 11", "failed, R2 DAMAGED: 1", "offline lock: enforced")
+                .doesNotContain(folder.getFileName().toString());
+        assertThat(found(Files.readAllBytes(folder.resolve("diagnostics.txt")), all())).isEmpty();
         assertThat(files(folder.resolve("tmp")))
                 .as("temporary files")
                 .noneMatch(file -> file.toString().matches(".*(tika|pdfbox|apache|stillroom).*"));

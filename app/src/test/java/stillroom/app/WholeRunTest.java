@@ -76,8 +76,7 @@ class WholeRunTest {
 
     private static String id(Path file) throws Exception {
         return HexFormat.of()
-                .formatHex(
-                        MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     /// The lures were read: what nobody reads reaches out to nobody.
@@ -157,15 +156,12 @@ class WholeRunTest {
         return traced(lock).run(library(command.toArray(String[]::new)));
     }
 
-    /// Without `--seccomp-bpf`, which would be quicker and blind to what the lock refuses. Each call
-    /// stops for the tracer twice, so the runtime is told to make fewer of its own.
+    /// Without `--seccomp-bpf`, which would be quicker and blind to what the lock refuses. Each
+    /// call stops for the tracer twice, so the runtime is told to make fewer of its own.
     private Program traced(String lock) {
         return new Program(folder)
                 .under("strace", "-f", "-qq", "-e", "trace=network", "-o", trace().toString())
-                .with(
-                        "-Dstillroom.lock=" + lock,
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC");
+                .with("-Dstillroom.lock=" + lock, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     private List<String> askedByTheRuntimeAlone() throws Exception {

@@ -14,17 +14,28 @@ public final class IndexException extends RuntimeException {
     /// What kind of trouble it is.
     public enum Reason {
         /// Another process has the library open.
-        HELD,
+        HELD("L1"),
         /// The library was written by a newer version of the program.
-        NEWER_VERSION,
+        NEWER_VERSION("L2"),
         /// The disk is full.
-        DISK_FULL,
+        DISK_FULL("L3"),
         /// The folder cannot be read or written.
-        NO_ACCESS,
+        NO_ACCESS("L4"),
         /// The catalogue or the index is damaged.
-        DAMAGED,
+        DAMAGED("L5"),
         /// Anything else.
-        OTHER
+        OTHER("L6");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        /// A short name that is the same in every language, for people to search for.
+        public String code() {
+            return code;
+        }
     }
 
     public IndexException(Reason reason, String message) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
-import stillroom.app.settings.OcrSetting;
 import stillroom.index.Change;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
 import stillroom.index.Status;
-import stillroom.index.text.Ocr;
 import stillroom.index.text.Problem;
 
 /// Adds files and folders, and waits until they can be found.
@@ -58,7 +57,7 @@ final class AddCommand implements Callable<Integer> {
     private int added;
     private int duplicates;
     private int failed;
-    private int pictures;
+    private final Set<Problem> problems = EnumSet.noneOf(Problem.class);
 
     @Option(names = "--words-only", description = "Return when they can be found by words.")
     private boolean wordsOnly;
@@ -150,20 +149,21 @@ final class AddCommand implements Callable<Integer> {
         if (trouble != null) {
             throw new Failure(trouble);
         }
-        if (pictures > 0 && !OcrSetting.read(index).on()) {
-            offerToRead(pictures);
+        if (!stillroom.json()) {
+            tellRemedies();
         }
         return failed > 0 ? Stillroom.SOME_UNREADABLE : Stillroom.DONE;
     }
 
-    private void offerToRead(int documents) {
-        stillroom.complain(
-                "%d hold only pictures of pages. To have them read: %sstillroom ocr on, then add them again"
-                        .formatted(
-                                documents,
-                                Ocr.find().isPresent()
-                                        ? ""
-                                        : "install Tesseract (Debian: tesseract-ocr), "));
+    /// What to do about what could not be read, once for each kind of problem.
+    private void tellRemedies() {
+        problems.forEach(problem ->
+                stillroom.complain(
+                        "%s (%s): %s"
+                                .formatted(
+                                        problem.code(),
+                                        Shown.word(problem),
+                                        Shown.remedy(problem))));
     }
 
     private Event nameAll(Finder finder, Ingestor ingestor) {
@@ -276,7 +276,7 @@ final class AddCommand implements Callable<Integer> {
         for (var file : files) {
             if (document.status() instanceof Status.Failed(var problem, var detail)) {
                 failed++;
-                pictures += problem == Problem.IMAGE_ONLY ? 1 : 0;
+                problems.add(problem);
                 var sentence = file + " " + Shown.sentence(problem, detail);
                 var shownDetail = detail.isEmpty() ? null : detail;
                 print(file, document, "failed", Shown.word(problem), shownDetail, sentence);

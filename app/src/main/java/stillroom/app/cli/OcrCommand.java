@@ -82,8 +82,7 @@ final class OcrCommand implements Callable<Integer> {
                 (int)
                         index.documents().stream()
                                 .filter(document ->
-                                        document.status()
-                                                        instanceof Status.Failed(var problem, _)
+                                        document.status() instanceof Status.Failed(var problem, _)
                                                 && problem == Problem.IMAGE_ONLY)
                                 .count();
         stillroom.print(

@@ -10,6 +10,7 @@ import stillroom.index.Document;
 import stillroom.index.DocumentLabel;
 import stillroom.index.DocumentLabel.Origin;
 import stillroom.index.Status;
+import stillroom.index.text.Ocr;
 import stillroom.index.text.Problem;
 
 /// How documents are shown, in JSON and to people.
@@ -94,9 +95,29 @@ final class Shown {
         };
     }
 
-    /// The same with what was seen.
+    /// What to do about it, for people.
+    static String remedy(Problem problem) {
+        return switch (problem) {
+            case ENCRYPTED -> "give the password: stillroom add --password-file FILE PATH";
+            case DAMAGED -> "open it in its own program and save it again";
+            case UNSUPPORTED -> "save it as PDF, and add that";
+            case EMPTY -> "there is no text in it";
+            case IMAGE_ONLY ->
+                    Ocr.find().isPresent()
+                            ? "have the pictures read: stillroom ocr on, then add it again"
+                            : "have the pictures read: install Tesseract (Debian: tesseract-ocr),"
+                                    + " stillroom ocr on, then add it again";
+            case TOO_LARGE -> "split it, and add the parts";
+            case TIMED_OUT -> "add it again when the computer has less to do, or save it as PDF";
+            case UNREADABLE -> "check that it is there and that you may read it";
+        };
+    }
+
+    /// The same with its code and what was seen.
     static String sentence(Problem problem, String detail) {
-        return detail.isEmpty() ? sentence(problem) : sentence(problem) + " (" + detail + ")";
+        return "%s (%s%s)"
+                .formatted(
+                        sentence(problem), problem.code(), detail.isEmpty() ? "" : ", " + detail);
     }
 
     static String title(Document document) {

@@ -226,6 +226,7 @@ public final class Stillroom implements Callable<Integer> {
         commands.put("backup", () -> new BackupCommand(this));
         commands.put("restore", () -> new RestoreCommand(this));
         commands.put("check", () -> new CheckCommand(this));
+        commands.put("diagnostics", () -> new DiagnosticsCommand(this));
         commands.put(
                 "privacy",
                 () ->
@@ -288,8 +289,9 @@ public final class Stillroom implements Callable<Integer> {
                 complain(failure.sentence());
                 return failure.exitCode();
             }
-            case IndexException _, AiException _ ->
-                    complain(String.valueOf(exception.getMessage()));
+            case IndexException foreseen ->
+                    complain("%s (%s)".formatted(foreseen.getMessage(), foreseen.reason().code()));
+            case AiException foreseen -> complain(String.valueOf(foreseen.getMessage()));
             default -> {
                 LOG.log(Level.SEVERE, "a command failed", exception);
                 if (Boolean.getBoolean("stillroom.debug")) {

@@ -264,8 +264,7 @@ public final class Describer {
 
     /// Weighs labels against a text.
     public Verdict classify(String text, LabelChoice choice) {
-        return counted(
-                Kind.LABEL, () -> choice.classifier().classify(text, choice.labels()));
+        return counted(Kind.LABEL, () -> choice.classifier().classify(text, choice.labels()));
     }
 
     private Verdict classify(Text text, LabelChoice choice) {

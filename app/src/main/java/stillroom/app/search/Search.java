@@ -28,8 +28,7 @@ public final class Search {
 
     /// @param embedders makes or has the embedder of a model pack; may take a second
     /// @param figures told of each answer
-    public Search(
-            LocalIndex index, Function<String, Embedder> embedders, KeyFigures figures) {
+    public Search(LocalIndex index, Function<String, Embedder> embedders, KeyFigures figures) {
         this.index = index;
         this.embedders = embedders;
         this.figures = figures;

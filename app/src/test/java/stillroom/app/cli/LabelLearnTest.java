@@ -282,7 +282,13 @@ class LabelLearnTest {
                             embedder,
                             new ExtractiveSummarizer(embedder),
                             new MeaningClassifier(embedder));
-            describer = new Describer(() -> index, new NoFiles(), CHUNKER, () -> models, new KeyFigures(true));
+            describer =
+                    new Describer(
+                            () -> index,
+                            new NoFiles(),
+                            CHUNKER,
+                            () -> models,
+                            new KeyFigures(true));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +62,21 @@ final class Frames {
     }
 
     static Locked readLocked(DataInputStream in) throws IOException {
-        Path file = Path.of(readString(in, Limits.STANDARD));
+        Path file = path(readString(in, Limits.STANDARD));
         int size = between(0, in.readInt(), MOST_PASSWORDS);
         List<String> passwords = new ArrayList<>();
         for (int index = 0; index < size; index++) {
             passwords.add(readString(in, Limits.STANDARD));
         }
         return new Locked(file, passwords);
+    }
+
+    private static Path path(String text) throws StreamCorruptedException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException broken) {
+            throw new StreamCorruptedException("a path that cannot be");
+        }
     }
 
     static void write(DataOutputStream out, Extraction extraction) throws IOException {
@@ -165,7 +174,8 @@ final class Frames {
     }
 
     static Recognized readRecognized(DataInputStream in, Limits limits) throws IOException {
-        return new Recognized(between(0, in.readInt(), Integer.MAX_VALUE), readNullable(in, limits));
+        return new Recognized(
+                between(0, in.readInt(), Integer.MAX_VALUE), readNullable(in, limits));
     }
 
     /// @param limits what the other side has promised to keep to, and is held to

@@ -29,5 +29,15 @@ record Limits(
         int stackMegabytes) {
 
     static final Limits STANDARD =
-            new Limits(1L << 30, 20_000, 20_000_000, 1L << 30, 5, Duration.ofSeconds(60), 1_000, Duration.ofSeconds(60), 512, 16);
+            new Limits(
+                    1L << 30,
+                    20_000,
+                    20_000_000,
+                    1L << 30,
+                    5,
+                    Duration.ofSeconds(60),
+                    1_000,
+                    Duration.ofSeconds(60),
+                    512,
+                    16);
 }

@@ -118,9 +118,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         }
         return switch (ask(new TextOf(fileOf(file)), time)) {
             case Child.Read<Extraction>(var extraction) ->
-                    ocr.get()
-                            .map(way -> withPictures(file, extraction, way))
-                            .orElse(extraction);
+                    ocr.get().map(way -> withPictures(file, extraction, way)).orElse(extraction);
             case Child.Late<Extraction> _ ->
                     new Extraction.Unreadable(
                             type, Problem.TIMED_OUT, "more than " + time.toSeconds() + " s");
@@ -155,8 +153,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
             return extraction;
         }
         int known = pages.size();
-        int count =
-                recognized(file, 0, way).map(Frames.Recognized::pages).orElse(0);
+        int count = recognized(file, 0, way).map(Frames.Recognized::pages).orElse(0);
         int late = 0;
         int read = 0;
         for (int number = 1; number <= count && read < MOST.picturePages(); number++) {
@@ -173,24 +170,23 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
             if (text != null) {
                 read++;
                 PageBuilder builder = new PageBuilder(MOST);
-                text.lines().forEach(line -> {
-                    if (line.isBlank()) {
-                        builder.paragraph();
-                    } else {
-                        builder.text(line + " ");
-                    }
-                });
+                text.lines()
+                        .forEach(line -> {
+                            if (line.isBlank()) {
+                                builder.paragraph();
+                            } else {
+                                builder.text(line + " ");
+                            }
+                        });
                 if (!builder.isBlank()) {
                     pages.put(
-                            number,
-                            new Page(number, builder.pages().getFirst().text(), List.of()));
+                            number, new Page(number, builder.pages().getFirst().text(), List.of()));
                 }
             }
         }
         if (pages.size() > known) {
             String title = extraction instanceof Extraction.Text text ? text.title() : null;
-            return new Extraction.Text(
-                    extraction.type(), title, null, List.copyOf(pages.values()));
+            return new Extraction.Text(extraction.type(), title, null, List.copyOf(pages.values()));
         }
         return extraction instanceof Extraction.Unreadable
                 ? new Extraction.Unreadable(

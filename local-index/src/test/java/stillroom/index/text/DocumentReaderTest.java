@@ -665,7 +665,17 @@ class DocumentReaderTest {
     void stopsAtTheLimits() throws IOException {
         DocumentReader small =
                 new DocumentReader(
-                        new Limits(1 << 20, 1, 1000, 1 << 20, 1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 1, 1));
+                        new Limits(
+                                1 << 20,
+                                1,
+                                1000,
+                                1 << 20,
+                                1,
+                                Duration.ofSeconds(1),
+                                1,
+                                Duration.ofSeconds(1),
+                                1,
+                                1));
         assertProblem(
                 small.read(write("long.txt", "plum ".repeat(500)), List.of()),
                 "txt",

@@ -63,7 +63,11 @@ class OcrTest {
     void readsOnlyThePagesThatHaveNoTextOfTheirOwn() throws IOException {
         Path file = scan(1, AS_TEXT);
         Extraction.Text text =
-                (Extraction.Text) read(file, program("cat > /dev/null; echo 'first'; echo 'para-'; echo graph; echo; echo second"));
+                (Extraction.Text)
+                        read(
+                                file,
+                                program(
+                                        "cat > /dev/null; echo 'first'; echo 'para-'; echo graph; echo; echo second"));
         assertThat(text.pages()).extracting(Page::number).containsExactly(1, 2);
         assertThat(text.pages().getFirst().text()).isEqualTo("first paragraph\n\nsecond");
         assertThat(text.pages().getLast().text()).isEqualTo(AS_TEXT);
@@ -83,10 +87,12 @@ class OcrTest {
     @Test
     void aProgramThatFailsOrSaysNothingLeavesADocumentOfPictures() throws IOException {
         Path file = scan(1);
-        for (String script : List.of("exit 1", "cat > /dev/null", "head -c 10 > /dev/null; exit 0")) {
+        for (String script :
+                List.of("exit 1", "cat > /dev/null", "head -c 10 > /dev/null; exit 0")) {
             assertThat(read(file, program(script)))
                     .isEqualTo(
-                            new Extraction.Unreadable("pdf", Problem.IMAGE_ONLY, "OCR found no text"));
+                            new Extraction.Unreadable(
+                                    "pdf", Problem.IMAGE_ONLY, "OCR found no text"));
         }
     }
 

@@ -94,7 +94,8 @@ class ReaderProcessTest {
                         1,
                         folder.resolve("temporary"),
                         executor,
-                        List::of, Optional::empty)) {
+                        List::of,
+                        Optional::empty)) {
             assertReads(reader, file, "Plum jam wants patience.");
         }
     }
@@ -109,7 +110,8 @@ class ReaderProcessTest {
                         1,
                         folder.resolve("temporary"),
                         executor,
-                        List::of, Optional::empty)) {
+                        List::of,
+                        Optional::empty)) {
             Drawing drawing = reader.draw(file, 1, 300).orElseThrow();
             assertThat(drawing.width()).isBetween(299, 301);
             assertThat(drawing.height()).isBetween(423, 426); // A4
@@ -215,7 +217,8 @@ class ReaderProcessTest {
                         1,
                         folder,
                         executor,
-                        List::of, Optional::empty)) {
+                        List::of,
+                        Optional::empty)) {
             assertThatThrownBy(() -> reader.extract(file))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot be started");
@@ -229,7 +232,8 @@ class ReaderProcessTest {
         Path empty = Files.createFile(folder.resolve("empty.txt"));
         Path dangling =
                 Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("nowhere"));
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
+        try (ReaderProcess reader =
+                new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
             assertProblem(reader, pipe, Problem.UNREADABLE);
             assertProblem(reader, folder, Problem.UNREADABLE);
             assertProblem(reader, dangling, Problem.UNREADABLE);
@@ -251,7 +255,8 @@ class ReaderProcessTest {
             channel.position(Limits.STANDARD.bytes())
                     .write(ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8)));
         }
-        try (ReaderProcess reader = new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
+        try (ReaderProcess reader =
+                new ReaderProcess(List.of(), 1, folder, executor, List::of, Optional::empty)) {
             assertProblem(reader, large, Problem.TOO_LARGE);
         }
     }

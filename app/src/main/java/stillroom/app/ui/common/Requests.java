@@ -41,7 +41,11 @@ public final class Requests {
             var trace = failure.getStackTrace();
             var place = trace.length == 0 ? "" : trace[0].getClassName() + trace[0].getMethodName();
             int hash = (failure.getClass().getName() + place).hashCode();
-            return new Trouble(sentence == null ? "" : sentence, "%04X".formatted(hash & 0xffff));
+            var code =
+                    failure instanceof IndexException foreseen
+                            ? foreseen.reason().code()
+                            : "%04X".formatted(hash & 0xffff);
+            return new Trouble(sentence == null ? "" : sentence, code);
         }
     }
 

@@ -81,7 +81,8 @@ final class DetailsView extends StackPane {
         var words =
                 Controls.column(
                         S1,
-                        Controls.prose(messages.problem(problem), "t-strong"),
+                        Controls.prose(
+                                messages.problem(problem) + " · " + problem.code(), "t-strong"),
                         Controls.prose(messages.remedy(problem), "t-body"));
         if (!detail.isBlank()) {
             words.getChildren().add(Controls.prose(detail, "t-small", "st-muted"));

@@ -88,7 +88,8 @@ public final class SettingsView extends PageView {
                                 "privacy",
                                 words("settings.privacy.what"),
                                 Controls.textButton(
-                                        messages.text("settings.show"), acts.showPrivacy()))));
+                                        messages.text("settings.show"), acts.showPrivacy())),
+                        diagnostics()));
     }
 
     @Override
@@ -157,6 +158,26 @@ public final class SettingsView extends PageView {
         Controls.follow(this, model.backup(), follow);
         follow.run();
         return line("backup", state, act);
+    }
+
+    private Node diagnostics() {
+        var state = words("diagnostics.what");
+        var act =
+                Controls.textButton(
+                        messages.text("diagnostics.save"),
+                        () ->
+                                surroundings
+                                        .chooseNewFile(messages.text("diagnostics.file"))
+                                        .ifPresent(file ->
+                                                model.saveDiagnostics(
+                                                        file,
+                                                        written ->
+                                                                state.setText(
+                                                                        messages.text(
+                                                                                "diagnostics.saved",
+                                                                                written
+                                                                                        .toString())))));
+        return line("diagnostics", state, act);
     }
 
     private void backUpOrStop() {

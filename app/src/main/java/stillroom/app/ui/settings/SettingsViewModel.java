@@ -1,13 +1,19 @@
 package stillroom.app.ui.settings;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import stillroom.app.describe.Describer;
+import stillroom.app.report.Diagnostics;
 import stillroom.app.settings.OcrSetting;
 import stillroom.app.settings.WorkSetting;
 import stillroom.app.ui.common.Requests;
@@ -143,6 +149,19 @@ public final class SettingsViewModel {
                                 _ -> {});
                     }
                 });
+    }
+
+    /// Writes what helps to find a mistake of the program into a file; says when it is there.
+    public void saveDiagnostics(Path file, Consumer<Path> written) {
+        requests.ask(
+                () -> {
+                    try {
+                        return Files.writeString(file, Diagnostics.of(index, Clock.systemUTC()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                written);
     }
 
     /// How the last backup stands.

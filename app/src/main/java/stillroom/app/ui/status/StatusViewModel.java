@@ -20,7 +20,8 @@ public final class StatusViewModel {
     private final Requests requests;
     private final LockState lock;
     private final ReadOnlyObjectWrapper<Progress> progress =
-            new ReadOnlyObjectWrapper<>(new Progress(Progress.Phase.IDLE, 0, 0, false, null, null, null));
+            new ReadOnlyObjectWrapper<>(
+                    new Progress(Progress.Phase.IDLE, 0, 0, false, null, null, null));
     private final ReadOnlyObjectWrapper<@Nullable Engine> engine = new ReadOnlyObjectWrapper<>();
 
     /// What makes the vectors.
