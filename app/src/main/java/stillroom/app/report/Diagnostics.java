@@ -99,7 +99,7 @@ public final class Diagnostics {
 
     /// What the user imported has a name that he gave it.
     private static String model(String pack) {
-        return Stream.of(Tier.values()).anyMatch(tier -> tier.pack().equals(pack))
+        return Stream.of(Tier.values()).anyMatch(tier -> pack.startsWith(tier.pack() + "@"))
                 ? pack
                 : "an imported one";
     }

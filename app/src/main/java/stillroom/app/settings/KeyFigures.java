@@ -35,7 +35,8 @@ public final class KeyFigures {
 
     /// How answers of one kind went.
     ///
-    /// @param cold milliseconds of the first answer of each run, which waits for the model
+    /// @param cold milliseconds of the first answer of each run, and of those that were asked for
+    ///   before it came: they wait for the model
     /// @param warm milliseconds of the others
     /// @param answered how many there were, also those whose times are no longer kept
     /// @param offline how many of those while the system kept the program offline
@@ -81,7 +82,8 @@ public final class KeyFigures {
 
     private final boolean offline;
     private final Map<Kind, Answers> since = new EnumMap<>(Kind.class);
-    private boolean wasAsked;
+    private boolean hasAnswered;
+    private long firstAnswered;
 
     /// @param offline whether the system keeps this process offline
     public KeyFigures(boolean offline) {
@@ -90,12 +92,16 @@ public final class KeyFigures {
 
     /// Counts an answer that was begun at a moment of [System#nanoTime].
     public synchronized void answered(Kind kind, long began) {
-        var time = List.of((int) ((System.nanoTime() - began) / 1_000_000));
+        long now = System.nanoTime();
+        var time = List.of((int) ((now - began) / 1_000_000));
         var one =
-                wasAsked
+                hasAnswered && began - firstAnswered > 0
                         ? new Answers(List.of(), time, 1, offline ? 1 : 0)
                         : new Answers(time, List.of(), 1, offline ? 1 : 0);
-        wasAsked = true;
+        if (!hasAnswered) {
+            hasAnswered = true;
+            firstAnswered = now;
+        }
         since.merge(kind, one, Answers::and);
     }
 
