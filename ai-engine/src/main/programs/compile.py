@@ -1,4 +1,5 @@
-"""Compiles weightless programs: `python compile.py` beside the sources writes each into the resources of the Java module.
+"""Compiles weightless programs: `python compile.py [NAME...]` beside the sources writes each, or those that are named, into the
+resources of the Java module.
 
 The archive carries the SHA-256 of its source (line ends as LF), so that a test can tell a stale one without Python, and nothing
 of the machine that made it: no paths, no times.
@@ -7,11 +8,13 @@ of the machine that made it: no paths, no times.
 import hashlib
 import io
 import pathlib
+import sys
 import zipfile
 
 import torch
 
 from bert_encoder import BertEncoder
+from llama_decoder import LlamaDecoder
 
 HERE = pathlib.Path(__file__).parent
 OUT = HERE.parent / "resources" / "stillroom" / "ai" / "torch" / "programs"
@@ -30,4 +33,7 @@ def compile_program(name: str, module: torch.nn.Module):
 
 
 if __name__ == "__main__":
-    compile_program("bert_encoder", BertEncoder())
+    for program in (BertEncoder(), LlamaDecoder()):
+        name = type(program).__module__
+        if len(sys.argv) == 1 or name in sys.argv[1:]:
+            compile_program(name, program)

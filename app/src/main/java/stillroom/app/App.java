@@ -25,6 +25,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
@@ -32,6 +33,7 @@ import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.ai.torch.AiEngine;
+import stillroom.app.answer.Answers;
 import stillroom.app.cli.Parts;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Streams;
@@ -111,6 +113,9 @@ public final class App implements Parts {
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
     private final Once<Watch> watch = new Once<>(() -> new Watch(index(), ingestor()));
     private final Once<Search> search = new Once<>(this::makeSearch);
+    private final Once<Answers> answers =
+            new Once<>(() ->
+                    new Answers(search(), () -> embedder(Optional.empty(), Optional.empty())));
     private final Once<Describer> describer = new Once<>(this::makeDescriber);
     private final Once<Cloud> cloud = new Once<>(this::openCloud);
 
@@ -230,6 +235,16 @@ public final class App implements Parts {
                         new AiException(
                                 "There is no precision \"%s\"; choose one of %s."
                                         .formatted(wanted, Arrays.toString(Precision.values()))));
+    }
+
+    @Override
+    public Optional<Generator> generator(Optional<String> pack) {
+        return pack.or(() -> models().generator()).map(name -> engine.get().generator(name));
+    }
+
+    @Override
+    public Answers answers() {
+        return answers.get();
     }
 
     @Override

@@ -30,4 +30,17 @@ final class TinyCheckpoint {
         }
         Files.copy(TINY.resolve("wordpiece.json"), folder.resolve("tokenizer.json"));
     }
+
+    /// The same of a model that writes, which `tiny_decoders.py` made.
+    ///
+    /// @param kind such as `qwen2`
+    static void writeDecoder(String kind, Path folder) throws IOException {
+        var from = TINY.resolveSibling("tiny-decoders");
+        try (Stream<Path> files = Files.list(from.resolve(kind))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.copy(from.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    }
 }

@@ -695,6 +695,48 @@ public final class LocalIndex implements AutoCloseable {
         return withLock(() -> catalogue.summary(id, length));
     }
 
+    // -- Questions and answers
+
+    /// The threads of questions, newest first.
+    public List<Exchange.QuestionThread> threads() {
+        return withLock(catalogue::threads);
+    }
+
+    /// The exchanges of a thread, oldest first; none if it is gone.
+    public List<Exchange> exchanges(long thread) {
+        return withLock(() -> catalogue.exchanges(thread));
+    }
+
+    /// Keeps an exchange, if all documents that were read for it are still there.
+    ///
+    /// @param thread to which it belongs; a new one is begun if there is none of this number
+    /// @return the number of its thread; the given one if nothing was kept
+    public long putExchange(long thread, Exchange exchange) {
+        return withLock(() -> {
+            if (!entries.keySet().containsAll(exchange.sources())) {
+                return thread;
+            }
+            return catalogue.change(() -> {
+                long known =
+                        catalogue.hasThread(thread)
+                                ? thread
+                                : catalogue.beginThread(exchange.made());
+                catalogue.putExchange(known, exchange);
+                return known;
+            });
+        });
+    }
+
+    /// Forgets a thread and all that was said in it.
+    public void removeThread(long thread) {
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.removeThread(thread);
+            });
+            catalogue.forget();
+        });
+    }
+
     /// The labels of this library, by name.
     public List<Label> labels() {
         return labels;

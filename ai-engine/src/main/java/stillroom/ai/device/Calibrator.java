@@ -51,8 +51,8 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
         List<Calibration> measured = new ArrayList<>();
         for (Precision precision :
                 AiEngine.hasGpu()
-                        ? Precision.values()
-                        : new Precision[] {Precision.INT8, Precision.BF16, Precision.FP32}) {
+                        ? List.of(Precision.INT8, Precision.BF16, Precision.FP16, Precision.FP32)
+                        : List.of(Precision.INT8, Precision.BF16, Precision.FP32)) {
             measured.add(measure(pack, precision, texts.isEmpty() ? passages() : texts, seconds));
         }
         return choose(measured);

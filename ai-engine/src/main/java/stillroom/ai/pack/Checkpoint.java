@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The weights of a published encoder under the names that a pack gives them, matrices as
-/// `(outputs, inputs)`. They are read from the mapped files when they are used.
+/// The weights of a published model under the names that a pack gives them, matrices as `(outputs,
+/// inputs)`. They are read from the mapped files when they are used.
 final class Checkpoint implements AutoCloseable {
 
     static final String WORDS = "embeddings.word_embeddings.weight";
@@ -39,8 +39,8 @@ final class Checkpoint implements AutoCloseable {
         // Such as "bert." or "0.auto_model.": what it is depends on who published.
         this.prefix =
                 tensors.keySet().stream()
-                        .filter(name -> name.endsWith(WORDS))
-                        .map(name -> name.substring(0, name.length() - WORDS.length()))
+                        .filter(name -> name.endsWith(family.words()))
+                        .map(name -> name.substring(0, name.length() - family.words().length()))
                         .findFirst()
                         .orElse("");
     }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The published encoders that can be imported. All are built like BERT; what differs is how they
-/// name their tensors and settings.
+/// The published models that can be imported: encoders built like BERT, and decoders built like
+/// Llama. What differs among each is how they name their tensors and settings.
 enum Family {
     BERT("bert"),
     ROBERTA("xlm-roberta roberta camembert"),
     DISTILBERT("distilbert"),
-    MPNET("mpnet");
+    MPNET("mpnet"),
+    LLAMA("llama mistral qwen2 qwen3 gemma");
 
     private static final String LAYER = "encoder.layer.";
 
@@ -37,6 +38,21 @@ enum Family {
         return Arrays.stream(values())
                 .flatMap(family -> family.modelTypes().stream())
                 .collect(Collectors.joining(", "));
+    }
+
+    /// The weightless program that runs it.
+    String program() {
+        return writes() ? "llama_decoder" : PackBuilder.FAMILY;
+    }
+
+    /// Whether it is a decoder, which writes.
+    boolean writes() {
+        return this == LLAMA;
+    }
+
+    /// The tensor of the word embeddings in a pack.
+    String words() {
+        return writes() ? "embed_tokens.weight" : Checkpoint.WORDS;
     }
 
     /// What `config.json` calls a setting of BERT.
@@ -77,6 +93,9 @@ enum Family {
     ///
     /// @param tensor such as `encoder.layer.0.output.dense.bias`
     String published(String tensor) {
+        if (writes()) {
+            return tensor;
+        }
         if (tensor.equals(PackBuilder.RELATIVE)) {
             return "encoder.relative_attention_bias.weight";
         }
@@ -101,13 +120,13 @@ enum Family {
         return switch (this) {
             case BERT -> first ? "pooler.dense" : "classifier";
             case DISTILBERT -> first ? "pre_classifier" : "classifier";
-            case ROBERTA, MPNET -> first ? "classifier.dense" : "classifier.out_proj";
+            case ROBERTA, MPNET, LLAMA -> first ? "classifier.dense" : "classifier.out_proj";
         };
     }
 
     private String inLayer(String part) {
         return switch (this) {
-            case BERT, ROBERTA -> part;
+            case BERT, ROBERTA, LLAMA -> part;
             case DISTILBERT ->
                     switch (part) {
                         case "attention.self.query" -> "attention.q_lin";

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param activation between the two linear layers of each layer
 /// @param epsilon of the norms
 /// @param head what makes scores of the vector of the first token, if the model has one
+/// @param decoder what is particular to a model that writes; null if it is none
 /// @param queryPrefix what the model wants before a query; often empty
 /// @param passagePrefix what the model wants before any other text; mostly empty
 /// @param maxTokens most tokens of a text, special tokens included
@@ -52,6 +53,7 @@ public record Manifest(
         Activation activation,
         double epsilon,
         @Nullable Head head,
+        @Nullable Decoder decoder,
         String queryPrefix,
         String passagePrefix,
         int maxTokens,
@@ -117,6 +119,7 @@ public record Manifest(
                 activation,
                 epsilon,
                 head,
+                decoder,
                 queryPrefix,
                 passagePrefix,
                 maxTokens,
@@ -128,6 +131,9 @@ public record Manifest(
 
     /// What the pack is for.
     public Purpose purpose() {
+        if (decoder != null) {
+            return Purpose.GENERATION;
+        }
         if (head == null) {
             return Purpose.EMBEDDING;
         }
@@ -213,6 +219,7 @@ public record Manifest(
                 constant(Activation.class, text(json, "activation")),
                 epsilon(json),
                 head(json),
+                json.get("decoder") instanceof JsonObject decoder ? Decoder.of(decoder) : null,
                 text(json, "queryPrefix"),
                 text(json, "passagePrefix"),
                 number(json, "maxTokens"),
@@ -222,7 +229,7 @@ public record Manifest(
                 files);
     }
 
-    private static String text(JsonObject json, String key) throws IOException {
+    static String text(JsonObject json, String key) throws IOException {
         JsonElement value = json.get(key);
         if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
             throw new IOException("'" + key + "' is missing");
@@ -264,13 +271,17 @@ public record Manifest(
     }
 
     private static long number(JsonObject json, String key, long largest) throws IOException {
-        JsonElement value = json.get(key);
+        return number(key, json.get(key), 1, largest);
+    }
+
+    static long number(String key, @Nullable JsonElement value, long least, long largest)
+            throws IOException {
         if (value == null || !value.isJsonPrimitive()) {
             throw new IOException("'" + key + "' is missing");
         }
         try {
             long number = Long.parseLong(value.getAsString());
-            if (number >= 1 && number <= largest) {
+            if (number >= least && number <= largest) {
                 return number;
             }
         } catch (NumberFormatException wrong) {
@@ -314,6 +325,9 @@ public record Manifest(
             described.addProperty("activation", head.activation().toString());
             described.add("labels", labels);
             json.add("head", described);
+        }
+        if (decoder != null) {
+            json.add("decoder", decoder.json());
         }
         json.addProperty("queryPrefix", queryPrefix);
         json.addProperty("passagePrefix", passagePrefix);

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -26,6 +27,9 @@ public final class PackBuilder {
     static final String RELATIVE = "relative_attention.weight";
 
     private static final float LARGEST_INT8 = 127;
+
+    /// Enough to see whether rounding did harm.
+    private static final int TEXTS_TO_WRITE_ON = 16;
 
     /// Where the weights of the layers of a model lie in the names of tensors.
     private static final String LAYER = "encoder.layer.";
@@ -68,7 +72,8 @@ public final class PackBuilder {
 
     /// A new pack that nobody uses yet.
     ///
-    /// @param closeness of its vectors to those of the published weights
+    /// @param closeness of its vectors to those of the published weights; of a model that writes,
+    ///   how often both think the same token the likeliest
     public record Staged(ModelPack pack, Reference.Closeness closeness) {
 
         /// Size of the weights, without tokenizer and reference.
@@ -149,6 +154,49 @@ public final class PackBuilder {
             ModelPack made = describe(fresh, wanted);
             requireGoesOn(watch, "compare");
             return new Staged(made, reference.closeness(trial.vectors(made, Reference.texts())));
+        } catch (IOException | RuntimeException failure) {
+            delete(fresh);
+            throw failure;
+        }
+    }
+
+    /// Makes a complete pack of a model that writes in the new folder `fresh`, and compares what it
+    /// would write next with what the published weights would.
+    ///
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop
+    Staged stage(
+            Manifest wanted,
+            DecoderConfig config,
+            Checkpoint checkpoint,
+            Path tokenizer,
+            Path fresh,
+            Watch watch)
+            throws IOException {
+        boolean rounds =
+                wanted.precision() == Precision.INT8 || wanted.precision() == Precision.INT4;
+        Decoder decoder = Objects.requireNonNull(wanted.decoder());
+        List<String> texts = Reference.texts().subList(0, TEXTS_TO_WRITE_ON);
+        delete(fresh);
+        try {
+            SequencedMap<String, Numbers> weights =
+                    DecoderTensors.of(wanted, decoder, config, checkpoint, wanted.precision());
+            fill(fresh, wanted, weights, tokenizer, watch);
+            ModelPack made = describe(fresh, wanted);
+            List<long[]> guesses = trial.guesses(made, texts, watch);
+            if (!rounds) {
+                return new Staged(made, new Reference.Closeness(1, 1));
+            }
+            Path published = fresh.resolve("published");
+            Manifest full = wanted.as(Precision.FP32);
+            fill(
+                    published,
+                    full,
+                    DecoderTensors.of(full, decoder, config, checkpoint, Precision.FP32),
+                    tokenizer,
+                    watch);
+            List<long[]> right = trial.guesses(describe(published, full), texts, watch);
+            delete(published);
+            return new Staged(made, Reference.agreement(guesses, right));
         } catch (IOException | RuntimeException failure) {
             delete(fresh);
             throw failure;

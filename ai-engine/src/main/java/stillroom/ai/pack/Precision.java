@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// What the numbers of linear layers are, stored or computed with.
 public enum Precision {
+    /// Whole numbers of 4 bits with a scale and a zero for each group of columns of each row; for
+    /// models that write.
+    INT4,
     /// Whole numbers of 8 bits with a scale for each output channel.
     INT8,
     /// Floats of 16 bits with the range of 32. Stored as fp16, which keeps more of each weight.

@@ -42,6 +42,7 @@ public final class PublishedModel implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final Manifest manifest;
+    private final @Nullable DecoderConfig decoding;
     private final Path tokenizer;
     private final long bytes;
     private final List<String> notes;
@@ -49,11 +50,13 @@ public final class PublishedModel implements AutoCloseable {
     private PublishedModel(
             Checkpoint checkpoint,
             Manifest manifest,
+            @Nullable DecoderConfig decoding,
             Path tokenizer,
             long bytes,
             List<String> notes) {
         this.checkpoint = checkpoint;
         this.manifest = manifest;
+        this.decoding = decoding;
         this.tokenizer = tokenizer;
         this.bytes = bytes;
         this.notes = List.copyOf(notes);
@@ -207,6 +210,7 @@ public final class PublishedModel implements AutoCloseable {
         private final JsonObject config;
         private final Wishes wishes;
         private final Family family;
+        private final @Nullable DecoderConfig decoding;
         private final List<String> notes = new ArrayList<>();
 
         Reader(Path folder, JsonObject config, Wishes wishes) throws IOException {
@@ -221,9 +225,16 @@ public final class PublishedModel implements AutoCloseable {
                                             ("models of the family \"%s\" cannot be run; known are"
                                                             + " %s.")
                                                     .formatted(type, Family.known())));
+            this.decoding = family.writes() ? new DecoderConfig(folder, config) : null;
         }
 
         PublishedModel open(Path weights, Path tokenizer) throws IOException {
+            if (decoding != null) {
+                return open(weights, tokenizer, decoding);
+            }
+            if (wishes.precision() == Precision.INT4) {
+                throw new IOException("int4 is for models that write; this one takes int8");
+            }
             requirePlain();
             Modules modules = modules();
             long padding = number(config, "pad_token_id", 0);
@@ -241,6 +252,7 @@ public final class PublishedModel implements AutoCloseable {
                 return new PublishedModel(
                         checkpoint,
                         manifest(modules, head, unused),
+                        null,
                         tokenizer,
                         sizeOfWeights(weights),
                         notes);
@@ -250,10 +262,86 @@ public final class PublishedModel implements AutoCloseable {
             }
         }
 
+        /// Opens a model that writes.
+        private PublishedModel open(Path weights, Path tokenizer, DecoderConfig decoding)
+                throws IOException {
+            if (isOnnx(weights)) {
+                throw new IOException("a model that writes is imported from model.safetensors");
+            }
+            Checkpoint checkpoint = Checkpoint.ofSafetensors(family, 0, weights);
+            try {
+                requireWords(checkpoint, tokenizer);
+                return new PublishedModel(
+                        checkpoint,
+                        manifest(decoding),
+                        decoding,
+                        tokenizer,
+                        sizeOfWeights(weights),
+                        notes);
+            } catch (IOException | RuntimeException failure) {
+                checkpoint.close();
+                throw failure;
+            }
+        }
+
+        private Manifest manifest(DecoderConfig decoding) throws IOException {
+            Decoder decoder = decoding.decoder();
+            if (decoder.chatTemplate().isEmpty()) {
+                notes.add(
+                        "The checkpoint has no chat template; questions are put to it as plain"
+                                + " text.");
+            } else {
+                try {
+                    ChatTemplate.of(decoder.chatTemplate());
+                } catch (IllegalArgumentException unknown) {
+                    notes.add(
+                            "Its chat template is not understood (%s); questions are put to it as plain text."
+                                    .formatted(unknown.getMessage()));
+                    decoder = decoder.withoutTemplate();
+                }
+            }
+            if (decoder.endTokens().isEmpty()) {
+                notes.add(
+                        "The checkpoint does not say which token ends an answer; answers end at"
+                                + " their greatest length.");
+            }
+            return new Manifest(
+                    packName(),
+                    packVersion(),
+                    family.program(),
+                    setting("hidden_size", 1_000_000),
+                    setting("num_hidden_layers", 1_000),
+                    setting("num_attention_heads", 10_000),
+                    Pooling.LAST,
+                    activation(decoding.activation()),
+                    decoding.epsilon(),
+                    null,
+                    decoder,
+                    "",
+                    "",
+                    maxTokens(decoding.maxTokens()),
+                    wishes.precision(),
+                    wishes.license() == null ? license() : wishes.license(),
+                    "imported from " + name(folder),
+                    Map.of());
+        }
+
+        private int maxTokens(long most) throws IOException {
+            Path tokenizer = folder.resolve("tokenizer_config.json");
+            long fewer =
+                    Files.exists(tokenizer)
+                            ? Math.min(most, number(json(tokenizer), "model_max_length", most))
+                            : most;
+            if (fewer < 64) {
+                throw new IOException("its texts would be shorter than 64 tokens");
+            }
+            return (int) Math.min(fewer, 1_000_000);
+        }
+
         /// Makes sure that the model has a vector for each token, without reading the words, of
         /// which there may be very many.
         private static void requireWords(Checkpoint checkpoint, Path tokenizer) throws IOException {
-            long words = checkpoint.tensor(Checkpoint.WORDS, 0, 0).shape().getFirst();
+            long words = checkpoint.tensor(checkpoint.family().words(), 0, 0).shape().getFirst();
             long tokens = 0;
             try (JsonReader json = new JsonReader(Files.newBufferedReader(tokenizer))) {
                 json.beginObject();
@@ -327,20 +415,6 @@ public final class PublishedModel implements AutoCloseable {
                 throw new IOException(
                         "%d heads do not divide a width of %d".formatted(heads, width));
             }
-            String published = name(folder).replaceAll("[^A-Za-z0-9._-]+", "-");
-            String name = wishes.name() == null ? published : wishes.name();
-            if (!Manifest.isPlain(name)) {
-                throw new IOException(
-                        ("\"%s\" cannot be the name of a pack: give one of letters, digits, '.',"
-                                        + " '_' and '-'.")
-                                .formatted(name));
-            }
-            String version = wishes.version() == null ? "1" : wishes.version();
-            if (!Manifest.isVersion(version)) {
-                throw new IOException(
-                        "\"%s\" cannot be a version: give one such as 2 or 1.1."
-                                .formatted(version));
-            }
             double epsilon =
                     real(config, "layer_norm_eps", family == Family.ROBERTA ? 1e-5 : 1e-12);
             if (!(epsilon > 0 && epsilon < 1)) {
@@ -353,9 +427,9 @@ public final class PublishedModel implements AutoCloseable {
                 passage = prompts.getOrDefault(key, passage);
             }
             return new Manifest(
-                    name,
-                    version,
-                    PackBuilder.FAMILY,
+                    packName(),
+                    packVersion(),
+                    family.program(),
                     width,
                     setting("num_hidden_layers", 1_000),
                     heads,
@@ -363,6 +437,7 @@ public final class PublishedModel implements AutoCloseable {
                     activation(text(config, family.setting("hidden_act"), "gelu")),
                     epsilon,
                     head,
+                    null,
                     wishes.queryPrefix() == null ? query : wishes.queryPrefix(),
                     wishes.passagePrefix() == null ? passage : wishes.passagePrefix(),
                     maxTokens(modules, unused),
@@ -370,6 +445,28 @@ public final class PublishedModel implements AutoCloseable {
                     wishes.license() == null ? license() : wishes.license(),
                     "imported from " + name(folder),
                     Map.of());
+        }
+
+        private String packName() throws IOException {
+            String published = name(folder).replaceAll("[^A-Za-z0-9._-]+", "-");
+            String name = wishes.name() == null ? published : wishes.name();
+            if (!Manifest.isPlain(name)) {
+                throw new IOException(
+                        ("\"%s\" cannot be the name of a pack: give one of letters, digits, '.',"
+                                        + " '_' and '-'.")
+                                .formatted(name));
+            }
+            return name;
+        }
+
+        private String packVersion() throws IOException {
+            String version = wishes.version() == null ? "1" : wishes.version();
+            if (!Manifest.isVersion(version)) {
+                throw new IOException(
+                        "\"%s\" cannot be a version: give one such as 2 or 1.1."
+                                .formatted(version));
+            }
+            return version;
         }
 
         /// Refuses what would change the result.
@@ -676,7 +773,9 @@ public final class PublishedModel implements AutoCloseable {
     public PackBuilder.Staged stage(
             PackBuilder builder, PackBuilder.Keep keep, Path fresh, PackBuilder.Watch watch)
             throws IOException {
-        return builder.stage(manifest, keep, checkpoint, tokenizer, fresh, watch);
+        return decoding == null
+                ? builder.stage(manifest, keep, checkpoint, tokenizer, fresh, watch)
+                : builder.stage(manifest, decoding, checkpoint, tokenizer, fresh, watch);
     }
 
     /// Gives the files back.

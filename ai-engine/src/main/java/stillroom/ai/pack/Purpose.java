@@ -9,7 +9,9 @@ public enum Purpose {
     /// Scores how well a passage answers a query.
     RERANKING,
     /// Scores a fixed set of labels for a text or a pair of texts.
-    CLASSIFICATION;
+    CLASSIFICATION,
+    /// Writes answers and summaries.
+    GENERATION;
 
     /// The name as commands print it.
     @Override

@@ -83,6 +83,23 @@ public record Reference(List<float[]> vectors) {
         return new Closeness(sum / vectors.size(), least);
     }
 
+    /// How often two models think the same token the likeliest, in the mean of all texts and in the
+    /// text where they differ most.
+    static Closeness agreement(List<long[]> guesses, List<long[]> right) {
+        double sum = 0;
+        double least = 1;
+        for (int text = 0; text < right.size(); text++) {
+            int same = 0;
+            for (int token = 0; token < right.get(text).length; token++) {
+                same += guesses.get(text)[token] == right.get(text)[token] ? 1 : 0;
+            }
+            double share = (double) same / right.get(text).length;
+            sum += share;
+            least = Math.min(least, share);
+        }
+        return new Closeness(sum / right.size(), least);
+    }
+
     private static double cosine(float[] one, float[] other) {
         double product = 0;
         double square = 0;

@@ -49,6 +49,7 @@ public final class ShippedPacks {
                 Activation.GELU,
                 1e-12,
                 null,
+                null,
                 queryPrefix,
                 "",
                 maxTokens,

@@ -18,4 +18,11 @@ public interface Trial {
     ///
     /// @param pack run in its own precision
     List<float[]> vectors(ModelPack pack, List<String> texts);
+
+    /// Returns, for each text, the token that a model thinks the likeliest after each of its
+    /// tokens.
+    ///
+    /// @param pack of a model that writes, run with its weights one layer after another
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop
+    List<long[]> guesses(ModelPack pack, List<String> texts, PackBuilder.Watch watch);
 }

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
 import stillroom.ai.Reranker;
 import stillroom.ai.SequenceClassifier;
 import stillroom.ai.pack.ModelPack;
@@ -26,6 +27,7 @@ public final class AiEngine implements AutoCloseable {
 
     private final PackStore packs;
     private final Map<Choice, TorchEmbedder> embedders = new HashMap<>();
+    private final Map<String, TorchGenerator> generators = new HashMap<>();
     private final Map<String, TextTokenizer> counters = new HashMap<>();
 
     private record Choice(String pack, Precision precision) {}
@@ -157,6 +159,17 @@ public final class AiEngine implements AutoCloseable {
         return new TorchScorer(load(found, found.manifest().precision()));
     }
 
+    /// Returns the model of a pack that writes.
+    ///
+    /// @throws AiException if the pack is not made for this, does not fit into the memory that is
+    ///   free, or as for [#embedder(String)]
+    public synchronized Generator generator(String pack) {
+        ModelPack found = find(pack);
+        requirePurpose(found, Purpose.GENERATION);
+        return generators.computeIfAbsent(
+                found.manifest().id(), _ -> TorchGenerator.load(found, nanoTime));
+    }
+
     private static void requirePurpose(ModelPack pack, Purpose wanted) {
         Purpose purpose = pack.manifest().purpose();
         if (purpose != wanted) {
@@ -216,10 +229,13 @@ public final class AiEngine implements AutoCloseable {
     ///
     /// @return how many models that were
     public synchronized int unloadIdle(Duration idle) {
-        return Math.toIntExact(
-                embedders.values().stream()
-                        .filter(embedder -> embedder.unloadIfIdle(idle))
-                        .count());
+        long encoders =
+                embedders.values().stream().filter(embedder -> embedder.unloadIfIdle(idle)).count();
+        long decoders =
+                generators.values().stream()
+                        .filter(generator -> generator.unloadIfIdle(idle))
+                        .count();
+        return Math.toIntExact(encoders + decoders);
     }
 
     /// Unloads every model, after the calls that run now. Embedders must not be used afterwards.
@@ -227,6 +243,8 @@ public final class AiEngine implements AutoCloseable {
     public synchronized void close() {
         embedders.values().forEach(TorchEmbedder::close);
         embedders.clear();
+        generators.values().forEach(TorchGenerator::close);
+        generators.clear();
         counters.values().forEach(TextTokenizer::close);
         counters.clear();
     }

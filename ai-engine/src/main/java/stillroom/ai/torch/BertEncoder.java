@@ -1,27 +1,11 @@
 package stillroom.ai.torch;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import stillroom.ai.pack.ElementType;
 import stillroom.ai.pack.Head;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.Precision;
-import stillroom.ai.pack.Tensor;
 import stillroom.ai.pack.TensorFile;
 
 /// The weightless program `bert_encoder` with the weights of one pack. Safe for any thread until it
@@ -30,12 +14,10 @@ final class BertEncoder implements AutoCloseable {
 
     static final String FAMILY = "bert_encoder";
 
-    private final Model model;
-    private final PtSymbolBlock program;
+    private final Program program;
 
-    private BertEncoder(Model model) {
-        this.model = model;
-        this.program = (PtSymbolBlock) model.getBlock();
+    private BertEncoder(Program program) {
+        this.program = program;
     }
 
     /// Loads the program and gives it the weights, which it copies. [Precision#FP16] is run on the
@@ -58,22 +40,15 @@ final class BertEncoder implements AutoCloseable {
     private static BertEncoder open(
             TensorFile weights, Manifest manifest, Precision precision, int layers)
             throws IOException {
-        Device device = precision == Precision.FP16 ? Device.gpu() : Device.cpu();
-        Model model = Model.newInstance(FAMILY, device, "PyTorch");
-        try (InputStream in =
-                Objects.requireNonNull(
-                        BertEncoder.class.getResourceAsStream("programs/" + FAMILY + ".pt"))) {
-            model.load(in, Map.of());
-            BertEncoder encoder = new BertEncoder(model);
+        Program program = Program.load(FAMILY, precision);
+        try {
+            BertEncoder encoder = new BertEncoder(program);
             encoder.configure(manifest);
             encoder.giveAll(weights, manifest, precision, layers);
             encoder.giveRest(weights, manifest);
             return encoder;
-        } catch (MalformedModelException impossible) {
-            model.close();
-            throw new IllegalStateException("the program is part of the build", impossible);
         } catch (IOException | RuntimeException failure) {
-            model.close();
+            program.close();
             throw failure;
         }
     }
@@ -81,8 +56,8 @@ final class BertEncoder implements AutoCloseable {
     /// Gives the word embeddings and the first layers.
     private void giveAll(TensorFile weights, Manifest manifest, Precision precision, int layers)
             throws IOException {
-        try (NDManager scope = model.getNDManager().newSubManager()) {
-            Order order = new Order(weights, (PtNDManager) scope);
+        try (PtNDManager scope = program.scope()) {
+            Order order = new Order(weights, scope);
             order.addMatrix("embeddings.word_embeddings", manifest.dimensions());
             give(order, manifest, precision, 0, layers);
         }
@@ -90,8 +65,8 @@ final class BertEncoder implements AutoCloseable {
 
     /// Gives one layer in fp32 in place of what was there; the word embeddings go.
     void giveLayer(TensorFile weights, Manifest manifest, int layer) throws IOException {
-        try (NDManager scope = model.getNDManager().newSubManager()) {
-            Order order = new Order(weights, (PtNDManager) scope);
+        try (PtNDManager scope = program.scope()) {
+            Order order = new Order(weights, scope);
             order.addNothing();
             order.addNothing();
             give(order, manifest, Precision.FP32, layer, layer + 1);
@@ -134,7 +109,7 @@ final class BertEncoder implements AutoCloseable {
         }
         run(
                         "load",
-                        IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
+                        order.list(),
                         IValue.from((long) manifest.heads()),
                         IValue.from(manifest.pooling().toString()),
                         IValue.from(precision.toString()))
@@ -143,88 +118,20 @@ final class BertEncoder implements AutoCloseable {
 
     /// Gives what only some models have.
     private void giveRest(TensorFile weights, Manifest manifest) throws IOException {
-        try (NDManager scope = model.getNDManager().newSubManager()) {
+        try (PtNDManager scope = program.scope()) {
             if (weights.tensors().containsKey("relative_attention.weight")) {
-                Order table = new Order(weights, (PtNDManager) scope);
+                Order table = new Order(weights, scope);
                 table.add("relative_attention.weight", manifest.heads());
                 run("load_relative", IValue.from(table.tensors.getFirst())).close();
             }
             Head head = manifest.head();
             if (head != null) {
-                Order order = new Order(weights, (PtNDManager) scope);
+                Order order = new Order(weights, scope);
                 order.addNorm("head.dense", manifest.dimensions());
                 order.add("head.out.weight", manifest.dimensions());
                 order.add("head.out.bias", head.labels().size());
-                run(
-                                "load_head",
-                                IValue.listFrom(order.tensors.toArray(PtNDArray[]::new)),
-                                IValue.from(head.activation().toString()))
-                        .close();
+                run("load_head", order.list(), IValue.from(head.activation().toString())).close();
             }
-        }
-    }
-
-    /// The tensors in the order that the program wants.
-    private static final class Order {
-
-        private final TensorFile weights;
-        private final PtNDManager scope;
-        private final List<PtNDArray> tensors = new ArrayList<>();
-
-        Order(TensorFile weights, PtNDManager scope) {
-            this.weights = weights;
-            this.scope = scope;
-        }
-
-        void addLinear(String name, int inputs) throws IOException {
-            addMatrix(name, inputs);
-            add(name + ".bias", weights.tensor(name + ".bias").elements());
-        }
-
-        void addNorm(String name, int width) throws IOException {
-            add(name + ".weight", width);
-            add(name + ".bias", width);
-        }
-
-        void addMatrix(String name, int columns) throws IOException {
-            add(name + ".weight", columns);
-            addIfThere(name + ".scale", weights.tensor(name + ".weight").shape().getFirst());
-        }
-
-        void addIfThere(String name, long columns) throws IOException {
-            if (weights.tensors().containsKey(name)) {
-                add(name, columns);
-            } else {
-                addNothing();
-            }
-        }
-
-        void addNothing() {
-            tensors.add(scope.create(new Shape(0), DataType.FLOAT32));
-        }
-
-        void add(String name, long columns) throws IOException {
-            Tensor tensor = weights.tensor(name);
-            if (tensor.shape().isEmpty() || tensor.shape().getLast() != columns) {
-                throw new IOException(
-                        "The tensor '"
-                                + name
-                                + "' has not the shape that the manifest makes one expect.");
-            }
-            Shape shape = new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
-            tensors.add(scope.create(tensor.data().asByteBuffer(), shape, type(tensor.type())));
-        }
-
-        private static DataType type(ElementType type) throws IOException {
-            return switch (type) {
-                case F32 -> DataType.FLOAT32;
-                case F16 -> DataType.FLOAT16;
-                // DJL 0.35 ends the process when it is given one.
-                case BF16 -> throw new IOException("Packs store fp16 in place of bf16.");
-                case I8 -> DataType.INT8;
-                case I32 -> DataType.INT32;
-                case I64 -> DataType.INT64;
-            };
         }
     }
 
@@ -283,17 +190,11 @@ final class BertEncoder implements AutoCloseable {
     }
 
     private IValue run(String method, IValue... arguments) {
-        try {
-            return IValueUtils.runMethod(program, method, arguments);
-        } finally {
-            for (IValue argument : arguments) {
-                argument.close();
-            }
-        }
+        return program.run(method, arguments);
     }
 
     @Override
     public void close() {
-        model.close();
+        program.close();
     }
 }

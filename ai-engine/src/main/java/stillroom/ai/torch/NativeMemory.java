@@ -1,13 +1,34 @@
 package stillroom.ai.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// The memory of this process outside of Java's heap.
 final class NativeMemory {
 
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final long KILOBYTE = 1024;
+
     private NativeMemory() {}
+
+    /// Bytes that a program can still have; beyond any machine's where the system does not tell.
+    static long free() {
+        try (Stream<String> lines = Files.lines(MEMORY)) {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .mapToLong(kilobytes -> Long.parseLong(kilobytes) * KILOBYTE)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException | UncheckedIOException unknown) {
+            return Long.MAX_VALUE;
+        }
+    }
 
     /// Returns to the system what a closed model was made of. glibc would keep it for the next
     /// model; other C libraries cannot be told, and nothing happens.

@@ -52,6 +52,16 @@ final class TextTokenizer implements AutoCloseable {
         return tokenizer.encode(text).getIds();
     }
 
+    /// Returns the numbers of the tokens of a text, without special ones around it.
+    long[] plain(String text) {
+        return tokenizer.encode(text, false, false).getIds();
+    }
+
+    /// Returns the text of tokens, without that of special ones.
+    String text(long[] tokens) {
+        return tokens.length == 0 ? "" : tokenizer.decode(tokens, true);
+    }
+
     /// Keeps the first tokens and the special one that ends every text.
     static long[] cut(long[] tokens, int most) {
         if (tokens.length <= most) {

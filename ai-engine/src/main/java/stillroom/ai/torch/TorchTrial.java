@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import stillroom.ai.AiException;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.TensorFile;
 import stillroom.ai.pack.Trial;
@@ -16,6 +19,8 @@ import stillroom.ai.pack.Trial;
 /// Runs models of which packs are made. In fp32 all texts go through one layer after another, so
 /// that no more than a layer, or the word embeddings, of the published weights is in memory.
 final class TorchTrial implements Trial {
+
+    private static final int MOST_TOKENS = 200;
 
     /// Sees what goes into each layer.
     private interface Look {
@@ -62,6 +67,40 @@ final class TorchTrial implements Trial {
         }
         try (TorchEmbedder model = TorchEmbedder.load(pack, manifest.precision())) {
             return model.embed(texts);
+        }
+    }
+
+    @Override
+    public List<long[]> guesses(ModelPack pack, List<String> texts, PackBuilder.Watch watch) {
+        Manifest manifest = pack.manifest();
+        String step = "try " + manifest.precision();
+        try (TensorFile weights = pack.weights(manifest.precision());
+                TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
+            List<long[]> tokens =
+                    texts.stream()
+                            .map(tokenizer::tokens)
+                            .map(text -> Arrays.copyOf(text, Math.min(text.length, MOST_TOKENS)))
+                            .toList();
+            long[] all =
+                    LlamaDecoder.guesses(
+                            weights,
+                            manifest,
+                            TorchGenerator.run(manifest.precision()),
+                            tokens,
+                            layer -> watch.goesOn(step, layer, manifest.layers()));
+            if (all.length == 0) {
+                throw new CancellationException("stopped while the model was tried");
+            }
+            List<long[]> guesses = new ArrayList<>();
+            int begin = 0;
+            for (long[] text : tokens) {
+                guesses.add(Arrays.copyOfRange(all, begin, begin + text.length));
+                begin += text.length;
+            }
+            return guesses;
+        } catch (IOException damage) {
+            throw new AiException(
+                    "The new model pack cannot be read: " + damage.getMessage(), damage);
         }
     }
 

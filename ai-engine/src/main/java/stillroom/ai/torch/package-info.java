@@ -7,5 +7,6 @@
 /// text go in as whole numbers, a vector comes out.
 ///
 /// Work is done on the calling thread with one native thread, so that as many texts run at once as
-/// threads call. Nothing here makes threads, keeps texts or opens connections.
+/// threads call; only a model that writes has all cores. Nothing here makes threads, keeps texts or
+/// opens connections.
 package stillroom.ai.torch;

@@ -33,6 +33,7 @@ final class TinyPack {
                         Activation.GELU,
                         1e-12,
                         new Head(Activation.TANH, List.of("yes", "no")),
+                        null,
                         "query: ",
                         "passage: ",
                         16,

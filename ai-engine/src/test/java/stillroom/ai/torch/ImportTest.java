@@ -111,12 +111,13 @@ class ImportTest {
     // -- What comes out
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "INT4")
     void makesAWholePackThatStaysCloseToThePublishedModel(Precision precision) throws IOException {
         Staged staged = stage(NONE.as(precision), Keep.NOTHING);
 
         double least =
                 switch (precision) {
+                    case INT4 -> throw new AssertionError("for models that write");
                     case INT8 -> 0.97; // of 16 channels with random weights
                     case BF16 -> 0.999;
                     case FP16, FP32 -> 0.99999;
@@ -263,9 +264,9 @@ class ImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"model_type\": \"bert\" | \"model_type\": \"llama\" | models of the family"
-                        + " \"llama\" cannot be run; known are bert, xlm-roberta, roberta,"
-                        + " camembert, distilbert, mpnet.",
+                "\"model_type\": \"bert\" | \"model_type\": \"mamba\" | models of the family"
+                        + " \"mamba\" cannot be run; known are bert, xlm-roberta, roberta,"
+                        + " camembert, distilbert, mpnet, llama, mistral, qwen2, qwen3, gemma.",
                 "\"BertModel\" | \"BertForTokenClassification\" | BertForTokenClassification",
                 "\"hidden_act\": \"gelu\" | \"hidden_act\": \"mish\" | \"mish\" is not known",
                 "\"hidden_size\": 16 | \"hidden_size\": 24 | word_embeddings",

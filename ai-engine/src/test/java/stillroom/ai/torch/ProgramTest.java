@@ -13,38 +13,41 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
 
-    @Test
-    void isCompiledFromTheSourceBesideIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"bert_encoder", "llama_decoder"})
+    void isCompiledFromTheSourceBesideIt(String name) throws Exception {
         String source =
-                Files.readString(Path.of("src/main/programs/bert_encoder.py"))
+                Files.readString(Path.of("src/main/programs/" + name + ".py"))
                         .replace("\r\n", "\n");
         byte[] hash =
                 MessageDigest.getInstance("SHA-256")
                         .digest(source.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(entries().get("bert_encoder/extra/source.sha256"))
+        assertThat(entries(name).get(name + "/extra/source.sha256"))
                 .as("run src/main/programs/compile.py after a change of the source")
                 .isEqualTo(HexFormat.of().formatHex(hash));
     }
 
-    @Test
-    void holdsNoWeightsAndNoPaths() throws Exception {
-        assertThat(entries())
+    @ParameterizedTest
+    @ValueSource(strings = {"bert_encoder", "llama_decoder"})
+    void holdsNoWeightsAndNoPaths(String program) throws Exception {
+        assertThat(entries(program))
                 .allSatisfy((name, content) -> {
-                    assertThat(content.length()).as(name).isLessThan(20_000);
-                    assertThat(content).as(name).doesNotContain("/home/", "bert_encoder.py");
+                    assertThat(content.length()).as(name).isLessThan(40_000);
+                    assertThat(content).as(name).doesNotContain("/home/", program + ".py");
                 });
     }
 
-    private static Map<String, String> entries() throws Exception {
+    private static Map<String, String> entries(String program) throws Exception {
         Map<String, String> entries = new HashMap<>();
         try (InputStream in =
                         Objects.requireNonNull(
-                                AiEngine.class.getResourceAsStream("programs/bert_encoder.pt"));
+                                AiEngine.class.getResourceAsStream("programs/" + program + ".pt"));
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 entries.put(

@@ -24,6 +24,7 @@ import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
+import stillroom.ai.pack.Purpose;
 import stillroom.app.ingest.Aim;
 import stillroom.app.models.Models;
 import stillroom.index.LocalIndex;
@@ -161,6 +162,18 @@ final class ModelsCommand implements Runnable {
             throws InterruptedException {
         var began = System.nanoTime();
         var wanted = models().use(named, force ? Caution.FORCED : Caution.CAREFUL);
+        var manifest = wanted.pack().manifest();
+        if (manifest.purpose() == Purpose.GENERATION) {
+            stillroom.print(
+                    new UseLine(
+                            manifest.name(),
+                            manifest.version(),
+                            stillroom.parts().index().generation().orElse(""),
+                            null,
+                            Stillroom.rounded((System.nanoTime() - began) / 1e9, 2)),
+                    manifest.id() + " writes the answers and summaries of this library.");
+            return Stillroom.DONE;
+        }
         tell(wanted, noWait, began);
         return Stillroom.DONE;
     }

@@ -15,6 +15,7 @@ import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.Pooling;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
+import stillroom.ai.pack.Purpose;
 import stillroom.app.models.Models.Imported;
 
 /// Makes a model pack of a published checkpoint.
@@ -48,8 +49,9 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "int8|bf16|fp16|fp32",
-            description = "What the model is run with. Default: int8.")
+            paramLabel = "int8|int4|bf16|fp16|fp32",
+            description =
+                    "What the model is run with; int4 is for models that write. Default: int8.")
     private Precision precision = Precision.INT8;
 
     @Option(
@@ -105,8 +107,9 @@ final class ModelsImportCommand implements Callable<Integer> {
             String license,
             long bytesBefore,
             long bytesAfter,
-            double cosineMean,
-            double cosineMin,
+            @Nullable Double cosineMean,
+            @Nullable Double cosineMin,
+            @Nullable Double agreement,
             double tookMs,
             List<String> notes) {}
 
@@ -156,6 +159,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         var staged = imported.staged();
         Manifest manifest = staged.pack().manifest();
         Head head = manifest.head();
+        boolean writes = manifest.purpose() == Purpose.GENERATION;
         var line =
                 new Line(
                         manifest.name(),
@@ -171,14 +175,14 @@ final class ModelsImportCommand implements Callable<Integer> {
                         manifest.license(),
                         imported.bytes(),
                         staged.bytes(),
-                        Stillroom.rounded(staged.closeness().mean(), 6),
-                        Stillroom.rounded(staged.closeness().least(), 6),
+                        writes ? null : Stillroom.rounded(staged.closeness().mean(), 6),
+                        writes ? null : Stillroom.rounded(staged.closeness().least(), 6),
+                        writes ? Stillroom.rounded(staged.closeness().mean(), 4) : null,
                         Stillroom.millisecondsSince(began),
                         imported.notes());
         stillroom.print(
                 line,
-                ("Imported %s for %s: %.2f MB of weights became %.2f MB in %s, in %.1f s. Cosine to"
-                                + " fp32 over 64 texts: mean %.4f, least %.4f.")
+                "Imported %s for %s: %.2f MB of weights became %.2f MB in %s, in %.1f s. %s License: %s."
                         .formatted(
                                 manifest.id(),
                                 line.purpose(),
@@ -186,7 +190,13 @@ final class ModelsImportCommand implements Callable<Integer> {
                                 line.bytesAfter() / 1e6,
                                 line.precision(),
                                 line.tookMs() / 1e3,
-                                line.cosineMean(),
-                                line.cosineMin()));
+                                writes
+                                        ? "It thinks the same next token the likeliest as the published weights %.1f %% of the time."
+                                                .formatted(100 * staged.closeness().mean())
+                                        : "Cosine to fp32 over 64 texts: mean %.4f, least %.4f."
+                                                .formatted(
+                                                        staged.closeness().mean(),
+                                                        staged.closeness().least()),
+                                manifest.license()));
     }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
+import stillroom.app.answer.Answers;
 import stillroom.app.describe.Describer;
 import stillroom.app.gateway.Keyring;
 import stillroom.app.ingest.Aim;
@@ -59,6 +61,15 @@ public interface Parts extends AutoCloseable {
     /// @param precision such as `int8`; if empty, the one that was chosen for this machine
     /// @throws stillroom.ai.AiException if there is no such pack or it does not have this precision
     Embedder embedder(Optional<String> pack, Optional<String> precision);
+
+    /// The model that writes; empty if the user brought none.
+    ///
+    /// @param pack its name; if empty, the one that the library has, else the newest there is
+    /// @throws stillroom.ai.AiException if it cannot be run
+    Optional<Generator> generator(Optional<String> pack);
+
+    /// Answers questions with the model that writes.
+    Answers answers();
 
     /// The models of this machine.
     Models models();

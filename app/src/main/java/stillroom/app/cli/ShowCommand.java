@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -97,13 +98,16 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /// A sentence of a summary, in JSON.
-    record SentenceLine(String text, int page, String quote, @Nullable String heading) {
+    ///
+    /// @param page null, as is the quote, if nothing in the document carries what a model wrote
+    record SentenceLine(
+            String text, @Nullable Integer page, @Nullable String quote, @Nullable String heading) {
 
         SentenceLine(Summary.Sentence sentence) {
             this(
                     sentence.text(),
-                    sentence.page(),
-                    sentence.quote(),
+                    sentence.isSupported() ? sentence.page() : null,
+                    sentence.isSupported() ? sentence.quote() : null,
                     sentence.heading().isEmpty() ? null : sentence.heading());
         }
     }
@@ -152,7 +156,9 @@ final class ShowCommand implements Callable<Integer> {
         var proposals = index.proposals(id);
         var summaries =
                 Arrays.stream(Length.values())
-                        .map(length -> index.summary(id, length.word()))
+                        .flatMap(length ->
+                                Stream.of(length.word(), Summary.GENERATED + "-" + length.word()))
+                        .map(length -> index.summary(id, length))
                         .flatMap(Optional::stream)
                         .toList();
         if (stillroom.json()) {
@@ -243,7 +249,11 @@ final class ShowCommand implements Callable<Integer> {
                 heading = sentence.heading();
                 lines.add(terminal.bold(Terminal.oneLine(heading)));
             }
-            lines.add("▸ %s (p. %d)".formatted(Terminal.oneLine(sentence.text()), sentence.page()));
+            var text = Terminal.oneLine(sentence.text());
+            lines.add(
+                    sentence.isSupported()
+                            ? "▸ %s (p. %d)".formatted(text, sentence.page())
+                            : "▸ %s (not found in the document)".formatted(text));
         }
         return lines;
     }

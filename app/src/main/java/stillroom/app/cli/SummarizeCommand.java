@@ -1,12 +1,14 @@
 package stillroom.app.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import stillroom.ai.Generator;
 import stillroom.ai.Summarizer.Wish;
 import stillroom.app.cli.ShowCommand.SentenceLine;
 import stillroom.app.describe.Described;
@@ -43,6 +45,27 @@ final class SummarizeCommand implements Callable<Integer> {
 
     @Option(names = "--focus", paramLabel = "TEXT", description = "What matters to you.")
     private @Nullable String focus;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "extracted|generated",
+            description =
+                    "Sentences of the document itself, or written by a model that you brought (see"
+                            + " models import). Default: extracted.")
+    private String kind = Summary.EXTRACTED;
+
+    @Option(
+            names = "--pack",
+            paramLabel = "NAME",
+            description = "The model that writes. Default: the one in use.")
+    private @Nullable String pack;
+
+    @Option(
+            names = "--supported-only",
+            description =
+                    "Leave out sentences that nothing in the document carries, instead of marking"
+                            + " them.")
+    private boolean supportedOnly;
 
     SummarizeCommand(Stillroom stillroom) {
         this.stillroom = stillroom;
@@ -99,6 +122,9 @@ final class SummarizeCommand implements Callable<Integer> {
         if ((sentences != null && sentences < 1) || (words != null && words < 1)) {
             throw Failure.wrongUse("--sentences and --words must be at least 1");
         }
+        if (!kind.equals(Summary.EXTRACTED) && !kind.equals(Summary.GENERATED)) {
+            throw Failure.wrongUse("--kind is extracted or generated");
+        }
         var targets = named.stream().map(each -> Target.of(each, stillroom)).toList();
         var unreadable = new AtomicBoolean();
         stillroom
@@ -117,7 +143,8 @@ final class SummarizeCommand implements Callable<Integer> {
 
     private Result summarize(Target target) {
         var began = System.nanoTime();
-        var describer = stillroom.parts().describer();
+        var parts = stillroom.parts();
+        var describer = parts.describer();
         var isPlain = sentences == null && words == null && focus == null;
         var plain = length == null ? Length.STANDARD : length;
         var draft = new Draft(stillroom.terminal(), named.size() == 1 && !stillroom.json());
@@ -129,20 +156,59 @@ final class SummarizeCommand implements Callable<Integer> {
                     }
                     draft.add(sentence);
                 };
+        var generator = generator();
         var summary =
                 switch (target) {
                     case Target.File(var file) ->
                             isPlain
-                                    ? describer.summarize(file, plain, settled, () -> false)
-                                    : describer.summarize(file, wish(), settled, () -> false);
+                                    ? describer.summarize(
+                                            file, plain, generator, settled, parts::isClosed)
+                                    : describer.summarize(
+                                            file, wish(), generator, settled, parts::isClosed);
                     case Target.InLibrary(var id, _) ->
-                            isPlain
-                                    ? describer.summary(id, plain, settled, () -> false)
-                                    : describer.summarize(id, wish(), settled, () -> false);
+                            !isPlain
+                                    ? describer.summarize(
+                                            id, wish(), generator, settled, parts::isClosed)
+                                    : generator.isPresent()
+                                            ? describer.written(
+                                                    id,
+                                                    plain,
+                                                    generator.get(),
+                                                    settled,
+                                                    parts::isClosed)
+                                            : describer.summary(
+                                                    id, plain, settled, parts::isClosed);
                 };
         draft.clear();
         var took = Stillroom.millisecondsSince(began);
         return new Result(target, summary, first[0] < 0 ? took : first[0], took);
+    }
+
+    private Optional<Generator> generator() {
+        if (kind.equals(Summary.EXTRACTED)) {
+            return Optional.empty();
+        }
+        var found = stillroom.parts().generator(Optional.ofNullable(pack));
+        if (found.isEmpty()) {
+            throw new Failure(
+                    "There is no model that writes; bring one with models import, or leave --kind"
+                            + " out.");
+        }
+        return found;
+    }
+
+    private Summary shown(Summary summary) {
+        return !supportedOnly
+                ? summary
+                : new Summary(
+                        summary.length(),
+                        summary.kind(),
+                        summary.model(),
+                        summary.settings(),
+                        summary.made(),
+                        summary.sentences().stream()
+                                .filter(Summary.Sentence::isSupported)
+                                .toList());
     }
 
     /// A bound that was given stands alone, unless a length was given too.
@@ -164,7 +230,8 @@ final class SummarizeCommand implements Callable<Integer> {
                         ? document.sha256()
                         : null;
         return switch (result.summary()) {
-            case Described.Done<Summary>(var summary) -> {
+            case Described.Done<Summary>(var made) -> {
+                var summary = shown(made);
                 stillroom.print(
                         new Line(
                                 id,

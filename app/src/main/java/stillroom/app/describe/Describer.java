@@ -32,8 +32,10 @@ import stillroom.ai.Classifier.LabelMeaning;
 import stillroom.ai.Classifier.Trial;
 import stillroom.ai.Classifier.Verdict;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
 import stillroom.ai.Summarizer;
 import stillroom.ai.Summarizer.Wish;
+import stillroom.ai.summary.WrittenSummarizer;
 import stillroom.app.sensitive.Sensitive;
 import stillroom.app.sensitive.SensitiveContent;
 import stillroom.app.settings.KeyFigures;
@@ -88,6 +90,33 @@ public final class Describer {
         }
     }
 
+    /// What makes a summary of one kind.
+    ///
+    /// @param kind `extracted` or `generated`
+    /// @param receipt the model pack and precision
+    private record Maker(Summarizer summarizer, String kind, String receipt) {
+
+        /// Under what the catalogue keeps a summary of a length.
+        String key(Length length) {
+            return kind.equals(Summary.GENERATED)
+                    ? Summary.GENERATED + "-" + length.word()
+                    : length.word();
+        }
+    }
+
+    private Maker extracting() {
+        var with = models.get();
+        return new Maker(with.summarizer(), Summary.EXTRACTED, with.receipt());
+    }
+
+    private Maker writing(Generator generator) {
+        var with = models.get();
+        return new Maker(
+                new WrittenSummarizer(generator, with.embedder(), with.summarizer()),
+                Summary.GENERATED,
+                generator.pack() + " " + generator.precision());
+    }
+
     /// @param index asked for documents and labels of the library; files need none
     /// @param models asked for with each call; the first time may take a second
     /// @param figures told of each answer
@@ -125,7 +154,28 @@ public final class Describer {
     /// @throws CancellationException if `stop` said yes
     public Described<Summary> summary(
             DocumentId id, Length length, Settled settled, BooleanSupplier stop) {
-        var kept = index.get().summary(id, length.word());
+        return summary(id, length, this::extracting, length.word(), settled, stop);
+    }
+
+    /// The same, written by a model.
+    public Described<Summary> written(
+            DocumentId id,
+            Length length,
+            Generator generator,
+            Settled settled,
+            BooleanSupplier stop) {
+        var maker = writing(generator);
+        return summary(id, length, () -> maker, maker.key(length), settled, stop);
+    }
+
+    private Described<Summary> summary(
+            DocumentId id,
+            Length length,
+            Supplier<Maker> maker,
+            String key,
+            Settled settled,
+            BooleanSupplier stop) {
+        var kept = index.get().summary(id, key);
         if (kept.isPresent()) {
             return new Described.Done<>(kept.get());
         }
@@ -139,7 +189,8 @@ public final class Describer {
                                                 make(
                                                         text,
                                                         length.wish(text.words()),
-                                                        length.word(),
+                                                        key,
+                                                        maker.get(),
                                                         settled,
                                                         stop)));
         if (made instanceof Described.Done<Summary>(var summary)
@@ -155,34 +206,64 @@ public final class Describer {
     }
 
     /// A summary of a document in the library by a wish of one's own, which nobody keeps.
+    ///
+    /// @param generator what writes it; if empty, it is extracted
     public Described<Summary> summarize(
-            DocumentId id, Wish wish, Settled settled, BooleanSupplier stop) {
+            DocumentId id,
+            Wish wish,
+            Optional<Generator> generator,
+            Settled settled,
+            BooleanSupplier stop) {
         return counted(
-                Kind.SUMMARY, () -> withText(id, text -> make(text, wish, "", settled, stop)));
+                Kind.SUMMARY,
+                () -> withText(id, text -> make(text, wish, "", maker(generator), settled, stop)));
     }
 
     /// A summary of a file, in the library or not; nothing is kept.
+    ///
+    /// @param generator what writes it; if empty, it is extracted
     public Described<Summary> summarize(
-            Path file, Length length, Settled settled, BooleanSupplier stop) {
+            Path file,
+            Length length,
+            Optional<Generator> generator,
+            Settled settled,
+            BooleanSupplier stop) {
         return counted(
                 Kind.SUMMARY,
                 () ->
                         withText(
                                 file,
-                                text ->
-                                        make(
-                                                text,
-                                                length.wish(text.words()),
-                                                length.word(),
-                                                settled,
-                                                stop)));
+                                text -> {
+                                    var maker = maker(generator);
+                                    return make(
+                                            text,
+                                            length.wish(text.words()),
+                                            maker.key(length),
+                                            maker,
+                                            settled,
+                                            stop);
+                                }));
     }
 
     /// A summary of a file by a wish of one's own; nothing is kept.
+    ///
+    /// @param generator what writes it; if empty, it is extracted
     public Described<Summary> summarize(
-            Path file, Wish wish, Settled settled, BooleanSupplier stop) {
+            Path file,
+            Wish wish,
+            Optional<Generator> generator,
+            Settled settled,
+            BooleanSupplier stop) {
         return counted(
-                Kind.SUMMARY, () -> withText(file, text -> make(text, wish, "", settled, stop)));
+                Kind.SUMMARY,
+                () ->
+                        withText(
+                                file,
+                                text -> make(text, wish, "", maker(generator), settled, stop)));
+    }
+
+    private Maker maker(Optional<Generator> generator) {
+        return generator.map(this::writing).orElseGet(this::extracting);
     }
 
     private <T> T counted(Kind kind, Supplier<T> answer) {
@@ -193,13 +274,18 @@ public final class Describer {
     }
 
     private Summary make(
-            Text text, Wish wish, String length, Settled settled, BooleanSupplier stop) {
+            Text text,
+            Wish wish,
+            String length,
+            Maker maker,
+            Settled settled,
+            BooleanSupplier stop) {
         var with = models.get();
         BooleanSupplier stopOrClose = () -> stopping || stop.getAsBoolean();
         var pages = text.pageTexts();
         var passages = passages(text.id(), with.embedder().pack());
         var sentences =
-                with
+                maker
                         .summarizer()
                         .summarize(
                                 new Summarizer.Text(text.title(), pages, text.headings(), passages),
@@ -210,8 +296,8 @@ public final class Describer {
                         .map(sentence -> anchored(sentence, pages))
                         .toList();
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the catalogue keeps it
-        var settings = settings(with.summarizer().method(), wish, !passages.isEmpty());
-        return new Summary(length, "extracted", with.receipt(), settings, now, sentences);
+        var settings = settings(maker.summarizer().method(), wish, !passages.isEmpty());
+        return new Summary(length, maker.kind(), maker.receipt(), settings, now, sentences);
     }
 
     private static Summary.Sentence anchored(
@@ -221,7 +307,10 @@ public final class Describer {
                 sentence.page(),
                 sentence.start(),
                 sentence.end(),
-                pages.get(sentence.page() - 1).substring(sentence.start(), sentence.end()),
+                sentence.page() == 0
+                        ? ""
+                        : pages.get(sentence.page() - 1)
+                                .substring(sentence.start(), sentence.end()),
                 sentence.heading());
     }
 

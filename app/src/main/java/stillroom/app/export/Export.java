@@ -115,7 +115,9 @@ public final class Export {
 
     private static List<Summary> summaries(LocalIndex index, Document document) {
         return Arrays.stream(Length.values())
-                .map(length -> index.summary(document.id(), length.word()))
+                .flatMap(
+                        length -> Stream.of(length.word(), Summary.GENERATED + "-" + length.word()))
+                .map(length -> index.summary(document.id(), length))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -53,9 +53,10 @@ public final class SummaryText {
             for (Summary.Sentence sentence : summary.sentences()) {
                 text.append("- ")
                         .append(escaped(sentence.text()))
-                        .append(" (p. ")
-                        .append(sentence.page())
-                        .append(")\n");
+                        .append(
+                                sentence.isSupported()
+                                        ? " (p. " + sentence.page() + ")\n"
+                                        : " (not found in the document)\n");
             }
             text.append("\n*")
                     .append(summary.kind())

@@ -22,7 +22,9 @@ import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
 import stillroom.ai.pack.PublishedModel;
+import stillroom.ai.pack.Purpose;
 import stillroom.ai.torch.AiEngine;
+import stillroom.app.settings.GeneratorSetting;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.TierSetting;
 import stillroom.index.LocalIndex;
@@ -135,6 +137,10 @@ public final class Models {
                     }
                     return store.use(named, caution);
                 });
+        if (wanted.pack().manifest().purpose() == Purpose.GENERATION) {
+            GeneratorSetting.write(index.get(), wanted.pack().manifest().name());
+            return wanted;
+        }
         TierSetting.chosenByHand(index.get());
         give(wanted);
         return wanted;
@@ -150,6 +156,22 @@ public final class Models {
     private void give(Held wanted) {
         var embedder = loader.load(wanted.pack().manifest().id());
         index.get().useGeneration(embedder.pack(), embedder.dimensions());
+    }
+
+    /// The pack of the model that writes in this library: the one that was chosen, else the newest
+    /// that can be used; empty if there is none.
+    public Optional<String> generator() {
+        var writing =
+                installed().stream()
+                        .filter(held ->
+                                held.pack().manifest().purpose() == Purpose.GENERATION
+                                        && held.current()
+                                        && held.objection() == null)
+                        .map(held -> held.pack().manifest().name())
+                        .toList();
+        return GeneratorSetting.read(index.get())
+                .filter(writing::contains)
+                .or(() -> writing.stream().findFirst());
     }
 
     /// Goes back to the version before the current one, which does not come back by itself. The

@@ -16,9 +16,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
 import stillroom.ai.label.MeaningClassifier;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.app.FakeEmbedder;
+import stillroom.app.answer.Answers;
 import stillroom.app.describe.Describer;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
@@ -346,6 +348,16 @@ class LabelLearnTest {
 
         @Override
         public Embedder embedder(Optional<String> pack, Optional<String> precision) {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Optional<Generator> generator(Optional<String> pack) {
+            throw new AssertionError("not needed");
+        }
+
+        @Override
+        public Answers answers() {
             throw new AssertionError("not needed");
         }
 

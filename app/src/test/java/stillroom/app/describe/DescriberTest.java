@@ -115,7 +115,11 @@ class DescriberTest {
         var settled = new ArrayList<Summary.Sentence>();
         var made =
                 describer.summarize(
-                        id, new Summarizer.Wish(1, 5, "money"), settled::add, () -> false);
+                        id,
+                        new Summarizer.Wish(1, 5, "money"),
+                        Optional.empty(),
+                        settled::add,
+                        () -> false);
 
         var summary = ((Described.Done<Summary>) made).value();
         assertThat(summary.settings()).contains("sentences=1 words=5").endsWith("focus=\"money\"");

@@ -87,7 +87,9 @@ class QuotesTest {
                                         summarizer,
                                         new MeaningClassifier(new Letters())),
                         new KeyFigures(true));
-        var described = describer.summarize(file, length, Describer.Settled.NOBODY, () -> false);
+        var described =
+                describer.summarize(
+                        file, length, Optional.empty(), Describer.Settled.NOBODY, () -> false);
         var summary = ((Described.Done<Summary>) described).value();
         var pages = text.pages().stream().collect(Collectors.toMap(Page::number, Page::text));
         for (var sentence : summary.sentences()) {

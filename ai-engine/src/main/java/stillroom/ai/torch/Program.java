@@ -1,0 +1,67 @@
+package stillroom.ai.torch;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
+import stillroom.ai.pack.Precision;
+
+/// A weightless program that is loaded. Runs on the calling thread.
+final class Program implements AutoCloseable {
+
+    private final Model model;
+    private final PtSymbolBlock block;
+
+    private Program(Model model) {
+        this.model = model;
+        this.block = (PtSymbolBlock) model.getBlock();
+    }
+
+    /// @param family such as `bert_encoder`
+    /// @param precision [Precision#FP16] is run on the GPU, every other one on the CPU
+    static Program load(String family, Precision precision) throws IOException {
+        Device device = precision == Precision.FP16 ? Device.gpu() : Device.cpu();
+        Model model = Model.newInstance(family, device, "PyTorch");
+        try (InputStream in =
+                Objects.requireNonNull(
+                        Program.class.getResourceAsStream("programs/" + family + ".pt"))) {
+            model.load(in, Map.of());
+            return new Program(model);
+        } catch (MalformedModelException impossible) {
+            model.close();
+            throw new IllegalStateException("the program is part of the build", impossible);
+        } catch (IOException | RuntimeException failure) {
+            model.close();
+            throw failure;
+        }
+    }
+
+    /// What keeps tensors that are given to the program until it is closed; the program copies what
+    /// it needs.
+    PtNDManager scope() {
+        return (PtNDManager) model.getNDManager().newSubManager();
+    }
+
+    /// Calls a method; the arguments are closed.
+    IValue run(String method, IValue... arguments) {
+        try {
+            return IValueUtils.runMethod(block, method, arguments);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

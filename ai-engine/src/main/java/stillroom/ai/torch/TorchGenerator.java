@@ -1,0 +1,454 @@
+package stillroom.ai.torch;
+
+import ai.djl.engine.EngineException;
+import com.google.gson.stream.JsonReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import stillroom.ai.AiException;
+import stillroom.ai.Generator;
+import stillroom.ai.pack.ChatTemplate;
+import stillroom.ai.pack.Decoder;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.ModelPack;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.TensorFile;
+
+/// A decoder at work. What it has read stays in memory, so that the next conversation with the same
+/// beginning starts where the two part. It alone has all cores work on one text: the next token
+/// cannot be begun before the last one is there.
+final class TorchGenerator implements Generator, AutoCloseable {
+
+    /// More than a laptop can read in a time that anybody waits.
+    private static final int MOST_TOKENS = 8_192;
+
+    /// A text that says the same so often in a row has come to nothing.
+    private static final int REPEATS = 4;
+
+    private static final int LEAST_REPEATED = 16;
+    private static final int LONGEST_REPEATED = 64;
+
+    private final ModelPack pack;
+    private final Manifest manifest;
+    private final Decoder decoder;
+    private final Precision precision;
+    private final int capacity;
+    private final LongSupplier nanoTime;
+    private final @Nullable ChatTemplate template;
+    private final ReentrantLock life = new ReentrantLock();
+    private @Nullable Loaded loaded;
+    private boolean closed;
+    private volatile long lastUsed;
+
+    /// @param special what must not stand in a text as it is, with what takes its place
+    /// @param ends tokens that end an answer
+    /// @param held tokens that the model has read
+    private record Loaded(
+            TextTokenizer tokenizer,
+            LlamaDecoder model,
+            TensorFile weights,
+            Map<String, String> special,
+            Set<Long> ends,
+            List<Long> held) {}
+
+    private TorchGenerator(ModelPack pack, LongSupplier nanoTime) {
+        this.pack = pack;
+        this.manifest = pack.manifest();
+        this.decoder = Objects.requireNonNull(manifest.decoder());
+        this.precision = run(manifest.precision());
+        this.capacity = Math.min(MOST_TOKENS, manifest.maxTokens());
+        this.nanoTime = nanoTime;
+        this.template =
+                decoder.chatTemplate().isEmpty() ? null : ChatTemplate.of(decoder.chatTemplate());
+    }
+
+    /// What a precision is run as here: without a GPU, fp16 as fp32.
+    static Precision run(Precision stored) {
+        return stored == Precision.FP16 && !AiEngine.hasGpu() ? Precision.FP32 : stored;
+    }
+
+    /// Verifies and loads a pack.
+    ///
+    /// @throws AiException if the pack was changed, does not fit into memory, or PyTorch fails
+    static TorchGenerator load(ModelPack pack, LongSupplier nanoTime) {
+        if (!pack.manifest().family().equals(LlamaDecoder.FAMILY)) {
+            throw new AiException(
+                    "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
+                            .formatted(pack.manifest().name(), pack.manifest().family()));
+        }
+        var generator = new TorchGenerator(pack, nanoTime);
+        try {
+            generator.lastUsed = nanoTime.getAsLong();
+            generator.alive(_ -> true);
+            return generator;
+        } catch (RuntimeException failure) {
+            generator.close();
+            throw failure;
+        }
+    }
+
+    private Loaded wake() throws IOException {
+        Loaded known = loaded;
+        if (known != null) {
+            return known;
+        }
+        requireMemory();
+        pack.verify();
+        AiEngine.start();
+        TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
+        TensorFile weights = pack.weights(precision);
+        Map<String, Long> added = added(pack.tokenizer());
+        Set<Long> ends = new HashSet<>(decoder.endTokens());
+        if (added.containsKey(decoder.endText())) {
+            ends.add(added.get(decoder.endText()));
+        }
+        LlamaDecoder model = LlamaDecoder.load(weights, manifest, precision, capacity);
+        var woken = new Loaded(tokenizer, model, weights, defused(added), ends, new ArrayList<>());
+        loaded = woken;
+        return woken;
+    }
+
+    private void requireMemory() {
+        long needed = pack.size() + pack.size() / 4;
+        long free = NativeMemory.free();
+        if (free < needed) {
+            throw new AiException(
+                    ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"
+                                    + " programs, or import it again with int4.")
+                            .formatted(manifest.name(), needed / 1e9, free / 1e9));
+        }
+    }
+
+    /// The tokens that a tokenizer has beside its words, by their text.
+    private static Map<String, Long> added(Path tokenizer) throws IOException {
+        Map<String, Long> added = new TreeMap<>();
+        try (JsonReader json = new JsonReader(Files.newBufferedReader(tokenizer))) {
+            json.beginObject();
+            while (json.hasNext()) {
+                if (!json.nextName().equals("added_tokens")) {
+                    json.skipValue();
+                    continue;
+                }
+                json.beginArray();
+                while (json.hasNext()) {
+                    long id = -1;
+                    String content = "";
+                    json.beginObject();
+                    while (json.hasNext()) {
+                        switch (json.nextName()) {
+                            case "id" -> id = json.nextLong();
+                            case "content" -> content = json.nextString();
+                            default -> json.skipValue();
+                        }
+                    }
+                    json.endObject();
+                    added.put(content, id);
+                }
+                json.endArray();
+            }
+        }
+        return added;
+    }
+
+    /// A text that holds the text of a special token would be read as that token: a document could
+    /// end the user's turn and begin one of its own.
+    private static Map<String, String> defused(Map<String, Long> added) {
+        Map<String, String> defused = new TreeMap<>();
+        for (String token : added.keySet()) {
+            if (token.length() > 2 && !token.isBlank()) {
+                defused.put(token, token.charAt(0) + " " + token.substring(1));
+            }
+        }
+        return defused;
+    }
+
+    @Override
+    public String pack() {
+        return manifest.id();
+    }
+
+    @Override
+    public String precision() {
+        return precision.toString();
+    }
+
+    @Override
+    public int maxTokens() {
+        return capacity;
+    }
+
+    @Override
+    public int countTokens(String text) {
+        return alive(model -> model.tokenizer().plain(text).length);
+    }
+
+    @Override
+    public Written write(List<Turn> turns, int most, Consumer<String> piece, BooleanSupplier stop) {
+        return alive(model -> write(model, prompt(model, turns), most, piece, stop));
+    }
+
+    private interface Use<T> {
+        T of(Loaded model);
+    }
+
+    private <T> T alive(Use<T> use) {
+        life.lock();
+        try {
+            if (closed) {
+                throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+            }
+            return use.of(wake());
+        } catch (IOException damage) {
+            throw new AiException(
+                    "The model pack '%s' cannot be used: %s"
+                            .formatted(manifest.name(), damage.getMessage()),
+                    damage);
+        } catch (EngineException failure) {
+            throw new AiException("The model '" + manifest.name() + "' failed.", failure);
+        } finally {
+            lastUsed = nanoTime.getAsLong();
+            life.unlock();
+        }
+    }
+
+    private long[] prompt(Loaded model, List<Turn> turns) {
+        List<ChatTemplate.Message> messages = new ArrayList<>();
+        for (Turn turn : turns) {
+            messages.add(
+                    new ChatTemplate.Message(
+                            turn.role().name().toLowerCase(Locale.ROOT),
+                            defused(model, turn.text())));
+        }
+        if (template == null) {
+            StringBuilder text = new StringBuilder();
+            messages.forEach(message -> text.append(message.text()).append("\n\n"));
+            return model.tokenizer().tokens(text.toString());
+        }
+        return model.tokenizer().plain(rendered(template, messages));
+    }
+
+    private String rendered(ChatTemplate known, List<ChatTemplate.Message> messages) {
+        try {
+            return known.render(messages, decoder.beginText(), decoder.endText());
+        } catch (IllegalArgumentException noSystem) {
+            // Some models know no system; what it says then comes first in the first turn.
+            if (messages.size() < 2 || !messages.getFirst().role().equals("system")) {
+                throw new AiException(
+                        "The template of '%s' refuses the conversation: %s"
+                                .formatted(manifest.name(), noSystem.getMessage()),
+                        noSystem);
+            }
+            List<ChatTemplate.Message> merged =
+                    new ArrayList<>(messages.subList(1, messages.size()));
+            merged.set(
+                    0,
+                    new ChatTemplate.Message(
+                            merged.getFirst().role(),
+                            messages.getFirst().text() + "\n\n" + merged.getFirst().text()));
+            return rendered(known, merged);
+        }
+    }
+
+    private static String defused(Loaded model, String text) {
+        String defused = text;
+        for (Map.Entry<String, String> each : model.special().entrySet()) {
+            defused = defused.replace(each.getKey(), each.getValue());
+        }
+        return defused;
+    }
+
+    private Written write(
+            Loaded model, long[] prompt, int most, Consumer<String> piece, BooleanSupplier stop) {
+        long began = System.nanoTime();
+        if (prompt.length + 1 > capacity) {
+            throw new AiException(
+                    "The text has %d tokens, and the model '%s' takes %d; give it less."
+                            .formatted(prompt.length, manifest.name(), capacity));
+        }
+        int known = common(model.held(), prompt);
+        forget(model, known);
+        for (int at = known; at < prompt.length - 1; at += LlamaDecoder.PIECE) {
+            requireGoesOn(stop);
+            long[] next =
+                    Arrays.copyOfRange(
+                            prompt, at, Math.min(at + LlamaDecoder.PIECE, prompt.length - 1));
+            model.model().feed(next);
+            remember(model, next);
+        }
+        long last = prompt[prompt.length - 1];
+        List<Long> written = new ArrayList<>();
+        Growing text = new Growing(model.tokenizer(), piece);
+        double first = 0;
+        boolean whole = false;
+        int room = Math.min(most, capacity - prompt.length);
+        while (written.size() < room) {
+            requireGoesOn(stop);
+            long next = model.model().next(last);
+            remember(model, last);
+            if (written.isEmpty()) {
+                first = (System.nanoTime() - began) / 1e6;
+            }
+            if (model.ends().contains(next)) {
+                whole = true;
+                break;
+            }
+            written.add(next);
+            text.grow(written);
+            if (repeats(written)) {
+                break;
+            }
+            last = next;
+        }
+        return new Written(
+                text.end(written),
+                whole,
+                prompt.length,
+                known,
+                written.size(),
+                first,
+                (System.nanoTime() - began) / 1e6);
+    }
+
+    private static void requireGoesOn(BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new CancellationException("stopped while a text was written");
+        }
+    }
+
+    /// How many tokens both begin with; the last one of a prompt is always read anew, to hear what
+    /// follows it.
+    private static int common(List<Long> held, long[] prompt) {
+        int common = 0;
+        while (common < held.size()
+                && common < prompt.length - 1
+                && held.get(common) == prompt[common]) {
+            common++;
+        }
+        return common;
+    }
+
+    private static void forget(Loaded model, int keep) {
+        model.model().keep(keep);
+        model.held().subList(keep, model.held().size()).clear();
+    }
+
+    private static void remember(Loaded model, long... tokens) {
+        for (long token : tokens) {
+            model.held().add(token);
+        }
+    }
+
+    private static boolean repeats(List<Long> written) {
+        int size = written.size();
+        for (int period = 1; period <= LONGEST_REPEATED; period++) {
+            int repeated = Math.max(LEAST_REPEATED, REPEATS * period);
+            if (size >= repeated
+                    && written.subList(size - repeated, size - period)
+                            .equals(written.subList(size - repeated + period, size))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Text that grows token by token. A sign may be made of several tokens, and is told when it is
+    /// whole.
+    private static final class Growing {
+
+        private final TextTokenizer tokenizer;
+        private final Consumer<String> piece;
+        private String told = "";
+
+        Growing(TextTokenizer tokenizer, Consumer<String> piece) {
+            this.tokenizer = tokenizer;
+            this.piece = piece;
+        }
+
+        void grow(List<Long> tokens) {
+            String text = text(tokens);
+            if (!text.endsWith("\uFFFD")) {
+                tell(text);
+            }
+        }
+
+        String end(List<Long> tokens) {
+            String text = text(tokens);
+            tell(text);
+            return text;
+        }
+
+        private void tell(String text) {
+            if (text.length() > told.length() && text.startsWith(told)) {
+                piece.accept(text.substring(told.length()));
+                told = text;
+            }
+        }
+
+        private String text(List<Long> tokens) {
+            return tokenizer.text(tokens.stream().mapToLong(Long::longValue).toArray());
+        }
+    }
+
+    /// The scores of all words after each token, for a comparison with other programs.
+    double[] logits(long[] tokens) {
+        return alive(model -> {
+            forget(model, 0);
+            return model.model().logits(tokens);
+        });
+    }
+
+    /// Gives the memory of the model back if nobody used it for a while and nobody does now. The
+    /// next call loads it again.
+    ///
+    /// @return whether it did
+    boolean unloadIfIdle(Duration idle) {
+        if (nanoTime.getAsLong() - lastUsed < idle.toNanos() || !life.tryLock()) {
+            return false;
+        }
+        try {
+            return release();
+        } finally {
+            life.unlock();
+        }
+    }
+
+    private boolean release() {
+        Loaded current = loaded;
+        loaded = null;
+        if (current == null) {
+            return false;
+        }
+        current.model().close();
+        current.weights().close();
+        current.tokenizer().close();
+        NativeMemory.giveBack();
+        return true;
+    }
+
+    @Override
+    public void close() {
+        life.lock();
+        try {
+            closed = true;
+            release();
+        } finally {
+            life.unlock();
+        }
+    }
+}

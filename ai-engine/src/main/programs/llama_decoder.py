@@ -1,0 +1,412 @@
+"""The weightless program of the decoders that are built like Llama (Llama 2 and 3, SmolLM2, Qwen 2, 2.5 and 3, Mistral, Gemma 1):
+tokens to the next token.
+
+It holds no weights: `configure` says what the model is like, `load_words`, `load_layer` for each layer and `load_end` take a
+checkpoint's tensors one part after another and pack them for one precision. Keys and values of what was read stay in tensors that are
+made once for the longest text, and each token writes its own place in them: nothing is copied from token to token, and `keep` goes
+back to any earlier place.
+
+A matrix is followed by the scales and the zeros of its rows: both empty if it is not rounded; int8 has scales only, one for each row;
+int4 has both, one for each group of columns, two columns in a byte, the even one in the lower half: a weight is (number - 8) * scale +
+zero.
+
+Order of the tensors given to `load_layer`, where a missing one is empty:
+
+    norm before attention; query, scales, zeros, bias; key, ...; value, ...; attention output, ...; norms of the heads of query and key;
+    norm before the gated layers; gate, scales, zeros, bias; up, ...; down, ...
+
+What the families differ in beyond that is settled before: import adds the one that Gemma adds to its norms, and works out the
+frequencies of the rotary positions. Here the two halves of a head that a position rotates against each other are laid side by side, as
+complex numbers, so that a rotation is one multiplication.
+
+Linear layers: few tokens are bound by reading the weights, so they multiply what is stored; many are bound by arithmetic, so a matrix
+is first widened to bfloat16, or float where the processor is quicker with that (`widen`).
+"""
+
+from typing import Final, List, Optional
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import Tensor
+
+
+class LlamaDecoder(nn.Module):
+    FEW: Final[int] = 8  # tokens, up to which stored weights are multiplied as they are
+    EACH_LAYER: Final[int] = 32
+
+    precision: str
+    dtype: int  # of the linear layers when they are not rounded
+    wide: int  # what rounded weights become for many tokens
+    heads: int
+    key_heads: int
+    head_size: int
+    epsilon: float
+    activation: str
+    factor: float  # of the word embeddings
+    rotations: Tensor  # complex (tokens, half a head)
+    order: Tensor  # of the numbers of a head: one of each half in turn
+    words: Tensor
+    word_scales: Tensor
+    matrices: List[Tensor]  # four of a layer, then the head if it is not the word embeddings: query+key+value, output, gate+up, down
+    scales: List[Tensor]  # of each matrix; empty if it is not rounded
+    biases: List[Tensor]
+    norms: List[Tensor]  # four of a layer, then the last
+    keys: List[Tensor]  # (key heads, capacity, head size) for each layer
+    values: List[Tensor]
+    ones: Tensor  # as many as the longest matrix has rows
+    capacity: int
+    length: int  # tokens that are read
+    layers: int
+    block: int  # rows that int4 interleaves; depends on the processor
+    places: Tensor  # where each row of such a block lies
+    states: List[Tensor]  # of a trial
+
+    def __init__(self):
+        super().__init__()
+        self.precision = "fp32"
+        self.dtype = torch.float
+        self.wide = torch.bfloat16
+        self.heads = 1
+        self.key_heads = 1
+        self.head_size = 2
+        self.epsilon = 1e-6
+        self.activation = "silu"
+        self.factor = 1.0
+        self.rotations = torch.empty(0)
+        self.order = torch.empty(0)
+        self.words = torch.empty(0)
+        self.word_scales = torch.empty(0)
+        self.matrices = torch.jit.annotate(List[Tensor], [])
+        self.scales = torch.jit.annotate(List[Tensor], [])
+        self.biases = torch.jit.annotate(List[Tensor], [])
+        self.norms = torch.jit.annotate(List[Tensor], [])
+        self.keys = torch.jit.annotate(List[Tensor], [])
+        self.values = torch.jit.annotate(List[Tensor], [])
+        self.ones = torch.empty(0)
+        self.capacity = 0
+        self.length = 0
+        self.layers = 0
+        self.block = 64
+        self.places = torch.empty(0)
+        self.states = torch.jit.annotate(List[Tensor], [])
+
+    # -- Loading
+
+    @torch.jit.export
+    def configure(self, precision: str, activation: str, heads: int, key_heads: int, head_size: int, epsilon: float, factor: float,
+                  attention_factor: float, frequencies: Tensor, capacity: int):
+        """Says what the model is like, and forgets all weights. `frequencies`: of the rotary positions, half as many as a head has
+        numbers. `attention_factor`: of the rotations. `capacity`: most tokens of a text."""
+        if activation not in ["gelu", "gelu_tanh", "relu", "silu"]:
+            raise ValueError("unknown activation")
+        if precision == "bf16":
+            self.dtype = torch.bfloat16
+        elif precision == "fp16":
+            self.dtype = torch.half
+        elif precision == "fp32" or precision == "int8" or precision == "int4":
+            self.dtype = torch.float
+        else:
+            raise ValueError("unknown precision")
+        self.precision = precision
+        self.activation = activation
+        self.heads = heads
+        self.key_heads = key_heads
+        self.head_size = head_size
+        self.epsilon = epsilon
+        self.factor = factor
+        self.capacity = capacity
+        angles = torch.outer(torch.arange(capacity, device=frequencies.device, dtype=torch.float), frequencies.float())
+        self.rotations = torch.polar(torch.full_like(angles, attention_factor), angles)
+        half = head_size // 2
+        self.order = torch.arange(head_size, device=frequencies.device).view(2, half).t().reshape(-1)
+        self.ones = torch.ones(1, dtype=torch.bfloat16, device=frequencies.device)
+        if precision == "int4":
+            self.learn_order()
+        self.forget()
+
+    @torch.jit.export
+    def forget(self):
+        """Forgets all layers, and what was read."""
+        self.matrices.clear()
+        self.scales.clear()
+        self.biases.clear()
+        self.norms.clear()
+        self.keys.clear()
+        self.values.clear()
+        self.layers = 0
+        self.length = 0
+
+    @torch.jit.export
+    def widen(self, to_bfloat16: bool):
+        """Says what rounded weights become for many tokens: bfloat16 or float, whichever is quicker on this processor."""
+        self.wide = torch.bfloat16 if to_bfloat16 else torch.float
+
+    @torch.jit.export
+    def try_product(self, in_bfloat16: bool) -> float:
+        """A product to be timed, to choose for `widen`."""
+        x = torch.ones(256, 512, dtype=torch.bfloat16 if in_bfloat16 else torch.float)
+        return float(F.linear(x, x)[0, 0].item())
+
+    @torch.jit.export
+    def load_words(self, table: Tensor, scales: Tensor):
+        if self.precision == "bf16" or self.precision == "fp16":
+            self.words = table.to(self.dtype, copy=True)
+        else:
+            self.words = table.to(torch.int8 if scales.numel() > 0 else torch.float, copy=True)
+        self.word_scales = scales.clone()
+        self.provide_ones(table.size(0))
+
+    @torch.jit.export
+    def load_layer(self, w: List[Tensor], room: bool):
+        """Takes one layer. Keeps no reference to the tensors it was given. Without `room`, nothing can be read but by a trial."""
+        if len(w) != self.EACH_LAYER:
+            raise ValueError("a wrong number of tensors")
+        self.norms.append(w[0].to(torch.float, copy=True))
+        self.norms.append(self.in_order(w[17]))
+        self.norms.append(self.in_order(w[18]))
+        self.norms.append(w[19].to(torch.float, copy=True))
+        rows = torch.cat([self.turned(self.heads), self.turned(self.key_heads) + self.heads * self.head_size,
+                          torch.arange(self.key_heads * self.head_size, device=w[1].device)
+                          + (self.heads + self.key_heads) * self.head_size])
+        self.pack(torch.cat([w[1], w[5], w[9]]), self.joined([w[2], w[6], w[10]]), self.joined([w[3], w[7], w[11]]),
+                  self.bias([w[1], w[5], w[9]], [w[4], w[8], w[12]]), rows)
+        nothing = torch.empty(0)
+        self.pack(w[13], w[14], w[15], w[16], nothing)
+        self.pack(torch.cat([w[20], w[24]]), self.joined([w[21], w[25]]), self.joined([w[22], w[26]]),
+                  self.bias([w[20], w[24]], [w[23], w[27]]), nothing)
+        self.pack(w[28], w[29], w[30], w[31], nothing)
+        if room:
+            cache = torch.half if self.precision == "fp16" else torch.float
+            for kind in [self.keys, self.values]:
+                kind.append(torch.empty(self.key_heads, self.capacity, self.head_size, dtype=cache, device=w[0].device))
+        self.layers += 1
+
+    @torch.jit.export
+    def load_end(self, norm: Tensor, head: Tensor, scales: Tensor):
+        """Takes the last norm, and what makes scores of words: empty if that is the word embeddings."""
+        self.norms.append(norm.to(torch.float, copy=True))
+        if head.numel() > 0:
+            nothing = torch.empty(0)
+            self.pack(head, scales, nothing, nothing, nothing)
+
+    def joined(self, parts: List[Tensor]) -> Tensor:
+        return torch.cat(parts) if parts[0].numel() > 0 else parts[0]
+
+    def bias(self, matrices: List[Tensor], biases: List[Tensor]) -> Tensor:
+        """The biases of matrices that are one now; those that are missing are zero."""
+        found = False
+        all = torch.jit.annotate(List[Tensor], [])
+        for i in range(len(matrices)):
+            if biases[i].numel() > 0:
+                found = True
+                all.append(biases[i].float())
+            else:
+                all.append(torch.zeros(matrices[i].size(0), device=matrices[i].device))
+        return torch.cat(all) if found else torch.empty(0)
+
+    def in_order(self, norm: Tensor) -> Tensor:
+        return norm.float()[self.order] if norm.numel() > 0 else norm.clone()
+
+    def turned(self, heads: int) -> Tensor:
+        """Rows of a matrix for so many heads, the halves of each head laid side by side."""
+        starts = torch.arange(heads, device=self.order.device) * self.head_size
+        return (starts.unsqueeze(1) + self.order).flatten()
+
+    def pack(self, weight: Tensor, scales: Tensor, zeros: Tensor, bias: Tensor, rows: Tensor):
+        """rows: the order that they shall have; empty for the order they have."""
+        if rows.numel() > 0:
+            weight = weight[rows]
+            scales = scales[rows] if scales.numel() > 0 else scales
+            zeros = zeros[rows] if zeros.numel() > 0 else zeros
+            bias = bias[rows] if bias.numel() > 0 else bias
+        self.biases.append(bias.to(torch.float, copy=True))
+        if zeros.numel() > 0:
+            missing = -weight.size(0) % self.block
+            numbers = torch.stack([weight & 15, (weight >> 4) & 15], 2).flatten(1).int()
+            numbers = F.pad(numbers, [0, 0, 0, missing])
+            self.matrices.append(torch._convert_weight_to_int4pack_for_cpu(numbers, 1))
+            both = torch.stack([scales.float(), zeros.float()], 2).transpose(0, 1)
+            self.scales.append(F.pad(both, [0, 0, 0, missing]).to(torch.bfloat16).contiguous())
+        elif scales.numel() > 0:
+            self.provide_ones(weight.size(0))
+            self.matrices.append(weight.clone())
+            self.scales.append(scales.to(torch.float, copy=True))
+        else:
+            self.matrices.append(weight.to(self.dtype, copy=True))
+            self.scales.append(torch.empty(0))
+
+    def provide_ones(self, rows: int):
+        """The scales that int8 products are given: their own are applied in float afterwards, to lose nothing."""
+        if self.ones.size(0) < rows:
+            self.ones = torch.ones(rows, dtype=torch.bfloat16, device=self.ones.device)
+
+    def learn_order(self):
+        """Finds out how this processor interleaves the rows of int4: packs numbers that say from which row and column they come."""
+        rows = torch.arange(64).unsqueeze(1).expand(64, 2)
+        columns = torch.arange(2).expand(64, 2)
+        low = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows % 16).int().contiguous(), 1))
+        high = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows // 16).int().contiguous(), 1))
+        column = self.nibbles(torch._convert_weight_to_int4pack_for_cpu(columns.int().contiguous(), 1))
+        # Bytes of the first column come before those of the second, in each block.
+        self.block = 2 * int((column.view(-1, 2)[:, 0] == 0).long().cumprod(0).sum().item())
+        row = (low + 16 * high).long().view(-1, 2)[:self.block // 2]
+        self.places = torch.argsort(torch.cat([row[:, 0], row[:, 1]]))
+
+    def nibbles(self, packed: Tensor) -> Tensor:
+        flat = packed.flatten()
+        return torch.stack([flat & 15, flat >> 4], 1)
+
+    def unpacked(self, number: int) -> Tensor:
+        """An int4 matrix, widened."""
+        both = self.scales[number]
+        rows = both.size(1)
+        packed = self.matrices[number].view(rows // self.block, -1, self.block // 2)
+        numbers = torch.cat([packed & 15, packed >> 4], 2)
+        numbers = numbers.to(self.wide).transpose(1, 2)[:, self.places].reshape(rows, both.size(0), -1) - 8
+        both = both.to(self.wide).transpose(0, 1)
+        return torch.addcmul(both[:, :, 1:], numbers, both[:, :, :1]).flatten(1)
+
+    # -- Running
+
+    def linear(self, x: Tensor, number: int, rows: int) -> Tensor:
+        """x: float (tokens, width); rows: how many there are, without those that fill a block."""
+        scales = self.scales[number]
+        bias = self.biases[number]
+        if scales.dim() == 3:
+            if x.size(0) <= self.FEW:
+                y = torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), self.matrices[number],
+                                                      2 * self.matrices[number].size(1) // scales.size(0), scales).float()
+            else:
+                y = F.linear(x.to(self.wide), self.unpacked(number)).float()
+            if y.size(1) > rows:
+                y = y[:, :rows]
+        elif scales.numel() > 0:
+            y = self.rounded(x, self.matrices[number], scales)
+        else:
+            y = F.linear(x.to(self.dtype), self.matrices[number]).float()
+        return y + bias if bias.numel() > 0 else y
+
+    def rounded(self, x: Tensor, matrix: Tensor, scales: Tensor) -> Tensor:
+        if x.size(0) <= self.FEW:
+            return torch._weight_int8pack_mm(x.to(torch.bfloat16), matrix, self.ones[:matrix.size(0)]) * scales
+        return F.linear(x.to(self.wide), matrix.to(self.wide)) * scales
+
+    def norm(self, x: Tensor, number: int) -> Tensor:
+        return torch.rms_norm(x, [x.size(-1)], self.norms[number], self.epsilon)
+
+    def activated(self, x: Tensor) -> Tensor:
+        if self.activation == "silu":
+            return F.silu(x)
+        if self.activation == "gelu_tanh":
+            return F.gelu(x, approximate="tanh")
+        if self.activation == "gelu":
+            return F.gelu(x)
+        return F.relu(x)
+
+    def embedded(self, ids: Tensor) -> Tensor:
+        x = F.embedding(ids, self.words).float()
+        if self.word_scales.numel() > 0:
+            x = x * self.word_scales[ids].unsqueeze(1)
+        return x * self.factor if self.factor != 1.0 else x
+
+    def layer(self, x: Tensor, layer: int, begin: int, mask: Optional[Tensor], remember: bool) -> Tensor:
+        tokens = x.size(0)
+        heads = self.heads
+        key_heads = self.key_heads
+        size = self.head_size
+        qkv = self.linear(self.norm(x, 4 * layer), 4 * layer, (heads + 2 * key_heads) * size)
+        turning = qkv[:, :(heads + key_heads) * size].view(tokens, heads + key_heads, size)
+        if self.norms[4 * layer + 1].numel() > 0:
+            turning = torch.cat([self.norm(turning[:, :heads], 4 * layer + 1), self.norm(turning[:, heads:], 4 * layer + 2)], 1)
+        turned = torch.view_as_real(torch.view_as_complex(turning.reshape(tokens, heads + key_heads, size // 2, 2))
+                                    * self.rotations[begin:begin + tokens].unsqueeze(1)).flatten(2)
+        key = turned[:, heads:].transpose(0, 1)
+        value = qkv[:, (heads + key_heads) * size:].view(tokens, key_heads, size).transpose(0, 1)
+        # The queries that share a key head are so many more rows of one query: keys are not repeated.
+        query = turned[:, :heads].view(tokens, key_heads, heads // key_heads, size).permute(1, 2, 0, 3).reshape(1, key_heads, -1, size)
+        if remember:
+            end = begin + tokens
+            self.keys[layer][:, begin:end] = key
+            self.values[layer][:, begin:end] = value
+            key = self.keys[layer][:, :end]
+            value = self.values[layer][:, :end]
+            query = query.to(key.dtype)
+        attended = F.scaled_dot_product_attention(query, key.unsqueeze(0), value.unsqueeze(0), mask)
+        attended = attended.float().view(heads, tokens, size).transpose(0, 1).reshape(tokens, heads * size)
+        x = x + self.linear(attended, 4 * layer + 1, x.size(1))
+        between = self.linear(self.norm(x, 4 * layer + 3), 4 * layer + 2, -1 if self.scales[4 * layer + 2].dim() != 3 else self.between(layer))
+        gate, up = between.chunk(2, 1)
+        return x + self.linear(self.activated(gate) * up, 4 * layer + 3, x.size(1))
+
+    def between(self, layer: int) -> int:
+        """The rows of the gate and what it gates, from the columns of the matrix after it."""
+        return 4 * self.matrices[4 * layer + 3].size(1)
+
+    def mask(self, begin: int, tokens: int) -> Optional[Tensor]:
+        """What each of the tokens must not see: those after it. Once for each query that shares a key head."""
+        if tokens == 1:
+            return None
+        after = torch.full([tokens, begin + tokens], float("-inf"), device=self.words.device).triu(begin + 1)
+        return after.repeat(self.heads // self.key_heads, 1).to(torch.half if self.precision == "fp16" else torch.float)
+
+    def read(self, ids: List[int]) -> Tensor:
+        """Reads tokens after those that were read, and returns what comes out of the last layer for each."""
+        begin = self.length
+        if len(ids) == 0 or begin + len(ids) > self.capacity:
+            raise ValueError("the text is empty, or longer than the model takes")
+        x = self.embedded(torch.tensor(ids, dtype=torch.long, device=self.words.device))
+        mask = self.mask(begin, len(ids))
+        for layer in range(self.layers):
+            x = self.layer(x, layer, begin, mask, True)
+        self.length = begin + len(ids)
+        return x
+
+    def scores(self, x: Tensor) -> Tensor:
+        x = self.norm(x, 4 * self.layers)
+        if len(self.matrices) > 4 * self.layers:
+            return self.linear(x, 4 * self.layers, -1)
+        if self.word_scales.numel() > 0:
+            return self.rounded(x, self.words, self.word_scales)
+        return F.linear(x.to(self.dtype), self.words).float()
+
+    @torch.jit.export
+    def keep(self, tokens: int):
+        """Goes back to the first tokens that were read."""
+        self.length = min(self.length, tokens)
+
+    @torch.jit.export
+    def feed(self, ids: List[int]):
+        """Reads tokens, to say nothing yet."""
+        self.read(ids)
+
+    @torch.jit.export
+    def next(self, ids: List[int]) -> int:
+        """Reads tokens and returns the one that is most likely to follow."""
+        return int(self.scores(self.read(ids)[-1:]).argmax().item())
+
+    @torch.jit.export
+    def logits(self, ids: List[int]) -> List[float]:
+        """Reads tokens and returns the scores of all words after each."""
+        flat = self.scores(self.read(ids)).flatten()
+        return flat.tolist()
+
+    # -- Trying a model that does not fit into memory, one layer after another
+
+    @torch.jit.export
+    def trial_begin(self, ids: List[int]):
+        """Adds a text."""
+        self.states.append(self.embedded(torch.tensor(ids, dtype=torch.long, device=self.words.device)))
+
+    @torch.jit.export
+    def trial_layer(self):
+        """Has all texts go through the one layer that is loaded."""
+        for i in range(len(self.states)):
+            self.states[i] = self.layer(self.states[i], 0, 0, self.mask(0, self.states[i].size(0)), False)
+
+    @torch.jit.export
+    def trial_end(self) -> List[int]:
+        """Returns the likeliest word after each token of all texts, which are forgotten. No layer may be loaded."""
+        best = torch.cat([self.scores(state).argmax(1) for state in self.states])
+        self.states.clear()
+        return best.tolist()

@@ -1,0 +1,215 @@
+package stillroom.ai.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.PackBuilder.Keep;
+import stillroom.ai.pack.PackBuilder.Staged;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.PublishedModel;
+import stillroom.ai.pack.Purpose;
+
+/// Imports models that write as if somebody had published them.
+class DecoderImportTest {
+
+    @TempDir private Path folder;
+
+    private Path published = Path.of("");
+    private Path packs = Path.of("");
+
+    @BeforeEach
+    void publish() throws IOException {
+        published = TinyDecoders.copy("qwen2", folder);
+        packs = Files.createDirectories(folder.resolve("packs"));
+    }
+
+    private Staged stage(Precision precision) throws IOException {
+        return TinyDecoders.stage(published, precision, packs.resolve("made"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void makesAWholePack(Precision precision) throws IOException {
+        Staged staged = stage(precision);
+
+        Manifest manifest = staged.pack().manifest();
+        staged.pack().verify();
+        assertThat(manifest.purpose()).isEqualTo(Purpose.GENERATION);
+        assertThat(manifest.family()).isEqualTo("llama_decoder");
+        assertThat(manifest.maxTokens()).isEqualTo(512);
+        assertThat(manifest.decoder().endTokens()).containsExactly(2L, 0L);
+        assertThat(manifest.decoder().keyHeads()).isEqualTo(2);
+        assertThat(manifest.decoder().chatTemplate()).contains("<|im_start|>");
+        assertThat(staged.closeness().mean()).isBetween(0.3, 1.0);
+        assertThat(files(packs.resolve("made")))
+                .containsExactly("manifest.json", "tokenizer.json", "weights.safetensors");
+    }
+
+    @Test
+    void leavesNothingWhenItIsStopped() throws IOException {
+        AtomicInteger steps = new AtomicInteger();
+        try (PublishedModel model =
+                PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null))) {
+            PackBuilder builder = new PackBuilder(AiEngine.trial());
+            model.stage(
+                    builder,
+                    Keep.NOTHING,
+                    packs.resolve("whole"),
+                    (_, _, _) -> steps.incrementAndGet() > 0);
+            for (int last = 0; last < steps.get(); last += 5) {
+                int most = last;
+                AtomicInteger seen = new AtomicInteger();
+                assertThatThrownBy(() ->
+                                model.stage(
+                                        builder,
+                                        Keep.NOTHING,
+                                        packs.resolve("stopped"),
+                                        (_, _, _) -> seen.getAndIncrement() < most))
+                        .isInstanceOf(CancellationException.class);
+                assertThat(files(packs)).containsExactly("whole");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "config.json ; \"hidden_act\": \"silu\" ; \"hidden_act\": \"mish\" ; \"mish\" is not known",
+                "config.json ; \"Qwen2ForCausalLM\" ; \"Qwen2ForTokenClassification\" ;"
+                        + " Qwen2ForTokenClassification",
+                "config.json ; \"num_key_value_heads\": 2 ; \"num_key_value_heads\": 3 ; 3 key heads",
+                "config.json ; \"num_hidden_layers\": 2 ; \"num_hidden_layers\": 3 ; layers.2.",
+                "config.json ; \"hidden_size\": 32, ; \"hidden_size\": 64, ; embed_tokens.weight",
+                "config.json ; \"rms_norm_eps\": 1e-06 ; \"rms_norm_eps\": 7 ; 'rms_norm_eps'",
+                "config.json ; \"tie_word_embeddings\": true ; \"tie_word_embeddings\": false ;"
+                        + " lm_head.weight",
+                "config.json ; \"rope_theta\": 10000.0 ; \"rope_theta\": 1,"
+                        + " \"rope_scaling\": {\"rope_type\": \"longrope\"} ; \"longrope\"",
+                "config.json ; \"rope_theta\": 10000.0 ; \"quantization_config\": {} ; rounded already",
+                "config.json ; \"rope_theta\": 10000.0 ; \"final_logit_softcapping\": 30.0 ;"
+                        + " final_logit_softcapping",
+                "tokenizer.json ; \"<|im_end|>\":2 ; \"<|im_end|>\":9000 ; 9001 tokens, but the model only"
+                        + " knows 320",
+                "model.safetensors.index.json ; model-00002-of-0000 ; model-00009-of-0000 ;"
+                        + " is missing",
+                "generation_config.json ; \"eos_token_id\": [ ; \"eos_token_id\": [ -7, ;"
+                        + " 'eos_token_id' is out of range",
+            })
+    void refusesWhatItCannotRunFaithfully(String file, String right, String wrong, String message)
+            throws IOException {
+        Path changed = published.resolve(file);
+        String text = Files.readString(changed, StandardCharsets.UTF_8);
+        assertThat(text).contains(right);
+        Files.writeString(changed, text.replace(right, wrong));
+
+        assertThatThrownBy(() -> stage(Precision.INT8))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+        assertThat(files(packs)).isEmpty();
+    }
+
+    @Test
+    void refusesAShardThatIsCutOff() throws IOException {
+        Path shard = shard();
+        byte[] bytes = Files.readAllBytes(shard);
+        Files.write(shard, Arrays.copyOf(bytes, bytes.length - 100));
+
+        assertThatThrownBy(() -> stage(Precision.INT8))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lies outside of the file");
+        assertThat(files(packs)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "INT4", "FP32"})
+    void namesTheTensorWhoseNumbersAreNone(Precision precision) throws IOException {
+        Path shard = shard();
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Files.readAllBytes(shard)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putShort(bytes.capacity() - 10, (short) 0x7FC0); // NaN of bfloat16
+        Files.write(shard, bytes.array());
+
+        assertThatThrownBy(() -> stage(precision))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the tensor '")
+                .hasMessageContaining("infinite or none");
+        assertThat(files(packs)).isEmpty();
+    }
+
+    @Test
+    void refusesPicklesAndOnnx() throws IOException {
+        assertThatThrownBy(() -> stageEncoderInInt4())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("int4 is for models that write");
+        for (Path shard : shards()) {
+            Files.delete(shard);
+        }
+        Files.delete(published.resolve("model.safetensors.index.json"));
+        Files.writeString(published.resolve("pytorch_model.bin"), "x");
+
+        assertThatThrownBy(() -> stage(Precision.INT8))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("can run any code");
+    }
+
+    private void stageEncoderInInt4() throws IOException {
+        TinyDecoders.stage(
+                TinyModels.copy("bert", folder), Precision.INT4, packs.resolve("encoder"));
+    }
+
+    @Test
+    void saysWhatItCannotKnow() throws IOException {
+        Files.delete(published.resolve("tokenizer_config.json"));
+        Files.writeString(published.resolve("chat_template.jinja"), "{% include 'x' %}");
+
+        try (PublishedModel model =
+                PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null))) {
+            assertThat(model.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("the tag 'include'")
+                    .contains("plain text");
+            assertThat(model.manifest().decoder().chatTemplate()).isEmpty();
+        }
+    }
+
+    private Path shard() throws IOException {
+        return shards().getLast();
+    }
+
+    private List<Path> shards() throws IOException {
+        try (Stream<Path> files = Files.list(published)) {
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .filter(file -> !file.endsWith("golden.safetensors"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package stillroom.ai.torch;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Tensor;
+import stillroom.ai.pack.TensorFile;
+
+/// The checkpoints with random weights that `tiny_decoders.py` made, and what Python gave for them.
+final class TinyDecoders {
+
+    private static final Path FOLDER = folder();
+
+    private TinyDecoders() {}
+
+    private static Path folder() {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(TinyDecoders.class.getResource("tiny-decoders"))
+                            .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// Copies a checkpoint with its tokenizer, as it would be published.
+    static Path copy(String name, Path into) throws IOException {
+        Path copy = into.resolve(name);
+        try (Stream<Path> files = Files.walk(FOLDER.resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(FOLDER.resolve(name).relativize(file)));
+            }
+        }
+        copyTokenizer(copy);
+        return copy;
+    }
+
+    static void copyTokenizer(Path folder) throws IOException {
+        Files.copy(FOLDER.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    }
+
+    /// Imports a checkpoint.
+    static PackBuilder.Staged stage(Path checkpoint, Precision precision, Path pack)
+            throws IOException {
+        return TinyModels.stage(
+                checkpoint, TinyModels.wishes(precision, null), PackBuilder.Keep.NOTHING, pack);
+    }
+
+    static Golden golden(String name) throws IOException {
+        return new Golden(TensorFile.open(FOLDER.resolve(name).resolve("golden.safetensors")));
+    }
+
+    /// What Python gave.
+    record Golden(TensorFile file) implements AutoCloseable {
+
+        long[] prompt() throws IOException {
+            return whole("prompt");
+        }
+
+        long[] following() throws IOException {
+            return whole("following");
+        }
+
+        private long[] whole(String name) throws IOException {
+            Tensor tensor = file.tensor(name);
+            long[] numbers = new long[Math.toIntExact(tensor.elements())];
+            tensor.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(numbers);
+            return numbers;
+        }
+
+        int scores() throws IOException {
+            return Math.toIntExact(file.tensor("scores").elements());
+        }
+
+        double score(int index) throws IOException {
+            return file.tensor("scores").number(index);
+        }
+
+        int best(int token, int words) throws IOException {
+            int best = 0;
+            for (int word = 1; word < words; word++) {
+                if (score(token * words + word) > score(token * words + best)) {
+                    best = word;
+                }
+            }
+            return best;
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+}
