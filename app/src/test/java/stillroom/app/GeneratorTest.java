@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,11 @@ class GeneratorTest {
         published = Files.createDirectory(folder.resolve("tiny-writer"));
         TinyCheckpoint.writeDecoder("qwen2", published);
         Files.writeString(published.resolve("README.md"), "---\nlicense: apache-2.0\n---\n");
+        // Room for passages; its positions are not learned, so that more of them make sense.
+        for (var settings : List.of("config.json", "tokenizer_config.json")) {
+            var file = published.resolve(settings);
+            Files.writeString(file, Files.readString(file).replace(": 512", ": 4096"));
+        }
         Files.writeString(folder.resolve("lease.txt"), LEASE);
     }
 
@@ -49,6 +55,8 @@ class GeneratorTest {
         var answer = json("ask", "How much is the rent?");
         assertThat(answer.get("kind").getAsString()).isEqualTo("not-found");
         assertThat(answer.get("model").getAsString()).isEqualTo("tiny-writer@1 int4");
+        assertThat(answer.get("settings").getAsString()).contains("passages=1");
+        assertThat(answer.get("tokens_per_s").getAsDouble()).isPositive();
         assertThat(answer.getAsJsonArray("passages")).isNotEmpty();
         assertThat(answer.getAsJsonArray("citations")).isEmpty();
         assertThat(run("ask", "How much is the rent?").out()).contains("Not in your documents");

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.ai.Generator;
 import stillroom.ai.Generator.Role;
@@ -124,6 +125,9 @@ public final class Answers {
     }
 
     /// The best passages that the model can read at once.
+    ///
+    /// @throws AiException if there are some and not even the best fits: to say that the documents do
+    ///   not tell would be wrong
     private static List<Hit> fitting(List<Hit> hits, Generator generator) {
         int room =
                 Math.min(
@@ -139,6 +143,11 @@ public final class Answers {
                 break;
             }
             fitting.add(hit);
+        }
+        if (fitting.isEmpty() && !hits.isEmpty()) {
+            throw new AiException(
+                    "The model '%s' takes %d tokens, too few to read a passage; use another one, or --passages."
+                            .formatted(generator.pack(), generator.maxTokens()));
         }
         return fitting;
     }
