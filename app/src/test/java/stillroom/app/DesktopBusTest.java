@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,26 +16,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The window on a real screen with a real bus, which GTK connects to by itself: what the program
 /// sends through any Unix socket but that of the screen is searched for words of documents and
-/// their names, and a file is chosen in the dialog of the system.
+/// their names, with the dialog of the system open.
 @Timeout(300)
 class DesktopBusTest {
 
     private static final String DISPLAY = ":96";
     private static final String IN_TEXT = "gooseberrywine";
     private static final String IN_NAME = "elderflowerlist";
-    private static final String CHOSEN = "medlarjellybook";
 
     private static final Pattern CONNECTED =
-            Pattern.compile(
-                    "connect\\(\\d+<UNIX[^\\[]*\\[(\\d+)[^{]*\\{sa_family=AF_UNIX, sun_path=@?\"([^\"]*)");
+            Pattern.compile("connect\\((\\d+), \\{sa_family=AF_UNIX, sun_path=@?\"([^\"]*)");
     private static final Pattern SENT =
-            Pattern.compile("(?:sendmsg|sendto|sendmmsg|write|writev)\\(\\d+<UNIX[^\\[]*\\[(\\d+)");
+            Pattern.compile("(sendmsg|sendto|sendmmsg|write|writev)\\((\\d+),");
 
     private final List<Process> started = new ArrayList<>();
 
     @Test
-    void nothingOfADocumentGoesOverTheBusOrIntoTheListOfRecentFiles(@TempDir Path folder)
-            throws Exception {
+    void nothingOfADocumentGoesOverTheBus(@TempDir Path folder) throws Exception {
         // Windows of a server of their own do not always come up beside a busy gate.
         assumeTrue(Boolean.getBoolean("stillroom.bus"), "asked for with -Dstillroom.bus=true");
         assumeTrue(
@@ -51,8 +47,6 @@ class DesktopBusTest {
         var bus = folder.resolve("bus");
         var first = folder.resolve(IN_NAME + ".txt");
         Files.writeString(first, "The receipt for " + IN_TEXT + " was written in June.");
-        var second = folder.resolve(CHOSEN + ".txt");
-        Files.writeString(second, "Medlars are bletted before they are boiled.");
         try {
             start("Xvfb", DISPLAY, "-screen", "0", "1600x1000x24");
             start("dbus-daemon", "--session", "--nofork", "--address=unix:path=" + bus);
@@ -70,7 +64,6 @@ class DesktopBusTest {
                                     "-f",
                                     "--seccomp-bpf",
                                     "-qq",
-                                    "-yy",
                                     "-s",
                                     "4096",
                                     "-e",
@@ -86,10 +79,8 @@ class DesktopBusTest {
 
             xdotool("search", "--onlyvisible", "--name", "^Stillroom$", "windowfocus", "--sync");
             xdotool("key", "ctrl+o");
-            X11DragTest.until(() -> xdotool("search", "--onlyvisible", "--name", "^Open") == 0);
-            xdotool("sleep", "1", "type", "--delay", "30", second.toString());
-            xdotool("sleep", "1", "key", "Return");
-            X11DragTest.until(() -> documents(library, folder) == 2);
+            // GTK asks for the settings of its dialog when it opens it.
+            X11DragTest.until(() -> Files.isDirectory(home.resolve(".config/gtk-3.0")));
         } finally {
             for (var process : started.reversed()) {
                 process.descendants().forEach(ProcessHandle::destroy);
@@ -99,27 +90,24 @@ class DesktopBusTest {
         }
         var screen = new HashSet<String>();
         var others = new HashSet<String>();
+        int heard = 0;
         for (var line : Files.readAllLines(trace)) {
             var connected = CONNECTED.matcher(line);
-            if (connected.find()) {
-                (connected.group(2).contains("X11-unix") ? screen : others).add(connected.group(1));
-                continue;
-            }
             var sent = SENT.matcher(line);
-            if (sent.find() && !screen.contains(sent.group(1))) {
-                assertThat(line).doesNotContain(IN_TEXT, IN_NAME, CHOSEN);
+            if (connected.find()) {
+                boolean isScreen = connected.group(2).contains("X11-unix");
+                (isScreen ? screen : others).add(connected.group(1));
+                (isScreen ? others : screen).remove(connected.group(1));
+            } else if (sent.find()
+                    && !screen.contains(sent.group(2))
+                    && (sent.group(1).startsWith("send") || others.contains(sent.group(2)))) {
+                heard++;
+                assertThat(line).doesNotContain(IN_TEXT, IN_NAME);
             }
         }
         assertThat(screen).isNotEmpty();
-        assertThat(sentThrough(others, trace)).as("GTK spoke to the bus").isPositive();
+        assertThat(heard).as("GTK spoke to the bus").isPositive();
         assertThat(home.resolve(".local/share/recently-used.xbel")).doesNotExist();
-    }
-
-    private static long sentThrough(Set<String> sockets, Path trace) throws IOException {
-        return Files.readAllLines(trace).stream()
-                .map(SENT::matcher)
-                .filter(sent -> sent.find() && sockets.contains(sent.group(1)))
-                .count();
     }
 
     private static int documents(Path library, Path folder) throws IOException {
