@@ -799,7 +799,12 @@ class LocalIndexTest {
             library.index.setLabel(library.words("a.txt", "text"), "bill");
         }
         // What version 1 was: the same without what came later.
-        try (var file = CatalogueFile.open(catalogue, versions(7))) {
+        try (var file = CatalogueFile.open(catalogue, versions(8))) {
+            for (String table : List.of("citation", "source", "sentence")) {
+                file.run("DROP TABLE exchange_" + table);
+            }
+            file.run("DROP TABLE exchange");
+            file.run("DROP TABLE thread");
             file.run("ALTER TABLE document DROP COLUMN opened");
             file.run("DROP TABLE watched");
             file.run("DROP TABLE dismissed");

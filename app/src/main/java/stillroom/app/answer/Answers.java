@@ -126,8 +126,8 @@ public final class Answers {
 
     /// The best passages that the model can read at once.
     ///
-    /// @throws AiException if there are some and not even the best fits: to say that the documents do
-    ///   not tell would be wrong
+    /// @throws AiException if there are some and not even the best fits: to say that the documents
+    ///   do not tell would be wrong
     private static List<Hit> fitting(List<Hit> hits, Generator generator) {
         int room =
                 Math.min(
