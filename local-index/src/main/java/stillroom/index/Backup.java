@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import stillroom.index.IndexException.Reason;
@@ -276,6 +277,11 @@ public final class Backup {
     }
 
     private static void unpack(Path file, Path folder) throws IOException {
+        int missing;
+        try (var whole = new ZipFile(file.toFile())) {
+            // A stream that was cut off between two entries ends as if nothing were missing.
+            missing = whole.size();
+        }
         boolean hasCatalogue = false;
         try (var zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -286,10 +292,11 @@ public final class Backup {
                 hasCatalogue |= entry.getName().equals(CATALOGUE);
                 Files.createDirectories(to.getParent());
                 Files.copy(zip, to);
+                missing--;
             }
         }
-        if (!hasCatalogue) {
-            throw new ZipException("there is no catalogue");
+        if (!hasCatalogue || missing != 0) {
+            throw new ZipException("there is no catalogue, or not all that belongs to it");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -174,12 +175,16 @@ class BackupTest {
         Backup.take(library(), cut);
         var bytes = Files.readAllBytes(cut);
         Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+        var betweenEntries = folder.resolve("between");
+        int lastHeader =
+                new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("PK\u0003\u0004");
+        Files.write(betweenEntries, Arrays.copyOf(bytes, lastHeader + 10));
         var outside = folder.resolve("outside");
         try (var zip = new ZipOutputStream(Files.newOutputStream(outside))) {
             zip.putNextEntry(new ZipEntry("../escaped"));
             zip.closeEntry();
         }
-        for (var file : List.of(text, cut, outside)) {
+        for (var file : List.of(text, cut, betweenEntries, outside)) {
             var target = folder.resolve("target-" + file.getFileName());
             assertThatThrownBy(() -> Backup.restore(file, target))
                     .isInstanceOf(IndexException.class);

@@ -79,12 +79,12 @@ public final class Diagnostics {
         var answers = KeyFigures.of(index);
         for (var kind : KeyFigures.Kind.values()) {
             lines.add(
-                    "answers, %s: %d, first of a run %s ms, later %s ms"
+                    "answers, %s: %d, milliseconds of the first of a run: %s, of later ones: %s"
                             .formatted(
                                     kind,
                                     answers.of(kind).answered(),
-                                    KeyFigures.median(answers.of(kind).cold()),
-                                    KeyFigures.median(answers.of(kind).warm())));
+                                    answers.of(kind).cold(),
+                                    answers.of(kind).warm()));
         }
         lines.add("most memory: %d MB".formatted(answers.peakBytes() >> 20));
         lines.add("");
