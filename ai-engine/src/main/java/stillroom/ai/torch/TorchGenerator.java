@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,9 +28,8 @@ import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.TensorFile;
 
-/// A decoder at work. What it has read stays in memory, so that the next conversation with the same
-/// beginning starts where the two part. It alone has all cores work on one text: the next token
-/// cannot be begun before the last one is there.
+/// A model that writes, at work. It alone has all cores work on one text: the next token cannot be
+/// begun before the last one is there.
 final class TorchGenerator implements Generator, AutoCloseable {
 
     /// More than a laptop can read in a time that anybody waits.
@@ -57,15 +54,11 @@ final class TorchGenerator implements Generator, AutoCloseable {
     private volatile long lastUsed;
 
     /// @param special what must not stand in a text as it is, with what takes its place
-    /// @param ends tokens that end an answer
-    /// @param held tokens that the model has read
     private record Loaded(
             TextTokenizer tokenizer,
-            LlamaDecoder model,
+            Writer writer,
             TensorFile weights,
-            Map<String, String> special,
-            Set<Long> ends,
-            List<Long> held) {}
+            Map<String, String> special) {}
 
     private TorchGenerator(ModelPack pack, LongSupplier nanoTime) {
         this.pack = pack;
@@ -119,7 +112,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
             ends.add(added.get(decoder.endText()));
         }
         LlamaDecoder model = LlamaDecoder.load(weights, manifest, precision, capacity);
-        var woken = new Loaded(tokenizer, model, weights, defused(added), ends, new ArrayList<>());
+        Writer writer = new DecoderWriter(model, ends, capacity);
+        var woken = new Loaded(tokenizer, writer, weights, defused(added));
         loaded = woken;
         return woken;
     }
@@ -281,77 +275,29 @@ final class TorchGenerator implements Generator, AutoCloseable {
                     "The text has %d tokens, and the model '%s' takes %d; give it less."
                             .formatted(prompt.length, manifest.name(), capacity));
         }
-        int known = common(model.held(), prompt);
-        forget(model, known);
-        for (int at = known; at < prompt.length - 1; at += LlamaDecoder.PIECE) {
-            requireGoesOn(stop);
-            long[] next =
-                    Arrays.copyOfRange(
-                            prompt, at, Math.min(at + LlamaDecoder.PIECE, prompt.length - 1));
-            model.model().feed(next);
-            remember(model, next);
-        }
-        long last = prompt[prompt.length - 1];
+        int room = Math.min(most, capacity - prompt.length);
+        int known = model.writer().read(prompt, stop);
         List<Long> written = new ArrayList<>();
         Growing text = new Growing(model.tokenizer(), piece);
         double first = 0;
-        boolean whole = false;
-        int room = Math.min(most, capacity - prompt.length);
-        while (written.size() < room) {
-            requireGoesOn(stop);
-            long next = model.model().next(last);
-            remember(model, last);
-            if (written.isEmpty()) {
+        boolean goesOn = true;
+        for (int token = 0; token < room && goesOn && !repeats(written); token++) {
+            Writer.requireGoesOn(stop);
+            goesOn = model.writer().goOn(written);
+            if (token == 0) {
                 first = (System.nanoTime() - began) / 1e6;
             }
-            if (model.ends().contains(next)) {
-                whole = true;
-                break;
-            }
-            written.add(next);
             text.grow(written);
-            if (repeats(written)) {
-                break;
-            }
-            last = next;
         }
+        model.writer().end(written);
         return new Written(
                 text.end(written),
-                whole,
+                !goesOn,
                 prompt.length,
                 known,
                 written.size(),
                 first,
                 (System.nanoTime() - began) / 1e6);
-    }
-
-    private static void requireGoesOn(BooleanSupplier stop) {
-        if (stop.getAsBoolean()) {
-            throw new CancellationException("stopped while a text was written");
-        }
-    }
-
-    /// How many tokens both begin with; the last one of a prompt is always read anew, to hear what
-    /// follows it.
-    private static int common(List<Long> held, long[] prompt) {
-        int common = 0;
-        while (common < held.size()
-                && common < prompt.length - 1
-                && held.get(common) == prompt[common]) {
-            common++;
-        }
-        return common;
-    }
-
-    private static void forget(Loaded model, int keep) {
-        model.model().keep(keep);
-        model.held().subList(keep, model.held().size()).clear();
-    }
-
-    private static void remember(Loaded model, long... tokens) {
-        for (long token : tokens) {
-            model.held().add(token);
-        }
     }
 
     private static boolean repeats(List<Long> written) {
@@ -405,14 +351,6 @@ final class TorchGenerator implements Generator, AutoCloseable {
         }
     }
 
-    /// The scores of all words after each token, for a comparison with other programs.
-    double[] logits(long[] tokens) {
-        return alive(model -> {
-            forget(model, 0);
-            return model.model().logits(tokens);
-        });
-    }
-
     /// Gives the memory of the model back if nobody used it for a while and nobody does now. The
     /// next call loads it again.
     ///
@@ -434,7 +372,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (current == null) {
             return false;
         }
-        current.model().close();
+        current.writer().close();
         current.weights().close();
         current.tokenizer().close();
         NativeMemory.giveBack();
