@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -512,7 +513,8 @@ public final class App implements Parts {
         return new Describer(this::index, reader.get(), chunker(), this::describing, figures);
     }
 
-    /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
+    /// Makes a thing when it is first asked for. What cannot be made is tried again the next time. What
+    /// is there stays at hand for those who finish a step while the application closes.
     private final class Once<T> {
 
         private final Supplier<T> maker;
@@ -523,10 +525,10 @@ public final class App implements Parts {
         }
 
         synchronized T get() {
-            if (closed) {
-                throw new IllegalStateException("the application is closed");
-            }
             if (made == null) {
+                if (closed) {
+                    throw new CancellationException("the application is closed");
+                }
                 made = maker.get();
             }
             return made;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -541,6 +542,8 @@ public final class Ingestor {
     private void tellIndexed(DocumentId id) {
         try {
             afterIndexed.accept(id);
+        } catch (CancellationException e) {
+            LOG.log(Level.FINE, e, () -> "the end came before labels were proposed for document " + id);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "no labels proposed for document " + id);
         }
