@@ -283,6 +283,24 @@ final class Catalogue implements AutoCloseable {
                       WHEN NOT EXISTS (SELECT 1 FROM exchange WHERE thread = OLD.thread) BEGIN
                       DELETE FROM thread WHERE number = OLD.thread;
                     END;
+                    """,
+                    """
+                    -- the last commit of each index that was seen to have what the documents say;
+                    -- empty as soon as one of them changes
+                    CREATE TABLE in_step (
+                      folder TEXT PRIMARY KEY,
+                      last_commit TEXT NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE TRIGGER out_of_step_by_insert AFTER INSERT ON document BEGIN
+                      DELETE FROM in_step;
+                    END;
+                    CREATE TRIGGER out_of_step_by_change
+                      AFTER UPDATE OF passages, status ON document BEGIN
+                      DELETE FROM in_step;
+                    END;
+                    CREATE TRIGGER out_of_step_by_delete AFTER DELETE ON document BEGIN
+                      DELETE FROM in_step;
+                    END;
                     """);
 
     private final CatalogueFile file;
@@ -1301,6 +1319,23 @@ final class Catalogue implements AutoCloseable {
             putStatus(id, new Status.Words());
         }
         return again;
+    }
+
+    /// By the name of its folder the last commit of each index that has what the documents say. No
+    /// document has changed since.
+    Map<String, String> inStep() {
+        Map<String, String> commits = new HashMap<>();
+        file.all(
+                "SELECT folder, last_commit FROM in_step",
+                row -> commits.put(row.getString(1), row.getString(2)));
+        return commits;
+    }
+
+    void putInStep(Map<String, String> commits) {
+        file.run("DELETE FROM in_step");
+        commits.forEach((folder, commit) ->
+                file.run(
+                        "INSERT INTO in_step (folder, last_commit) VALUES (?, ?)", folder, commit));
     }
 
     Optional<String> setting(String key) {

@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.LuceneFolder.Place;
@@ -44,24 +45,20 @@ final class HybridSearch {
 
     private static final Snippet.Closest NOBODY_KNOWS = _ -> -1;
 
-    private final Map<DocumentId, Entry> entries;
-    private final Supplier<Coverage> whole;
+    private final Entries entries;
     private final PassageIndex passages;
     private final @Nullable VectorGeneration vectors;
     private final Function<List<String>, List<float[]>> embed;
 
-    /// @param whole how much of all `entries` can be searched
     /// @param vectors null if the library has no generation
     /// @param embed makes vectors of sentences, as those of the generation; nothing of nothing
     HybridSearch(
-            Map<DocumentId, Entry> entries,
-            Supplier<Coverage> whole,
+            Entries entries,
             PassageIndex passages,
             @Nullable VectorGeneration vectors,
             Function<List<String>, List<float[]>> embed) {
         this.embed = embed;
         this.entries = entries;
-        this.whole = whole;
         this.passages = passages;
         this.vectors = vectors;
     }
@@ -76,13 +73,13 @@ final class HybridSearch {
         var words = Words.of(asked, languages);
         Set<DocumentId> unwanted = words.unwanted().map(view::documents).orElseGet(Set::of);
         @Nullable List<DocumentId> only = null;
-        Coverage coverage = whole.get();
+        Coverage coverage = entries.coverage();
         if (!query.filter().equals(Query.Filter.NONE)
                 || !asked.filter().equals(Query.Filter.NONE)
                 || !unwanted.isEmpty()) {
             Predicate<Document> passes = passing(query.filter()).and(passing(asked.filter()));
             var wanted = new ArrayList<Entry>();
-            for (Entry entry : entries.values()) {
+            for (Entry entry : entries.below(folders(query.filter(), asked.filter()))) {
                 if (passes.test(entry.document()) && !unwanted.contains(entry.document().id())) {
                     wanted.add(entry);
                 }
@@ -102,7 +99,7 @@ final class HybridSearch {
                 asked);
     }
 
-    /// Asks of a document only what the filter asks: a large library has many.
+    /// Asks of a document only what the filter asks, but for its folder: a large library has many.
     private static Predicate<Document> passing(Query.Filter filter) {
         Predicate<Document> passes = _ -> true;
         if (!filter.types().isEmpty()) {
@@ -116,10 +113,6 @@ final class HybridSearch {
                     passes.and(document ->
                             filter.hasSensitive(
                                     document.sensitive().stream().map(SensitiveMark::kind)));
-        }
-        if (filter.folder() != null) {
-            Path folder = filter.folder().toAbsolutePath().normalize();
-            passes = passes.and(document -> lies(document, folder));
         }
         if (filter.since() != null) {
             passes = passes.and(document -> !isBefore(document.added(), filter.since()));
@@ -137,13 +130,12 @@ final class HybridSearch {
                                 .anyMatch(label -> label.name().equalsIgnoreCase(name)));
     }
 
-    private static boolean lies(Document document, Path folder) {
-        for (Path source : document.sources()) {
-            if (source.startsWith(folder)) {
-                return true;
-            }
-        }
-        return false;
+    private static List<Path> folders(Query.Filter... filters) {
+        return Stream.of(filters)
+                .map(Query.Filter::folder)
+                .filter(Objects::nonNull)
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
     }
 
     private static boolean isBefore(Instant added, @Nullable LocalDate day) {
@@ -320,26 +312,21 @@ final class HybridSearch {
                 break;
             }
             // Both are empty for a document that was removed a moment ago.
-            Entry entry = entries.get(each.getKey().document());
+            Optional<Entry> entry = entries.of(each.getKey().document());
             Optional<View.Text> text = view.text(each.getKey());
-            if (entry == null || text.isEmpty()) {
+            if (entry.isEmpty() || text.isEmpty()) {
                 continue;
             }
+            Document document = entry.get().document();
             Passage passage = text.get().passage();
             var fingerprint = Fingerprint.of(passage.text());
             Optional<Fold> like =
                     folds.stream().filter(fold -> fold.fingerprint.isLike(fingerprint)).findFirst();
             if (like.isPresent()) {
-                like.get().twins.add(new Hit.Twin(entry.document(), passage.page()));
+                like.get().twins.add(new Hit.Twin(document, passage.page()));
             } else {
                 double score = Math.clamp(each.getValue(), 0, 1);
-                folds.add(
-                        new Fold(
-                                entry.document(),
-                                text.get(),
-                                score,
-                                fingerprint,
-                                new ArrayList<>()));
+                folds.add(new Fold(document, text.get(), score, fingerprint, new ArrayList<>()));
             }
         }
         Snippet.Closest closest = vector == null ? NOBODY_KNOWS : each -> closest(each, vector);
@@ -381,13 +368,14 @@ final class HybridSearch {
     }
 
     private Optional<Hit> hit(View view, Place place, double score, Words words) {
-        Entry entry = entries.get(place.document());
+        Optional<Entry> entry = entries.of(place.document());
         Optional<View.Text> text = view.text(place);
-        if (entry == null || text.isEmpty()) {
+        if (entry.isEmpty() || text.isEmpty()) {
             return Optional.empty();
         }
         double clamped = Math.clamp(score, 0, 1);
-        var fold = new Fold(entry.document(), text.get(), clamped, Fingerprint.of(""), List.of());
+        Document document = entry.get().document();
+        var fold = new Fold(document, text.get(), clamped, Fingerprint.of(""), List.of());
         return Optional.of(fold.hit(words, NOBODY_KNOWS));
     }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -27,9 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -87,21 +86,16 @@ public final class LocalIndex implements AutoCloseable {
     /// memory do without.
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Map<DocumentId, Entry> entries = new ConcurrentHashMap<>();
-    private final SortedMap<Long, DocumentId> order = new ConcurrentSkipListMap<>();
+    private final Entries entries = new Entries();
     private volatile List<Label> labels = List.of();
     private final AtomicLong lessons = new AtomicLong();
 
-    /// Counted up with each change of an entry, after it.
-    private final AtomicLong changes = new AtomicLong();
-
-    private volatile @Nullable Counted counted;
-
-    /// The coverage after so many changes; to count it takes milliseconds in a large library.
-    private record Counted(long changes, Coverage coverage) {}
-
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private boolean isClosed;
+
+    /// Whether something failed half-way, so that only a comparison can tell whether the indexes
+    /// have what the catalogue says.
+    private boolean isInDoubt;
 
     /// What was mended since the library was opened.
     private volatile Check mended = Check.NOTHING;
@@ -113,9 +107,7 @@ public final class LocalIndex implements AutoCloseable {
     private LocalIndex(Path folder, Catalogue catalogue) {
         this.folder = folder;
         this.catalogue = catalogue;
-        for (Entry entry : catalogue.entries()) {
-            keep(entry);
-        }
+        catalogue.entries().forEach(entries::put);
         labels = catalogue.labels();
         words = PassageIndex.open(wordsFolder());
         try {
@@ -123,7 +115,9 @@ public final class LocalIndex implements AutoCloseable {
             coming = catalogue.coming().map(this::openVectors).orElse(null);
             deleteOldVectors();
             renewed.addAll(catalogue.renewed());
-            compare();
+            if (!isInStep()) {
+                compare();
+            }
             takeOverIfComplete();
         } catch (RuntimeException e) {
             closeIndexes();
@@ -218,15 +212,11 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Every document, in the order in which they came.
     public List<Document> documents() {
-        return order.values().stream()
-                .map(entries::get)
-                .filter(Objects::nonNull)
-                .map(Entry::document)
-                .toList();
+        return entries.documents();
     }
 
     public Optional<Document> document(DocumentId id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::document);
+        return entries.of(id).map(Entry::document);
     }
 
     /// Finds documents by what a person writes: an id, the beginning of one (6 digits or more), or
@@ -234,26 +224,24 @@ public final class LocalIndex implements AutoCloseable {
     public List<Document> find(String idOrPath) {
         String digits = idOrPath.toLowerCase(Locale.ROOT);
         boolean isId = ID.matcher(digits).matches();
-        @Nullable Path path = null;
+        Set<Document> found = new LinkedHashSet<>();
+        if (isId) {
+            documents().stream()
+                    .filter(document -> document.id().sha256().startsWith(digits))
+                    .forEach(found::add);
+        }
         try {
-            path = Path.of(idOrPath).toAbsolutePath().normalize();
+            entries.at(Path.of(idOrPath).toAbsolutePath().normalize()).ifPresent(found::add);
         } catch (InvalidPathException e) {
             // Then it is no path.
         }
-        var found = new ArrayList<Document>();
-        for (Document document : documents()) {
-            if ((isId && document.id().sha256().startsWith(digits))
-                    || (path != null && document.sources().contains(path))) {
-                found.add(document);
-            }
-        }
-        return found;
+        return List.copyOf(found);
     }
 
     /// Forgets documents: text, vectors, labels, summaries. Files on disk are not touched.
     public void remove(Collection<DocumentId> ids) {
         inLock(() -> {
-            List<DocumentId> known = ids.stream().distinct().filter(entries::containsKey).toList();
+            List<DocumentId> known = ids.stream().distinct().filter(entries::has).toList();
             if (known.isEmpty()) {
                 return;
             }
@@ -410,7 +398,7 @@ public final class LocalIndex implements AutoCloseable {
         return withLock(() -> {
             known(id);
             reopenIfBroken();
-            Entry entry = Objects.requireNonNull(entries.get(id));
+            Entry entry = entries.of(id).orElseThrow();
             if (entry.passages() != vectors.size()) {
                 throw new IllegalArgumentException(
                         vectors.size() + " vectors of " + generation + " for " + id);
@@ -489,7 +477,7 @@ public final class LocalIndex implements AutoCloseable {
         }
         int total = 0;
         int done = 0;
-        for (Entry entry : entries.values()) {
+        for (Entry entry : entries.all()) {
             if (entry.document().status() instanceof Status.Indexed) {
                 total++;
                 done += renewed.contains(entry.document().id()) ? 1 : 0;
@@ -666,7 +654,7 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private HybridSearch hybrid(Function<List<String>, List<float[]>> embed) {
-        return new HybridSearch(entries, this::coverage, words, searched(), embed);
+        return new HybridSearch(entries, words, searched(), embed);
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
@@ -713,7 +701,7 @@ public final class LocalIndex implements AutoCloseable {
     /// @return the number of its thread; the given one if nothing was kept
     public long putExchange(long thread, Exchange exchange) {
         return withLock(() -> {
-            if (!entries.keySet().containsAll(exchange.sources())) {
+            if (!exchange.sources().stream().allMatch(entries::has)) {
                 return thread;
             }
             return catalogue.change(() -> {
@@ -892,7 +880,7 @@ public final class LocalIndex implements AutoCloseable {
         int count = 0;
         int waiting = 0;
         Map<Problem, Integer> failed = new EnumMap<>(Problem.class);
-        for (Entry entry : entries.values()) {
+        for (Entry entry : entries.all()) {
             count += entry.passages();
             switch (entry.document().status()) {
                 case Status.Waiting _, Status.Words _ -> waiting++;
@@ -900,7 +888,7 @@ public final class LocalIndex implements AutoCloseable {
                 case Status.Failed(Problem problem, _) -> failed.merge(problem, 1, Integer::sum);
             }
         }
-        return new Figures(entries.size(), count, waiting, failed, indexBytes(), catalogueBytes());
+        return new Figures(entries.count(), count, waiting, failed, indexBytes(), catalogueBytes());
     }
 
     /// What is wrong with a library, and what was done about it.
@@ -993,6 +981,7 @@ public final class LocalIndex implements AutoCloseable {
                 isClosed = true;
                 try {
                     closeIndexes();
+                    keepStep();
                 } finally {
                     catalogue.close();
                 }
@@ -1075,12 +1064,42 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
+    /// The commits that are searched, by the names of their folders.
+    private Map<String, String> lastCommits() {
+        Map<String, String> commits = new HashMap<>();
+        try {
+            List<Path> folders = new ArrayList<>(List.of(folder.resolve(PassageIndex.FOLDER)));
+            for (Vectors each : generations()) {
+                folders.add(vectorsFolder(each.which().pack()));
+            }
+            for (Path each : folders) {
+                commits.put(String.valueOf(each.getFileName()), LuceneFolder.lastCommit(each));
+            }
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+        return commits;
+    }
+
+    /// Whether the indexes are known to have what the catalogue says, without a look at either: to
+    /// compare them takes seconds in a large library. A coming generation is always compared.
+    private boolean isInStep() {
+        return coming == null && catalogue.inStep().equals(lastCommits());
+    }
+
+    /// Takes note that the indexes, which were closed a moment ago, have what the catalogue says.
+    private void keepStep() {
+        if (!isInDoubt && coming == null && !isInStep()) {
+            catalogue.change(() -> catalogue.putInStep(lastCommits()));
+        }
+    }
+
     /// Brings the indexes in step with the catalogue, which is right: after a crash, or when an
     /// index was damaged, they may lack what it has, or have what it no longer has.
     private void compare() {
         Map<DocumentId, Integer> counts = words.folder().counts();
         int missing = 0;
-        for (Entry entry : List.copyOf(entries.values())) {
+        for (Entry entry : List.copyOf(entries.all())) {
             DocumentId id = entry.document().id();
             int count = Objects.requireNonNullElse(counts.remove(id), 0);
             if (count != entry.passages()) {
@@ -1095,7 +1114,7 @@ public final class LocalIndex implements AutoCloseable {
         int unembedded = 0;
         if (current != null) {
             Map<DocumentId, Integer> embedded = current.folder().counts();
-            for (Entry entry : List.copyOf(entries.values())) {
+            for (Entry entry : List.copyOf(entries.all())) {
                 DocumentId id = entry.document().id();
                 boolean isIndexed = entry.document().status() instanceof Status.Indexed;
                 int count = Objects.requireNonNullElse(embedded.get(id), 0);
@@ -1108,10 +1127,10 @@ public final class LocalIndex implements AutoCloseable {
             }
             current.folder().delete(embedded.keySet());
             // Vectors of documents that wait for new ones are no strays.
-            strays +=
-                    (int) embedded.keySet().stream().filter(id -> !entries.containsKey(id)).count();
+            strays += (int) embedded.keySet().stream().filter(id -> !entries.has(id)).count();
         }
         compareComing();
+        isInDoubt = false;
         mended = mended.and(new Check(List.of(), 0, missing, unembedded, strays));
         if (missing > 0 || unembedded > 0) {
             LOG.log(
@@ -1131,8 +1150,8 @@ public final class LocalIndex implements AutoCloseable {
         Map<DocumentId, Integer> counts = next.index().folder().counts();
         for (DocumentId id : catalogue.renewedWithVectors()) {
             Integer count = counts.remove(id);
-            Entry entry = entries.get(id);
-            if (entry == null || count == null || count != entry.passages()) {
+            int passages = entries.of(id).map(Entry::passages).orElse(-1);
+            if (count == null || count != passages) {
                 catalogue.change(() -> {
                     catalogue.deleteRenewed(id);
                 });
@@ -1173,6 +1192,9 @@ public final class LocalIndex implements AutoCloseable {
                 throw new IndexException(Reason.OTHER, "The library is closed.");
             }
             return work.get();
+        } catch (RuntimeException e) {
+            isInDoubt = true;
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -1187,25 +1209,13 @@ public final class LocalIndex implements AutoCloseable {
 
     /// How much of the library can be searched.
     public Coverage coverage() {
-        Counted latest = counted;
-        long now = changes.get();
-        if (latest == null || latest.changes != now) {
-            latest = new Counted(now, Coverage.of(entries.values()));
-            counted = latest;
-        }
-        return latest.coverage;
-    }
-
-    private void keep(Entry entry) {
-        entries.put(entry.document().id(), entry);
-        order.put(entry.number(), entry.document().id());
-        changes.incrementAndGet();
+        return entries.coverage();
     }
 
     /// Takes over what the catalogue now says of a document, and announces it.
     private void changed(DocumentId id) {
         Entry entry = catalogue.entry(id);
-        keep(entry);
+        entries.put(entry);
         announce(new Change.Put(entry.document()));
     }
 
@@ -1238,13 +1248,8 @@ public final class LocalIndex implements AutoCloseable {
     private void forget(Collection<DocumentId> ids) {
         lessonsChanged();
         for (DocumentId id : ids) {
-            Entry entry = entries.remove(id);
-            changes.incrementAndGet();
             renewed.remove(id);
-            if (entry != null) {
-                order.remove(entry.number());
-                deleteOwn(entry.document().sources());
-            }
+            entries.remove(id).ifPresent(gone -> deleteOwn(gone.document().sources()));
             announce(new Change.Removed(id));
         }
         reopenIfBroken();

@@ -43,6 +43,7 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
 /// A Lucene index in a folder, with one entry for each passage. Safe for any thread.
@@ -147,6 +148,16 @@ final class LuceneFolder implements AutoCloseable {
     static Collection<String> committed(Path folder) throws IOException {
         try (FSDirectory files = FSDirectory.open(folder)) {
             return SegmentInfos.readLatestCommit(files).files(true);
+        }
+    }
+
+    /// What tells the last commit to the index in `folder` from every other; empty if there is
+    /// none.
+    static String lastCommit(Path folder) throws IOException {
+        try (FSDirectory files = FSDirectory.open(folder)) {
+            return DirectoryReader.indexExists(files)
+                    ? StringHelper.idToString(SegmentInfos.readLatestCommit(files).getId())
+                    : "";
         }
     }
 

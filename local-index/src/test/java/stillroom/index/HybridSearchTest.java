@@ -442,6 +442,34 @@ class HybridSearchTest {
     }
 
     @Test
+    void findsBelowAFolderWhateverCameAndWentThere() throws Exception {
+        try (var library = new Library(root)) {
+            DocumentId first = library.words("cases/a.txt", "The first whale.");
+            DocumentId deep = library.words("cases/2024/may/b.txt", "The second whale.");
+            library.words("cases-old/c.txt", "The third whale.");
+            library.words("Cases/d.txt", "The fourth whale.");
+            Path cases = library.files.resolve("cases");
+            assertThat(below(library, cases)).containsExactlyInAnyOrder(first, deep);
+            assertThat(below(library, library.files)).hasSize(4);
+            assertThat(below(library, library.files.resolve("case"))).isEmpty();
+
+            DocumentId late = library.words("cases/2024/e.txt", "The fifth whale.");
+            library.index.removeSources(List.of(cases.resolve("a.txt")));
+            library.add(library.file("elsewhere/again.txt", "The second whale."));
+            assertThat(below(library, cases)).containsExactlyInAnyOrder(deep, late);
+            library.index.removeSources(List.of(cases.resolve("2024/may/b.txt")));
+            assertThat(below(library, cases)).containsExactly(late);
+            assertThat(below(library, library.files.resolve("elsewhere"))).containsExactly(deep);
+        }
+    }
+
+    private static List<DocumentId> below(Library library, Path folder) {
+        Hits hits = search(library, "whale", new Filter(Set.of(), Set.of(), folder, null, null));
+        assertThat(hits.searched()).isEqualTo(hits.hits().size());
+        return ids(hits);
+    }
+
+    @Test
     void findsOnlyWhereSomethingSensitiveWasFound() throws Exception {
         try (var library = new Library(root)) {
             DocumentId account = library.indexed("account.txt", "whale account");

@@ -1,6 +1,7 @@
 package stillroom.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +160,64 @@ class LostIndexTest {
             assertThat(library.find("late", Mode.WORDS)).isEmpty();
             assertThat(library.words("late.txt", "came late")).isEqualTo(late);
             assertThat(library.find("late", Mode.WORDS)).containsExactly(late);
+        }
+    }
+
+    /// The catalogue alone cannot tell that: it was closed well.
+    @Test
+    void noticesThatAnIndexIsOlderThanTheCatalogue() throws IOException {
+        List<DocumentId> ids = fill(root);
+        Path words = root.resolve("library").resolve(PassageIndex.FOLDER);
+        Library.copy(words, root.resolve("old"));
+        try (var library = new Library(root)) {
+            ids.add(library.indexed("late.txt", "The late whale."));
+            library.index.remove(List.of(ids.removeFirst()));
+        }
+        LuceneFolder.delete(words);
+        Library.copy(root.resolve("old"), words);
+
+        try (var library = new Library(root)) {
+            assertThat(library.find("late", Mode.WORDS)).containsExactly(ids.getLast());
+            assertThat(library.find("number0", Mode.WORDS)).isEmpty();
+            assertThat(library.index.repaired()).isPresent();
+        }
+    }
+
+    /// To compare takes seconds in a large library, so it must not be done without need.
+    @Test
+    void knowsThatIndexesThatWereClosedWellHaveWhatTheCatalogueSays() throws IOException {
+        List<DocumentId> ids = fill(root);
+        assertThat(inStep(root)).hasSize(2);
+        try (var library = new Library(root)) {
+            assertThat(library.find("number3", Mode.WORDS)).containsExactly(ids.get(3));
+            library.index.markOpened(ids.get(3));
+        }
+        assertThat(inStep(root)).hasSize(2);
+
+        try (var library = new Library(root)) {
+            library.words("late.txt", "The late whale.");
+            Library.copy(library.folder, root.resolve("crashed/library"));
+        }
+        assertThat(inStep(root)).hasSize(2);
+        assertThat(inStep(root.resolve("crashed"))).isEmpty();
+    }
+
+    @Test
+    void comparesAfterAChangeThatFailedHalfWay() throws IOException {
+        List<DocumentId> ids = fill(root);
+        try (var library = new Library(root)) {
+            library.words("late.txt", "The late whale.");
+            assertThatThrownBy(() -> library.index.setLabel(ids.get(1), "unknown"))
+                    .isInstanceOf(IndexException.class);
+        }
+        assertThat(inStep(root)).isEmpty();
+        new Library(root).close();
+        assertThat(inStep(root)).hasSize(2);
+    }
+
+    private static Map<String, String> inStep(Path root) {
+        try (var catalogue = Catalogue.open(root.resolve("library/catalogue.db"))) {
+            return catalogue.inStep();
         }
     }
 }
