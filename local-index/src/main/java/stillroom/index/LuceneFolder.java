@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
@@ -285,14 +287,34 @@ final class LuceneFolder implements AutoCloseable {
 
     /// The entry of a passage; -1 if there is none.
     int entry(IndexSearcher searcher, Place place) throws IOException {
-        for (LeafReaderContext part : searcher.getIndexReader().leaves()) {
-            long range = blocks(part).entry(place);
-            Bits live = part.reader().getLiveDocs();
-            if (range != Blocks.NOWHERE && (live == null || live.get(Blocks.start(range)))) {
-                return part.docBase + Blocks.start(range);
+        return entries(searcher, List.of(place))[0];
+    }
+
+    /// The entries of passages, in the order of `places`; -1 for one of which there is none.
+    int[] entries(IndexSearcher searcher, Collection<Place> places) throws IOException {
+        // Most passages lie in the largest parts, so these are asked first.
+        List<LeafReaderContext> parts =
+                searcher.getIndexReader().leaves().stream()
+                        .sorted(
+                                Comparator.<LeafReaderContext>comparingInt(
+                                                part -> part.reader().maxDoc())
+                                        .reversed())
+                        .toList();
+        var entries = new int[places.size()];
+        Arrays.fill(entries, -1);
+        int at = 0;
+        for (Place place : places) {
+            for (int i = 0; i < parts.size() && entries[at] < 0; i++) {
+                LeafReaderContext part = parts.get(i);
+                long range = blocks(part).entry(place);
+                Bits live = part.reader().getLiveDocs();
+                if (range != Blocks.NOWHERE && (live == null || live.get(Blocks.start(range)))) {
+                    entries[at] = part.docBase + Blocks.start(range);
+                }
             }
+            at++;
         }
-        return -1;
+        return entries;
     }
 
     /// Lets only entries of `ids` through.
@@ -303,23 +325,21 @@ final class LuceneFolder implements AutoCloseable {
         });
     }
 
-    /// Lets only these entries through.
-    Query at(Collection<Place> places) {
-        return new Among(part -> {
-            Blocks its = blocks(part);
-            return places.stream().mapToLong(its::entry);
-        });
-    }
-
-    /// Lets only entries that were found through.
-    static Query only(ScoreDoc[] found) {
+    /// Lets only these entries through, in whatever order they are given; none below zero is one.
+    static Query at(int[] entries) {
+        int[] sorted = Arrays.stream(entries).sorted().toArray();
         return new Among(part -> {
             int first = part.docBase;
             int last = first + part.reader().maxDoc();
-            return Arrays.stream(found)
-                    .filter(hit -> hit.doc >= first && hit.doc < last)
-                    .mapToLong(hit -> Blocks.range(hit.doc - first, hit.doc - first + 1));
+            return IntStream.range(position(sorted, first), position(sorted, last))
+                    .mapToLong(i -> Blocks.range(sorted[i] - first, sorted[i] - first + 1));
         });
+    }
+
+    /// Where in rising numbers the first one lies that is no less than `least`.
+    private static int position(int[] sorted, int least) {
+        int found = Arrays.binarySearch(sorted, least);
+        return found >= 0 ? found : -found - 1;
     }
 
     /// Tells ranges of entries of a part, as [Blocks] writes them, in any order.

@@ -282,9 +282,11 @@ final class PassageIndex implements AutoCloseable {
         /// Returns the BM25 of those of `places` that match at all.
         Map<Place, Float> scores(Query query, Collection<Place> places) {
             return reading(() -> {
+                int[] found = folder.entries(searcher, places);
                 Map<Integer, Place> entries = new TreeMap<>();
+                int position = 0;
                 for (Place place : places) {
-                    entries.put(folder.entry(searcher, place), place);
+                    entries.put(found[position++], place);
                 }
                 entries.remove(-1);
                 Map<Place, Float> scores = new HashMap<>();

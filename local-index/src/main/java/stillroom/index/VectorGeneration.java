@@ -3,12 +3,14 @@ package stillroom.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -147,8 +149,11 @@ final class VectorGeneration implements AutoCloseable {
                 return scan(searcher, vector, among, limit);
             }
             var query = new KnnFloatVectorQuery(VECTOR, vector, limit, filter);
-            ScoreDoc[] close = searcher.search(query, limit).scoreDocs;
-            return scan(searcher, vector, LuceneFolder.only(close), limit);
+            // Each part of the index has a graph of its own; all processors search them.
+            var beside = new IndexSearcher(searcher.getIndexReader(), ForkJoinPool.commonPool());
+            ScoreDoc[] close = beside.search(query, limit).scoreDocs;
+            int[] entries = Arrays.stream(close).mapToInt(hit -> hit.doc).toArray();
+            return scan(searcher, vector, LuceneFolder.at(entries), limit);
         });
     }
 
@@ -196,7 +201,10 @@ final class VectorGeneration implements AutoCloseable {
         if (places.isEmpty()) {
             return Map.of();
         }
-        return folder.search(searcher -> scan(searcher, vector, folder.at(places), places.size()));
+        return folder.search(searcher -> {
+            Query among = LuceneFolder.at(folder.entries(searcher, places));
+            return scan(searcher, vector, among, places.size());
+        });
     }
 
     private Map<Place, Float> scan(IndexSearcher searcher, float[] vector, Query among, int limit)
