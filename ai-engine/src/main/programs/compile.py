@@ -15,6 +15,7 @@ import torch
 
 from bert_encoder import BertEncoder
 from llama_decoder import LlamaDecoder
+from seq2seq import Seq2Seq
 
 HERE = pathlib.Path(__file__).parent
 OUT = HERE.parent / "resources" / "stillroom" / "ai" / "torch" / "programs"
@@ -33,7 +34,7 @@ def compile_program(name: str, module: torch.nn.Module):
 
 
 if __name__ == "__main__":
-    for program in (BertEncoder(), LlamaDecoder()):
+    for program in (BertEncoder(), LlamaDecoder(), Seq2Seq()):
         name = type(program).__module__
         if len(sys.argv) == 1 or name in sys.argv[1:]:
             compile_program(name, program)

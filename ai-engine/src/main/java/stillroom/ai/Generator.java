@@ -15,8 +15,20 @@ public interface Generator {
     /// What the model runs as, such as `int8`.
     String precision();
 
-    /// Most tokens of what it reads and writes together.
+    /// Most tokens of what it reads and writes together; of what it reads, if it reads a whole text
+    /// before it writes another.
     int maxTokens();
+
+    /// Most tokens that it can read if it is to write so many.
+    default int room(int toWrite) {
+        return maxTokens() - toWrite;
+    }
+
+    /// Whether it does what it is told. One that does not summarizes what it is given, and can do
+    /// nothing else: it wants the text alone.
+    default boolean isInstructed() {
+        return true;
+    }
 
     /// Counts the tokens of a text, without those that only the template of a conversation adds.
     int countTokens(String text);

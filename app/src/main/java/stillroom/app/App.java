@@ -513,8 +513,8 @@ public final class App implements Parts {
         return new Describer(this::index, reader.get(), chunker(), this::describing, figures);
     }
 
-    /// Makes a thing when it is first asked for. What cannot be made is tried again the next time. What
-    /// is there stays at hand for those who finish a step while the application closes.
+    /// Makes a thing when it is first asked for. What cannot be made is tried again the next time.
+    /// What is there stays at hand for those who finish a step while the application closes.
     private final class Once<T> {
 
         private final Supplier<T> maker;

@@ -100,6 +100,37 @@ class GeneratorTest {
         assertThat(without.err()).contains("There is no model that writes");
     }
 
+    @Test
+    void onlySummarizesIfItsModelCanDoNothingElse() throws Exception {
+        var bart = Files.createDirectory(folder.resolve("tiny-bart"));
+        TinyCheckpoint.writeSeq2Seq("bart", bart);
+        var imported = json("models", "import", bart.toString(), "--precision", "int8");
+        assertThat(imported.get("family").getAsString()).isEqualTo("seq2seq");
+        assertThat(imported.getAsJsonArray("notes").toString()).contains("--instructed");
+        assertThat(run("models", "use", "tiny-bart").out())
+                .contains("tiny-bart@1 writes the summaries of this library");
+
+        // Longer than the 512 tokens that it reads at once.
+        Files.writeString(folder.resolve("leases.txt"), (LEASE + "\n\n").repeat(4));
+        run("add", folder.resolve("leases.txt").toString());
+        var asked = run("--json", "ask", "How much is the rent?");
+        assertThat(asked.exitCode()).isZero();
+        assertThat(asked.err()).contains("tiny-bart@1 summarizes and does nothing else");
+        assertThat(asked.out()).contains("\"kind\":\"passages\"");
+
+        var written =
+                json(
+                        "summarize",
+                        "--kind",
+                        "generated",
+                        "--length",
+                        "brief",
+                        folder.resolve("leases.txt").toString());
+        assertThat(written.get("kind").getAsString()).isEqualTo("generated");
+        assertThat(written.get("model").getAsString()).isEqualTo("tiny-bart@1 int8");
+        assertThat(written.getAsJsonArray("sentences")).isNotEmpty();
+    }
+
     private JsonObject json(String... arguments) throws IOException, InterruptedException {
         var all = new String[arguments.length + 1];
         all[0] = "--json";

@@ -43,4 +43,18 @@ final class TinyCheckpoint {
         }
         Files.copy(from.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
     }
+
+    /// The same of a model that reads a text and writes another, which `tiny_seq2seq.py` made.
+    ///
+    /// @param kind such as `bart`
+    static void writeSeq2Seq(String kind, Path folder) throws IOException {
+        var from = TINY.resolveSibling("tiny-seq2seq");
+        try (Stream<Path> files = Files.list(from.resolve(kind))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        var tokenizer = kind.contains("t5") || kind.equals("pegasus") ? "t5.json" : "bart.json";
+        Files.copy(from.resolve(tokenizer), folder.resolve("tokenizer.json"));
+    }
 }

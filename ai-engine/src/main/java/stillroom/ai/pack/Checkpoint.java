@@ -39,8 +39,8 @@ final class Checkpoint implements AutoCloseable {
         // Such as "bert." or "0.auto_model.": what it is depends on who published.
         this.prefix =
                 tensors.keySet().stream()
-                        .filter(name -> name.endsWith(family.words()))
-                        .map(name -> name.substring(0, name.length() - family.words().length()))
+                        .filter(name -> name.endsWith(family.landmark()))
+                        .map(name -> name.substring(0, name.length() - family.landmark().length()))
                         .findFirst()
                         .orElse("");
     }
@@ -187,16 +187,17 @@ final class Checkpoint implements AutoCloseable {
     }
 
     private @Nullable Numbers find(String name) {
-        String published = family.published(name);
-        // The names of the first years.
-        String old =
-                published
-                        .replace("LayerNorm.weight", "LayerNorm.gamma")
-                        .replace("LayerNorm.bias", "LayerNorm.beta");
-        for (String candidate : List.of(prefix + published, published, prefix + old, old)) {
-            Numbers found = tensors.get(candidate);
-            if (found != null) {
-                return found;
+        for (String published : family.names(name)) {
+            // The names of the first years.
+            String old =
+                    published
+                            .replace("LayerNorm.weight", "LayerNorm.gamma")
+                            .replace("LayerNorm.bias", "LayerNorm.beta");
+            for (String candidate : List.of(prefix + published, published, prefix + old, old)) {
+                Numbers found = tensors.get(candidate);
+                if (found != null) {
+                    return found;
+                }
             }
         }
         return null;

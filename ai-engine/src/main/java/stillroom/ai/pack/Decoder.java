@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a manifest says of a model that writes, beyond what it says of any model.
 ///
@@ -18,6 +19,8 @@ import java.util.List;
 /// @param chatTemplate how messages become one text, in Jinja; empty if the checkpoint does not say
 /// @param beginText the special token that begins a text, for the template; may be empty
 /// @param endText the special token that ends one; may be empty
+/// @param seq2seq what is particular to a model that reads a whole text before it writes another;
+///   null if it goes on with one text
 public record Decoder(
         int keyHeads,
         int headSize,
@@ -26,7 +29,8 @@ public record Decoder(
         List<Long> endTokens,
         String chatTemplate,
         String beginText,
-        String endText) {
+        String endText,
+        @Nullable Seq2Seq seq2seq) {
 
     public Decoder {
         endTokens = List.copyOf(endTokens);
@@ -42,7 +46,8 @@ public record Decoder(
                 endTokens,
                 "",
                 beginText,
-                endText);
+                endText,
+                seq2seq);
     }
 
     JsonObject json() {
@@ -57,6 +62,9 @@ public record Decoder(
         json.addProperty("chatTemplate", chatTemplate);
         json.addProperty("beginText", beginText);
         json.addProperty("endText", endText);
+        if (seq2seq != null) {
+            json.add("seq2seq", seq2seq.json());
+        }
         return json;
     }
 
@@ -71,18 +79,19 @@ public record Decoder(
         return new Decoder(
                 (int) Manifest.number("keyHeads", json.get("keyHeads"), 1, 10_000),
                 (int) Manifest.number("headSize", json.get("headSize"), 2, 100_000),
-                real(json, "embeddingFactor"),
-                real(json, "attentionFactor"),
+                real("embeddingFactor", json, Double.MIN_NORMAL, 1e6),
+                real("attentionFactor", json, Double.MIN_NORMAL, 1e6),
                 ends,
                 Manifest.text(json, "chatTemplate"),
                 Manifest.text(json, "beginText"),
-                Manifest.text(json, "endText"));
+                Manifest.text(json, "endText"),
+                json.get("seq2seq") instanceof JsonObject seq2seq ? Seq2Seq.of(seq2seq) : null);
     }
 
-    private static double real(JsonObject json, String key) throws IOException {
+    static double real(String key, JsonObject json, double least, double most) throws IOException {
         if (json.get(key) instanceof JsonPrimitive value && value.isNumber()) {
             double number = value.getAsDouble();
-            if (number > 0 && number < 1e6) {
+            if (number >= least && number <= most) {
                 return number;
             }
         }

@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of a checkpoint that writes, as transformers keeps them: `config.json`,
 /// `generation_config.json`, `tokenizer_config.json` and `chat_template.jinja`.
-final class DecoderConfig {
+final class DecoderConfig implements WriterConfig {
 
     private static final double USUAL_THETA = 10_000;
 
@@ -97,6 +98,13 @@ final class DecoderConfig {
                 : (int) Manifest.number(key, value, 1, 1_000_000_000);
     }
 
+    @Override
+    public SequencedMap<String, Numbers> tensors(
+            Manifest manifest, Decoder decoder, Checkpoint checkpoint, Precision precision)
+            throws IOException {
+        return DecoderTensors.of(manifest, decoder, this, checkpoint, precision);
+    }
+
     boolean isTied() {
         return config.get("tie_word_embeddings") instanceof JsonPrimitive tied
                 ? tied.getAsBoolean()
@@ -108,7 +116,14 @@ final class DecoderConfig {
         return isGemma ? 1 : 0;
     }
 
-    double epsilon() throws IOException {
+    @Override
+    public int layers() throws IOException {
+        return (int)
+                Manifest.number("num_hidden_layers", config.get("num_hidden_layers"), 1, 1_000);
+    }
+
+    @Override
+    public double epsilon() throws IOException {
         double epsilon = real("rms_norm_eps", config, 1e-6);
         if (epsilon >= 1) {
             throw new IOException("config.json: 'rms_norm_eps' is out of range");
@@ -116,7 +131,8 @@ final class DecoderConfig {
         return epsilon;
     }
 
-    String activation() {
+    @Override
+    public String activation() {
         return isGemma
                 ? text(config, "hidden_activation", "gelu_pytorch_tanh")
                 : text(config, "hidden_act", "silu");
@@ -140,7 +156,8 @@ final class DecoderConfig {
     }
 
     /// Most tokens: of what the model was trained for, and what all of its layers can look back on.
-    int maxTokens() throws IOException {
+    @Override
+    public int maxTokens() throws IOException {
         int most = whole("max_position_embeddings", 2048);
         if (config.get("use_sliding_window") instanceof JsonPrimitive use && !use.getAsBoolean()) {
             return most;
@@ -148,7 +165,8 @@ final class DecoderConfig {
         return Math.min(most, whole("sliding_window", most));
     }
 
-    Decoder decoder() throws IOException {
+    @Override
+    public Decoder decoder() throws IOException {
         Path file = folder.resolve("tokenizer_config.json");
         JsonObject tokenizer = Files.exists(file) ? PublishedModel.json(file) : new JsonObject();
         return new Decoder(
@@ -159,7 +177,8 @@ final class DecoderConfig {
                 endTokens(),
                 chatTemplate(tokenizer),
                 special(tokenizer, "bos_token"),
-                special(tokenizer, "eos_token"));
+                special(tokenizer, "eos_token"),
+                null);
     }
 
     private List<Long> endTokens() throws IOException {

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The published models that can be imported: encoders built like BERT, and decoders built like
-/// Llama. What differs among each is how they name their tensors and settings.
+/// The published models that can be imported: encoders built like BERT, decoders built like Llama,
+/// and what reads a text and writes another, T5 and BART. What differs among each is how they name
+/// their tensors and settings.
 enum Family {
     BERT("bert"),
     ROBERTA("xlm-roberta roberta camembert"),
     DISTILBERT("distilbert"),
     MPNET("mpnet"),
-    LLAMA("llama mistral qwen2 qwen3 gemma");
+    LLAMA("llama mistral qwen2 qwen3 gemma"),
+    T5("t5 mt5"),
+    BART("bart mbart pegasus");
 
     private static final String LAYER = "encoder.layer.";
 
@@ -42,21 +45,40 @@ enum Family {
 
     /// The weightless program that runs it.
     String program() {
-        return writes() ? "llama_decoder" : PackBuilder.FAMILY;
+        return readsFirst() ? "seq2seq" : writes() ? "llama_decoder" : PackBuilder.FAMILY;
     }
 
-    /// Whether it is a decoder, which writes.
+    /// Whether it writes.
     boolean writes() {
-        return this == LLAMA;
+        return this == LLAMA || readsFirst();
+    }
+
+    /// Whether it reads a whole text before it writes another.
+    boolean readsFirst() {
+        return this == T5 || this == BART;
     }
 
     /// The tensor of the word embeddings in a pack.
     String words() {
-        return writes() ? "embed_tokens.weight" : Checkpoint.WORDS;
+        return readsFirst()
+                ? Seq2SeqTensors.WORDS
+                : writes() ? "embed_tokens.weight" : Checkpoint.WORDS;
+    }
+
+    /// The published name of a tensor that each checkpoint of the family has.
+    String landmark() {
+        return readsFirst() ? Seq2SeqNames.landmark(this) : published(words());
     }
 
     /// What `config.json` calls a setting of BERT.
     String setting(String ofBert) {
+        if (readsFirst()) {
+            return switch (ofBert) {
+                case "hidden_size" -> "d_model";
+                case "num_attention_heads" -> this == T5 ? "num_heads" : "decoder_attention_heads";
+                default -> ofBert;
+            };
+        }
         if (this != DISTILBERT) {
             return ofBert;
         }
@@ -93,6 +115,9 @@ enum Family {
     ///
     /// @param tensor such as `encoder.layer.0.output.dense.bias`
     String published(String tensor) {
+        if (readsFirst()) {
+            return Seq2SeqNames.published(this, tensor);
+        }
         if (writes()) {
             return tensor;
         }
@@ -115,18 +140,26 @@ enum Family {
                 + kind;
     }
 
+    /// All names under which the family may publish a tensor, the most usual first.
+    List<String> names(String tensor) {
+        return readsFirst() && tensor.equals(words())
+                ? Seq2SeqNames.ofWords()
+                : List.of(published(tensor));
+    }
+
     private String inHead(String part) {
         boolean first = part.equals("head.dense");
         return switch (this) {
             case BERT -> first ? "pooler.dense" : "classifier";
             case DISTILBERT -> first ? "pre_classifier" : "classifier";
-            case ROBERTA, MPNET, LLAMA -> first ? "classifier.dense" : "classifier.out_proj";
+            case ROBERTA, MPNET, LLAMA, T5, BART ->
+                    first ? "classifier.dense" : "classifier.out_proj";
         };
     }
 
     private String inLayer(String part) {
         return switch (this) {
-            case BERT, ROBERTA, LLAMA -> part;
+            case BERT, ROBERTA, LLAMA, T5, BART -> part;
             case DISTILBERT ->
                     switch (part) {
                         case "attention.self.query" -> "attention.q_lin";

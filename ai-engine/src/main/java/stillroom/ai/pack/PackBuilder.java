@@ -166,7 +166,7 @@ public final class PackBuilder {
     /// @throws java.util.concurrent.CancellationException if `watch` wants to stop
     Staged stage(
             Manifest wanted,
-            DecoderConfig config,
+            WriterConfig config,
             Checkpoint checkpoint,
             Path tokenizer,
             Path fresh,
@@ -179,7 +179,7 @@ public final class PackBuilder {
         delete(fresh);
         try {
             SequencedMap<String, Numbers> weights =
-                    DecoderTensors.of(wanted, decoder, config, checkpoint, wanted.precision());
+                    config.tensors(wanted, decoder, checkpoint, wanted.precision());
             fill(fresh, wanted, weights, tokenizer, watch);
             ModelPack made = describe(fresh, wanted);
             List<long[]> guesses = trial.guesses(made, texts, watch);
@@ -191,7 +191,7 @@ public final class PackBuilder {
             fill(
                     published,
                     full,
-                    DecoderTensors.of(full, decoder, config, checkpoint, Precision.FP32),
+                    config.tensors(full, decoder, checkpoint, Precision.FP32),
                     tokenizer,
                     watch);
             List<long[]> right = trial.guesses(describe(published, full), texts, watch);

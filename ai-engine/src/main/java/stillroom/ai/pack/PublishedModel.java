@@ -15,9 +15,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,7 +44,7 @@ public final class PublishedModel implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final Manifest manifest;
-    private final @Nullable DecoderConfig decoding;
+    private final @Nullable WriterConfig decoding;
     private final Path tokenizer;
     private final long bytes;
     private final List<String> notes;
@@ -50,7 +52,7 @@ public final class PublishedModel implements AutoCloseable {
     private PublishedModel(
             Checkpoint checkpoint,
             Manifest manifest,
-            @Nullable DecoderConfig decoding,
+            @Nullable WriterConfig decoding,
             Path tokenizer,
             long bytes,
             List<String> notes) {
@@ -67,6 +69,8 @@ public final class PublishedModel implements AutoCloseable {
     /// @param name of the pack
     /// @param version of the pack; `1` if it is not said
     /// @param precision of the weights in the pack
+    /// @param instructed whether a model that reads a text and writes another does what it is told,
+    ///   instead of only summarizing
     public record Wishes(
             @Nullable String name,
             @Nullable String version,
@@ -74,11 +78,25 @@ public final class PublishedModel implements AutoCloseable {
             @Nullable Pooling pooling,
             @Nullable String queryPrefix,
             @Nullable String passagePrefix,
-            @Nullable String license) {
+            @Nullable String license,
+            @Nullable Boolean instructed) {
 
         /// The same with another precision.
         public Wishes as(Precision other) {
-            return new Wishes(name, version, other, pooling, queryPrefix, passagePrefix, license);
+            return new Wishes(
+                    name, version, other, pooling, queryPrefix, passagePrefix, license, instructed);
+        }
+
+        /// The same without a word about instructions.
+        public Wishes(
+                @Nullable String name,
+                @Nullable String version,
+                Precision precision,
+                @Nullable Pooling pooling,
+                @Nullable String queryPrefix,
+                @Nullable String passagePrefix,
+                @Nullable String license) {
+            this(name, version, precision, pooling, queryPrefix, passagePrefix, license, null);
         }
     }
 
@@ -210,7 +228,7 @@ public final class PublishedModel implements AutoCloseable {
         private final JsonObject config;
         private final Wishes wishes;
         private final Family family;
-        private final @Nullable DecoderConfig decoding;
+        private final @Nullable WriterConfig decoding;
         private final List<String> notes = new ArrayList<>();
 
         Reader(Path folder, JsonObject config, Wishes wishes) throws IOException {
@@ -225,7 +243,10 @@ public final class PublishedModel implements AutoCloseable {
                                             ("models of the family \"%s\" cannot be run; known are"
                                                             + " %s.")
                                                     .formatted(type, Family.known())));
-            this.decoding = family.writes() ? new DecoderConfig(folder, config) : null;
+            this.decoding =
+                    family.readsFirst()
+                            ? new Seq2SeqConfig(folder, config, family, wishes.instructed())
+                            : family.writes() ? new DecoderConfig(folder, config) : null;
         }
 
         PublishedModel open(Path weights, Path tokenizer) throws IOException {
@@ -263,7 +284,7 @@ public final class PublishedModel implements AutoCloseable {
         }
 
         /// Opens a model that writes.
-        private PublishedModel open(Path weights, Path tokenizer, DecoderConfig decoding)
+        private PublishedModel open(Path weights, Path tokenizer, WriterConfig decoding)
                 throws IOException {
             if (isOnnx(weights)) {
                 throw new IOException("a model that writes is imported from model.safetensors");
@@ -271,22 +292,26 @@ public final class PublishedModel implements AutoCloseable {
             Checkpoint checkpoint = Checkpoint.ofSafetensors(family, 0, weights);
             try {
                 requireWords(checkpoint, tokenizer);
+                Manifest manifest = manifest(decoding);
+                requireTokens(checkpoint, manifest);
                 return new PublishedModel(
-                        checkpoint,
-                        manifest(decoding),
-                        decoding,
-                        tokenizer,
-                        sizeOfWeights(weights),
-                        notes);
+                        checkpoint, manifest, decoding, tokenizer, sizeOfWeights(weights), notes);
             } catch (IOException | RuntimeException failure) {
                 checkpoint.close();
                 throw failure;
             }
         }
 
-        private Manifest manifest(DecoderConfig decoding) throws IOException {
+        private Manifest manifest(WriterConfig decoding) throws IOException {
             Decoder decoder = decoding.decoder();
-            if (decoder.chatTemplate().isEmpty()) {
+            Seq2Seq seq2seq = decoder.seq2seq();
+            if (seq2seq != null) {
+                if (!seq2seq.instructed()) {
+                    notes.add(
+                            "It is taken for a model that summarizes and does nothing else; if it"
+                                    + " does what it is told, import it with --instructed.");
+                }
+            } else if (decoder.chatTemplate().isEmpty()) {
                 notes.add(
                         "The checkpoint has no chat template; questions are put to it as plain"
                                 + " text.");
@@ -310,7 +335,7 @@ public final class PublishedModel implements AutoCloseable {
                     packVersion(),
                     family.program(),
                     setting("hidden_size", 1_000_000),
-                    setting("num_hidden_layers", 1_000),
+                    decoding.layers(),
                     setting("num_attention_heads", 10_000),
                     Pooling.LAST,
                     activation(decoding.activation()),
@@ -343,12 +368,13 @@ public final class PublishedModel implements AutoCloseable {
         private static void requireWords(Checkpoint checkpoint, Path tokenizer) throws IOException {
             long words = checkpoint.tensor(checkpoint.family().words(), 0, 0).shape().getFirst();
             long tokens = 0;
+            Set<Long> added = new HashSet<>();
             try (JsonReader json = new JsonReader(Files.newBufferedReader(tokenizer))) {
                 json.beginObject();
                 while (json.hasNext()) {
                     switch (json.nextName()) {
                         case "model" -> tokens = Math.max(tokens, tokensOfModel(json));
-                        case "added_tokens" -> tokens = Math.max(tokens, tokensAdded(json));
+                        case "added_tokens" -> tokens = Math.max(tokens, tokensAdded(json, added));
                         default -> json.skipValue();
                     }
                 }
@@ -357,10 +383,36 @@ public final class PublishedModel implements AutoCloseable {
                     | NumberFormatException damage) {
                 throw new IOException("tokenizer.json is damaged: " + damage.getMessage(), damage);
             }
-            if (tokens > words) {
+            // BART's summarizers have no vector for <mask>. No text that they read has it: special
+            // tokens are taken apart.
+            added.removeIf(token -> token < words);
+            boolean onlySpecial =
+                    checkpoint.family().readsFirst() && added.size() == tokens - words;
+            if (tokens > words && !onlySpecial) {
                 throw new IOException(
                         "tokenizer.json has %d tokens, but the model only knows %d"
                                 .formatted(tokens, words));
+            }
+        }
+
+        /// Makes sure that the model has a vector for the tokens with which texts begin and end.
+        private static void requireTokens(Checkpoint checkpoint, Manifest manifest)
+                throws IOException {
+            Seq2Seq seq2seq = manifest.decoder() == null ? null : manifest.decoder().seq2seq();
+            if (seq2seq == null) {
+                return;
+            }
+            long words = checkpoint.tensor(checkpoint.family().words(), 0, 0).shape().getFirst();
+            for (long token :
+                    List.of(
+                            seq2seq.startToken(),
+                            seq2seq.search().firstToken(),
+                            seq2seq.search().lastToken())) {
+                if (token >= words) {
+                    throw new IOException(
+                            "its settings name the token %d, but the model only knows %d"
+                                    .formatted(token, words));
+                }
             }
         }
 
@@ -389,14 +441,16 @@ public final class PublishedModel implements AutoCloseable {
             return tokens;
         }
 
-        private static long tokensAdded(JsonReader json) throws IOException {
+        private static long tokensAdded(JsonReader json, Set<Long> added) throws IOException {
             long tokens = 0;
             json.beginArray();
             while (json.hasNext()) {
                 json.beginObject();
                 while (json.hasNext()) {
                     if (json.nextName().equals("id")) {
-                        tokens = Math.max(tokens, json.nextLong() + 1);
+                        long id = json.nextLong();
+                        added.add(id);
+                        tokens = Math.max(tokens, id + 1);
                     } else {
                         json.skipValue();
                     }

@@ -1,6 +1,8 @@
 package stillroom.ai.summary;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ import stillroom.ai.Summarizer;
 ///
 /// A text that the model can read at once is summarized at once. Of a longer one, each part gives
 /// notes, and the summary is written from them; a text of many parts is first cut down to the
-/// sentences that an extracted summary of it would have.
+/// sentences that an extracted summary of it would have. A model that only summarizes is given the
+/// text alone.
 public final class WrittenSummarizer implements Summarizer {
 
     /// To be raised with every change that can change a summary: receipts name it.
@@ -31,7 +34,8 @@ public final class WrittenSummarizer implements Summarizer {
     private static final int MOST_PARTS = 8;
     private static final int TOKENS_OF_A_WORD = 2;
     private static final int TOKENS_OF_NOTES = 96;
-    private static final int MARGIN = 160;
+    private static final int TOKENS_AROUND_A_TEXT = 16;
+    private static final int MARGIN = 40;
 
     /// What a text of too many parts is cut down to.
     private static final int SENTENCES_KEPT = 48;
@@ -70,7 +74,10 @@ public final class WrittenSummarizer implements Summarizer {
         if (places.isEmpty() || wish.sentences() < 1 || wish.words() < 1) {
             return List.of();
         }
-        int room = Math.min(MOST_TOKENS_READ, generator.maxTokens() / 2);
+        int room =
+                Math.min(
+                        MOST_TOKENS_READ,
+                        generator.room(generator.maxTokens() / 2) - tokensOfTask(wish));
         List<List<Place>> parts = parts(places, room);
         if (parts.size() > MOST_PARTS) {
             places =
@@ -95,7 +102,15 @@ public final class WrittenSummarizer implements Summarizer {
                         places.stream().map(each -> new Support.Unit(0, each.text())).toList());
         requireGoesOn(stop);
         String read = parts.size() == 1 ? joined(parts.getFirst()) : notes(parts, room, wish, stop);
-        return new Writing(places, support, wish, settled, stop).from(read);
+        return new Writing(places, support, wish, settled, stop).from(read, room);
+    }
+
+    /// What the model reads beside the text.
+    private int tokensOfTask(Wish wish) {
+        return TOKENS_AROUND_A_TEXT
+                + (generator.isInstructed()
+                        ? generator.countTokens(TASK + toSummarize(wish)) + TOKENS_AROUND_A_TEXT
+                        : 0);
     }
 
     private static void requireGoesOn(BooleanSupplier stop) {
@@ -105,7 +120,22 @@ public final class WrittenSummarizer implements Summarizer {
     }
 
     /// A sentence of the document.
-    private record Place(int page, int start, int end, String text) {}
+    private record Place(int page, int start, int end, String text) {
+
+        Place firstHalf() {
+            return new Place(page, start, end, text.substring(0, middle()));
+        }
+
+        Place secondHalf() {
+            return new Place(page, start, end, text.substring(middle()));
+        }
+
+        /// Before a word if there is one in the first half.
+        private int middle() {
+            int space = text.lastIndexOf(' ', text.length() / 2);
+            return space > 0 ? space : text.length() / 2;
+        }
+    }
 
     private static List<Place> places(List<String> pages) {
         List<Place> places = new ArrayList<>();
@@ -132,22 +162,27 @@ public final class WrittenSummarizer implements Summarizer {
         return places;
     }
 
-    /// Parts of at most so many tokens; a longer sentence is a part of its own, cut by the model.
+    /// Parts of at most so many tokens; a longer sentence is read in pieces.
     private List<List<Place>> parts(List<Place> places, int room) {
         List<List<Place>> parts = new ArrayList<>();
         List<Place> part = new ArrayList<>();
         int tokens = 0;
-        for (Place place : places) {
+        Deque<Place> left = new ArrayDeque<>(places);
+        while (!left.isEmpty()) {
+            Place place = left.removeFirst();
             int more = generator.countTokens(place.text()) + 1;
+            if (more > room && place.text().length() > 1) {
+                left.addFirst(place.secondHalf());
+                left.addFirst(place.firstHalf());
+                continue;
+            }
             if (tokens + more > room && !part.isEmpty()) {
                 parts.add(part);
                 part = new ArrayList<>();
                 tokens = 0;
             }
-            if (more <= room) {
-                part.add(place);
-                tokens += more;
-            }
+            part.add(place);
+            tokens += more;
         }
         if (!part.isEmpty()) {
             parts.add(part);
@@ -186,7 +221,15 @@ public final class WrittenSummarizer implements Summarizer {
         return wish.focus() == null ? "" : " for somebody who cares about: " + wish.focus();
     }
 
-    private static List<Turn> turns(String text, String task) {
+    private static String toSummarize(Wish wish) {
+        return "Summarize this text in at most %d sentences%s."
+                .formatted(Math.min(wish.sentences(), 12), about(wish));
+    }
+
+    private List<Turn> turns(String text, String task) {
+        if (!generator.isInstructed()) {
+            return List.of(new Turn(Role.USER, text));
+        }
         return List.of(
                 new Turn(Role.SYSTEM, TASK),
                 new Turn(Role.USER, "Text:\n\n" + text + "\n\n" + task));
@@ -218,20 +261,16 @@ public final class WrittenSummarizer implements Summarizer {
             this.stop = stop;
         }
 
-        List<SummarySentence> from(String text) {
-            int sentences = Math.min(wish.sentences(), 12);
-            int most =
-                    Math.min(
-                            generator.maxTokens() / 2 - MARGIN,
-                            TOKENS_OF_A_WORD * Math.min(wish.words(), 400) + MARGIN / 4);
+        /// @param room tokens of the longest text
+        List<SummarySentence> from(String text, int room) {
+            int read = room + tokensOfTask(wish);
+            int wanted = TOKENS_OF_A_WORD * Math.min(wish.words(), 400) + MARGIN;
+            int most = generator.room(wanted) < read ? generator.maxTokens() - read : wanted;
             StringBuilder written = new StringBuilder();
             try {
                 Generator.Written all =
                         generator.write(
-                                turns(
-                                        text,
-                                        "Summarize this text in at most %d sentences%s."
-                                                .formatted(sentences, about(wish))),
+                                turns(text, toSummarize(wish)),
                                 Math.max(8, most),
                                 piece -> {
                                     written.append(piece);

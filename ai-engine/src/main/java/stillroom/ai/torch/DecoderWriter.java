@@ -12,7 +12,6 @@ final class DecoderWriter implements Writer {
 
     private final LlamaDecoder model;
     private final Set<Long> ends;
-    private final int capacity;
 
     /// Tokens that the model has read.
     private final List<Long> held = new ArrayList<>();
@@ -20,20 +19,13 @@ final class DecoderWriter implements Writer {
     private long last;
 
     /// @param ends tokens that end an answer
-    /// @param capacity most tokens of a text
-    DecoderWriter(LlamaDecoder model, Set<Long> ends, int capacity) {
+    DecoderWriter(LlamaDecoder model, Set<Long> ends) {
         this.model = model;
         this.ends = Set.copyOf(ends);
-        this.capacity = capacity;
     }
 
     @Override
-    public int room(int toWrite) {
-        return capacity - toWrite;
-    }
-
-    @Override
-    public int read(long[] text, BooleanSupplier stop) {
+    public int read(long[] text, int toWrite, BooleanSupplier stop) {
         int known = common(text);
         forget(known);
         for (int at = known; at < text.length - 1; at += LlamaDecoder.PIECE) {

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Generator;
@@ -26,6 +27,7 @@ import stillroom.ai.pack.Decoder;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Seq2Seq;
 import stillroom.ai.pack.TensorFile;
 
 /// A model that writes, at work. It alone has all cores work on one text: the next token cannot be
@@ -34,6 +36,14 @@ final class TorchGenerator implements Generator, AutoCloseable {
 
     /// More than a laptop can read in a time that anybody waits.
     private static final int MOST_TOKENS = 8_192;
+
+    /// More than anybody reads as a summary; each token has its room in memory from the beginning.
+    private static final int MOST_WRITTEN = 512;
+
+    /// So many beginnings of a text are gone on with as quickly as one, nearly.
+    private static final int MOST_BEAMS = 8;
+
+    private static final Set<String> FAMILIES = Set.of(LlamaDecoder.FAMILY, Seq2SeqModel.FAMILY);
 
     /// A text that says the same so often in a row has come to nothing.
     private static final int REPEATS = 4;
@@ -80,7 +90,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
     ///
     /// @throws AiException if the pack was changed, does not fit into memory, or PyTorch fails
     static TorchGenerator load(ModelPack pack, LongSupplier nanoTime) {
-        if (!pack.manifest().family().equals(LlamaDecoder.FAMILY)) {
+        if (!FAMILIES.contains(pack.manifest().family())) {
             throw new AiException(
                     "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
                             .formatted(pack.manifest().name(), pack.manifest().family()));
@@ -111,11 +121,32 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (added.containsKey(decoder.endText())) {
             ends.add(added.get(decoder.endText()));
         }
-        LlamaDecoder model = LlamaDecoder.load(weights, manifest, precision, capacity);
-        Writer writer = new DecoderWriter(model, ends, capacity);
-        var woken = new Loaded(tokenizer, writer, weights, defused(added));
+        var woken = new Loaded(tokenizer, writer(weights, ends), weights, defused(added));
         loaded = woken;
         return woken;
+    }
+
+    private Writer writer(TensorFile weights, Set<Long> ends) throws IOException {
+        Seq2Seq seq2seq = decoder.seq2seq();
+        if (seq2seq == null) {
+            return new DecoderWriter(
+                    LlamaDecoder.load(weights, manifest, precision, capacity), ends);
+        }
+        int beams = Math.min(MOST_BEAMS, seq2seq.search().beams());
+        long words = weights.tensor("words.weight").shape().getFirst();
+        return new Seq2SeqWriter(
+                Seq2SeqModel.load(weights, manifest, precision, mostWritten(seq2seq) + 1, beams),
+                words,
+                ends,
+                seq2seq,
+                beams);
+    }
+
+    /// Most tokens of a text that is written, as far as it was published, and without the token
+    /// that ends it.
+    private static int mostWritten(Seq2Seq seq2seq) {
+        int published = seq2seq.search().mostTokens() - (seq2seq.search().lastToken() < 0 ? 1 : 2);
+        return Math.max(1, seq2seq.instructed() ? MOST_WRITTEN : Math.min(MOST_WRITTEN, published));
     }
 
     private void requireMemory() {
@@ -188,6 +219,16 @@ final class TorchGenerator implements Generator, AutoCloseable {
     }
 
     @Override
+    public int room(int toWrite) {
+        return decoder.seq2seq() == null ? capacity - toWrite : capacity;
+    }
+
+    @Override
+    public boolean isInstructed() {
+        return decoder.seq2seq() == null || decoder.seq2seq().instructed();
+    }
+
+    @Override
     public int countTokens(String text) {
         return alive(model -> model.tokenizer().plain(text).length);
     }
@@ -231,7 +272,13 @@ final class TorchGenerator implements Generator, AutoCloseable {
         }
         if (template == null) {
             StringBuilder text = new StringBuilder();
-            messages.forEach(message -> text.append(message.text()).append("\n\n"));
+            if (decoder.seq2seq() != null) {
+                text.append(decoder.seq2seq().prefix());
+            }
+            text.append(
+                    messages.stream()
+                            .map(ChatTemplate.Message::text)
+                            .collect(Collectors.joining("\n\n")));
             return model.tokenizer().tokens(text.toString());
         }
         return model.tokenizer().plain(rendered(template, messages));
@@ -270,15 +317,17 @@ final class TorchGenerator implements Generator, AutoCloseable {
     private Written write(
             Loaded model, long[] prompt, int most, Consumer<String> piece, BooleanSupplier stop) {
         long began = System.nanoTime();
-        if (prompt.length + 1 > capacity) {
+        if (prompt.length > room(1)) {
             throw new AiException(
                     "The text has %d tokens, and the model '%s' takes %d; give it less."
                             .formatted(prompt.length, manifest.name(), capacity));
         }
-        int room = Math.min(most, capacity - prompt.length);
-        int known = model.writer().read(prompt, stop);
+        Seq2Seq seq2seq = decoder.seq2seq();
+        int room =
+                Math.min(most, seq2seq == null ? capacity - prompt.length : mostWritten(seq2seq));
+        int known = model.writer().read(prompt, room, stop);
         List<Long> written = new ArrayList<>();
-        Growing text = new Growing(model.tokenizer(), piece);
+        Growing text = new Growing(model.tokenizer(), piece, decoder.seq2seq() != null);
         double first = 0;
         boolean goesOn = true;
         for (int token = 0; token < room && goesOn && !repeats(written); token++) {
@@ -319,11 +368,14 @@ final class TorchGenerator implements Generator, AutoCloseable {
 
         private final TextTokenizer tokenizer;
         private final Consumer<String> piece;
+        private final boolean hasLineMarks;
         private String told = "";
 
-        Growing(TextTokenizer tokenizer, Consumer<String> piece) {
+        /// @param hasLineMarks whether `<n>` stands for a new line, as Pegasus has it
+        Growing(TextTokenizer tokenizer, Consumer<String> piece, boolean hasLineMarks) {
             this.tokenizer = tokenizer;
             this.piece = piece;
+            this.hasLineMarks = hasLineMarks;
         }
 
         void grow(List<Long> tokens) {
@@ -347,7 +399,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
         }
 
         private String text(List<Long> tokens) {
-            return tokenizer.text(tokens.stream().mapToLong(Long::longValue).toArray());
+            String text = tokenizer.text(tokens.stream().mapToLong(Long::longValue).toArray());
+            return hasLineMarks ? text.replace("<n>", "\n") : text;
         }
     }
 

@@ -13,6 +13,7 @@ import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Seq2Seq;
 import stillroom.ai.pack.TensorFile;
 import stillroom.ai.pack.Trial;
 
@@ -81,13 +82,14 @@ final class TorchTrial implements Trial {
                             .map(tokenizer::tokens)
                             .map(text -> Arrays.copyOf(text, Math.min(text.length, MOST_TOKENS)))
                             .toList();
+            Precision precision = TorchGenerator.run(manifest.precision());
+            Seq2Seq seq2seq = Objects.requireNonNull(manifest.decoder()).seq2seq();
+            int layers = manifest.layers() + (seq2seq == null ? 0 : seq2seq.layers());
+            LlamaDecoder.Goes goes = layer -> watch.goesOn(step, layer, layers);
             long[] all =
-                    LlamaDecoder.guesses(
-                            weights,
-                            manifest,
-                            TorchGenerator.run(manifest.precision()),
-                            tokens,
-                            layer -> watch.goesOn(step, layer, manifest.layers()));
+                    seq2seq == null
+                            ? LlamaDecoder.guesses(weights, manifest, precision, tokens, goes)
+                            : Seq2SeqModel.guesses(weights, manifest, precision, tokens, goes);
             if (all.length == 0) {
                 throw new CancellationException("stopped while the model was tried");
             }

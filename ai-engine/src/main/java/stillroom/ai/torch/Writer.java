@@ -7,15 +7,13 @@ import java.util.function.BooleanSupplier;
 /// A model in memory that writes what follows a text. For one thread at a time.
 interface Writer extends AutoCloseable {
 
-    /// Most tokens that it can read if it is to write so many.
-    int room(int toWrite);
-
     /// Reads a text.
     ///
     /// @param text at least one token, and no more than there is room for
+    /// @param toWrite most tokens that will be written after it
     /// @return how many of its tokens were in memory from before
     /// @throws CancellationException if `stop` said yes
-    int read(long[] text, BooleanSupplier stop);
+    int read(long[] text, int toWrite, BooleanSupplier stop);
 
     /// Goes on by one token.
     ///

@@ -28,6 +28,7 @@ class WrittenSummarizerTest {
 
     private final List<SummarySentence> settled = new ArrayList<>();
     private final List<String> read = new ArrayList<>();
+    private boolean instructed = true;
 
     private List<SummarySentence> summarize(
             List<String> pages, Wish wish, Function<String, String> script) {
@@ -94,6 +95,35 @@ class WrittenSummarizerTest {
 
         assertThat(read.size()).isBetween(3, 9);
         assertThat(summary).extracting(SummarySentence::page).containsExactly(8);
+    }
+
+    @Test
+    void givesAModelThatOnlySummarizesTheTextAlone() {
+        instructed = false;
+        List<SummarySentence> summary =
+                summarize(
+                        List.of(FIRST, SECOND),
+                        new Wish(6, 200, "rent"),
+                        _ -> "The rent is 950 euros a month.");
+
+        assertThat(read).containsExactly(FIRST + " " + SECOND);
+        assertThat(summary).extracting(SummarySentence::page).containsExactly(1);
+    }
+
+    @Test
+    void readsASentenceThatIsLongerThanTheModelTakesInPieces() {
+        instructed = false;
+        StringBuilder endless = new StringBuilder("It begins");
+        for (int word = 0; word < 1_500; word++) {
+            endless.append(" with word").append(word);
+        }
+        summarize(List.of(endless + "."), new Wish(3, 100, null), _ -> "It begins with word7.");
+
+        String all = String.join(" ", read);
+        for (int word = 0; word < 1_500; word++) {
+            assertThat(all).contains("word" + word);
+        }
+        assertThat(read).allSatisfy(each -> assertThat(each.split(" ")).hasSizeLessThan(501));
     }
 
     @Test
@@ -164,6 +194,11 @@ class WrittenSummarizerTest {
         @Override
         public int maxTokens() {
             return 1_000;
+        }
+
+        @Override
+        public boolean isInstructed() {
+            return instructed;
         }
 
         @Override

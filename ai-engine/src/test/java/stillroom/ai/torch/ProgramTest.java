@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert_encoder", "llama_decoder"})
+    @ValueSource(strings = {"bert_encoder", "llama_decoder", "seq2seq"})
     void isCompiledFromTheSourceBesideIt(String name) throws Exception {
         String source =
                 Files.readString(Path.of("src/main/programs/" + name + ".py"))
@@ -34,7 +34,7 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert_encoder", "llama_decoder"})
+    @ValueSource(strings = {"bert_encoder", "llama_decoder", "seq2seq"})
     void holdsNoWeightsAndNoPaths(String program) throws Exception {
         assertThat(entries(program))
                 .allSatisfy((name, content) -> {

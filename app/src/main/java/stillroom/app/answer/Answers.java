@@ -110,7 +110,7 @@ public final class Answers {
             Consumer<String> piece,
             BooleanSupplier stop) {
         var found = passages(question, thread, MOST_PASSAGES);
-        var hits = fitting(found.hits().hits(), generator);
+        var hits = fitting(question, found.hits().hits(), generator);
         if (hits.isEmpty()) {
             var nothing = new Generator.Written("", true, 0, 0, 0, 0, 0);
             return new Answer(
@@ -128,13 +128,12 @@ public final class Answers {
     ///
     /// @throws AiException if there are some and not even the best fits: to say that the documents
     ///   do not tell would be wrong
-    private static List<Hit> fitting(List<Hit> hits, Generator generator) {
+    private static List<Hit> fitting(String question, List<Hit> hits, Generator generator) {
         int room =
                 Math.min(
                         MOST_TOKENS_OF_PASSAGES,
-                        generator.maxTokens()
-                                - MOST_TOKENS_TO_WRITE
-                                - generator.countTokens(TASK)
+                        generator.room(MOST_TOKENS_TO_WRITE)
+                                - generator.countTokens(TASK + question)
                                 - MARGIN);
         var fitting = new ArrayList<Hit>();
         for (var hit : hits) {

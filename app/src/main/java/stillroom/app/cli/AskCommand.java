@@ -161,6 +161,13 @@ final class AskCommand implements Callable<Integer> {
             list(asked, parts.answers().passages(asked, List.of(), limit));
             return;
         }
+        if (!generator.get().isInstructed()) {
+            stillroom.complain(
+                    "%s summarizes and does nothing else, so these are the passages; to have answers written, bring a model that does what it is told, such as Flan-T5 or Qwen."
+                            .formatted(generator.get().pack()));
+            list(asked, parts.answers().passages(asked, List.of(), limit));
+            return;
+        }
         var index = parts.index();
         var newest =
                 follow

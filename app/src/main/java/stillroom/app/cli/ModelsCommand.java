@@ -171,11 +171,19 @@ final class ModelsCommand implements Runnable {
                             stillroom.parts().index().generation().orElse(""),
                             null,
                             Stillroom.rounded((System.nanoTime() - began) / 1e9, 2)),
-                    manifest.id() + " writes the answers and summaries of this library.");
+                    manifest.id()
+                            + (summarizesOnly(manifest)
+                                    ? " writes the summaries of this library; questions are answered with passages."
+                                    : " writes the answers and summaries of this library."));
             return Stillroom.DONE;
         }
         tell(wanted, noWait, began);
         return Stillroom.DONE;
+    }
+
+    private static boolean summarizesOnly(Manifest manifest) {
+        var decoder = manifest.decoder();
+        return decoder != null && decoder.seq2seq() != null && !decoder.seq2seq().instructed();
     }
 
     @Command(

@@ -85,6 +85,14 @@ final class ModelsImportCommand implements Callable<Integer> {
     private @Nullable String license;
 
     @Option(
+            names = "--instructed",
+            negatable = true,
+            description =
+                    "Whether a model of the families of T5 and BART does what it is told, instead of"
+                            + " only summarizing. Default: T5 with flan or instruct in its name.")
+    private @Nullable Boolean instructed;
+
+    @Option(
             names = "--force",
             description = "Import a version older than one that was here, or one rolled back.")
     private boolean force;
@@ -118,7 +126,14 @@ final class ModelsImportCommand implements Callable<Integer> {
         var began = System.nanoTime();
         var wishes =
                 new PublishedModel.Wishes(
-                        name, version, precision, pooling, queryPrefix, passagePrefix, license);
+                        name,
+                        version,
+                        precision,
+                        pooling,
+                        queryPrefix,
+                        passagePrefix,
+                        license,
+                        instructed);
         try {
             var imported =
                     stillroom

@@ -543,7 +543,10 @@ public final class Ingestor {
         try {
             afterIndexed.accept(id);
         } catch (CancellationException e) {
-            LOG.log(Level.FINE, e, () -> "the end came before labels were proposed for document " + id);
+            LOG.log(
+                    Level.FINE,
+                    e,
+                    () -> "the end came before labels were proposed for document " + id);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "no labels proposed for document " + id);
         }
