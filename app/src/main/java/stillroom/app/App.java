@@ -494,6 +494,7 @@ public final class App implements Parts {
                 this::index,
                 packs::get,
                 pack -> embedder(Optional.of(pack), Optional.empty()),
+                pack -> engine.get().generator(pack),
                 streams,
                 cores,
                 device);

@@ -42,6 +42,7 @@ import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Surroundings;
+import stillroom.app.ui.common.Writer;
 import stillroom.app.ui.status.StatusViewModel.Engine;
 import stillroom.app.ui.window.Brand;
 import stillroom.app.ui.window.Parts;
@@ -272,6 +273,11 @@ public final class Desktop extends Application {
         private Look look;
 
         Frame(Stage stage, App app, Look look, Dialogs dialogs) {
+            this(stage, app, writer(app), look, dialogs);
+        }
+
+        /// @param writer where the model that writes is had from
+        Frame(Stage stage, App app, Writer.Source writer, Look look, Dialogs dialogs) {
             this.stage = stage;
             this.look = look;
             // Before the first control, which else would have JavaFX load a theme of its own.
@@ -283,7 +289,11 @@ public final class Desktop extends Application {
             var quiet = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, FX);
             this.model =
                     new WindowViewModel(
-                            parts(app), requests, FX, quiet, Clock.system(ZoneId.systemDefault()));
+                            parts(app, writer),
+                            requests,
+                            FX,
+                            quiet,
+                            Clock.system(ZoneId.systemDefault()));
             Platform.getPreferences().colorSchemeProperty().addListener(_ -> dress());
         }
 
@@ -291,10 +301,22 @@ public final class Desktop extends Application {
         /// be slower beside it.
         void warmUp(App app) {
             requests.ask(() -> engine(app), model.status()::show);
+            model.writer().refresh();
+        }
+
+        /// Where the model that writes is had from.
+        private static Writer.Source writer(App app) {
+            return new Writer.Source(
+                    () -> app.models().generator(), () -> app.generator(Optional.empty()));
         }
 
         /// What of `app` the window shows.
         static Parts parts(App app) {
+            return parts(app, writer(app));
+        }
+
+        /// The same with another model that writes.
+        static Parts parts(App app, Writer.Source writer) {
             return new Parts(
                     app.index(),
                     app.ingestor(),
@@ -302,6 +324,8 @@ public final class Desktop extends Application {
                     app.watch(),
                     app.search(),
                     app.describer(),
+                    app::answers,
+                    writer,
                     app.lock(),
                     app.endpoint(),
                     () -> app.cloud().orElseThrow(),

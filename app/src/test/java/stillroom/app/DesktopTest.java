@@ -185,7 +185,7 @@ class DesktopTest {
             return true;
         });
         WaitForAsyncUtils.waitForFxEvents();
-        var cut = onFx(() -> cut(root()));
+        var cut = onFx(() -> Screens.cut(root(), app.index()));
         var frameParts = new ArrayList<Bounds>();
         for (var part : List.of(".st-header", ".st-status")) {
             frameParts.add(
@@ -510,7 +510,7 @@ class DesktopTest {
                                 "Open in another program".equals(node.getAccessibleText()))
                         .query();
         robot.interact(() -> clear.setAccessibleText(null));
-        assertThat(onFx(() -> nameless(root()))).containsExactly(clear);
+        assertThat(onFx(() -> Screens.nameless(root()))).containsExactly(clear);
         robot.interact(() -> clear.setAccessibleText("Open in another program"));
         assertEveryControlHasAName();
     }
@@ -733,7 +733,7 @@ class DesktopTest {
         assertThat(columns()).containsExactly("ReaderView", "InspectorView");
         robot.interact(() -> model.inspectorBesideHits().set(false));
         assertThat(columns()).containsExactly("SearchView", "ReaderView");
-        assertThat(onFx(() -> cut((Parent) root().lookup(".st-columns")))).isEmpty();
+        assertThat(onFx(() -> Screens.cut(root().lookup(".st-columns"), app.index()))).isEmpty();
 
         robot.interact(() -> {
             stage.setWidth(1280);
@@ -774,6 +774,10 @@ class DesktopTest {
             FileDrops.drop(root(), List.of(published.toFile()));
             return true;
         });
+        until(() -> model.models().work().get() instanceof Work.Offered);
+        assertEveryControlHasAName();
+        assertThat(held(String.valueOf(published.getFileName()))).isEmpty();
+        robot.clickOn("Accept and import");
         until(() -> model.models().work().get() instanceof Work.Imported);
         var name = String.valueOf(published.getFileName());
         until(() -> held(name).isPresent());
@@ -874,7 +878,7 @@ class DesktopTest {
             });
             until(() -> model.models().installed().get() != null || page != Screen.MODELS);
             until(() -> model.privacy().findings().get() != null || page != Screen.PRIVACY);
-            assertThat(onFx(() -> cut(root()))).as(page + " in " + language).isEmpty();
+            assertThat(onFx(() -> Screens.cut(root(), app.index()))).as(page + " in " + language).isEmpty();
             assertEveryControlHasAName();
         }
         onFx(() -> {
@@ -882,36 +886,7 @@ class DesktopTest {
             return true;
         });
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(onFx(() -> cut(root()))).as("library in " + language).isEmpty();
-    }
-
-    /// The words that end in an ellipsis for want of room. Names of documents, folders and labels
-    /// may, since nobody knows how long they are.
-    private List<String> cut(Node node) {
-        var found = new ArrayList<String>();
-        if (!node.isVisible()) {
-            return found;
-        }
-        if (node instanceof Labeled labeled
-                && labeled.getText() != null
-                && labeled.lookup(".text") instanceof Text shown
-                && !shown.getText().equals(labeled.getText())
-                && !namesOfTheUser().contains(labeled.getText())) {
-            found.add(labeled.getText() + " is shown as " + shown.getText());
-        }
-        if (node instanceof Parent parent) {
-            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(cut(child)));
-        }
-        return found;
-    }
-
-    private Set<String> namesOfTheUser() {
-        var names = new HashSet<String>();
-        for (var document : app.index().documents()) {
-            names.add(Controls.name(document));
-            document.labels().forEach(label -> names.add(label.name()));
-        }
-        return names;
+        assertThat(onFx(() -> Screens.cut(root(), app.index()))).as("library in " + language).isEmpty();
     }
 
     private Document document(String name) {
@@ -940,34 +915,6 @@ class DesktopTest {
 
     private void assertEveryControlHasAName() throws Exception {
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(onFx(() -> nameless(root()))).isEmpty();
-    }
-
-    /// The controls that a screen reader could not name.
-    private static List<Node> nameless(Node node) {
-        var found = new ArrayList<Node>();
-        boolean asks =
-                node instanceof ButtonBase
-                        || node instanceof MenuButton
-                        || node instanceof TextInputControl
-                        || node instanceof ListView
-                        || node instanceof TableView
-                        || (node instanceof Control && node.isFocusTraversable());
-        boolean part = node instanceof ScrollPane || node.getParent() instanceof MenuButton;
-        if (asks && !part && node.isVisible() && !hasName(node)) {
-            found.add(node);
-        }
-        if (node instanceof Parent parent && node.isVisible()) {
-            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(nameless(child)));
-        }
-        return found;
-    }
-
-    private static boolean hasName(Node node) {
-        var name = node.getAccessibleText();
-        return (name != null && !name.isBlank())
-                || (node instanceof Labeled labeled
-                        && labeled.getText() != null
-                        && !labeled.getText().isBlank());
+        assertThat(onFx(() -> Screens.nameless(root()))).isEmpty();
     }
 }

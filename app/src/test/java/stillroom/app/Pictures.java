@@ -31,6 +31,8 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
+import stillroom.ai.Generator;
+import stillroom.app.answer.Scripted;
 import stillroom.app.describe.Length;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
@@ -44,6 +46,7 @@ import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.common.Surroundings;
+import stillroom.app.ui.common.Writer;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
 import stillroom.app.ui.privacy.ConsentViewModel.State;
 import stillroom.app.ui.privacy.PrivacyViewModel;
@@ -56,12 +59,25 @@ import stillroom.index.Status;
 
 /// Draws the screens from a real library. Not a test: run it when the window has changed, and look
 /// at what it draws. Arguments: the folder of the pictures (`docs/screens`), an empty one for the
-/// library, and an empty one for the documents, whose name is seen in the pictures.
+/// library, and an empty one for the documents, whose name is seen in the pictures; then the
+/// beginnings of the names of the pictures to draw, all if there are none. What writes the answers
+/// is a script, since no model that writes is shipped; where each of its sentences stands, if
+/// anywhere, is looked for as always.
 public final class Pictures {
 
     private static final double SECONDS_A_PRECISION = 1;
     private static final Endpoint SERVER =
             new Endpoint("https://llm.example/v1/chat/completions", "large-model", null);
+
+    private static final String QUESTION = "When must the supplier be paid?";
+    private static final Generator SCRIPTED =
+            new Scripted(_ ->
+                    "The price is to be paid within 30 days of the date of the invoice [1]. Late"
+                            + " payment bears interest four percentage points above the base rate"
+                            + " of the central bank [1]. The Supplier grants a discount of 2 per"
+                            + " cent for payment within a week [1].");
+
+    private static List<String> wanted = List.of();
 
     private Pictures() {}
 
@@ -72,6 +88,7 @@ public final class Pictures {
         var out = Files.createDirectories(Path.of(arguments[0]));
         var library = Path.of(arguments[1]);
         var desk = Path.of(arguments[2]);
+        wanted = List.of(arguments).subList(3, arguments.length);
         Platform.startup(() -> {});
         Platform.setImplicitExit(false);
         fx(() -> {
@@ -249,6 +266,7 @@ public final class Pictures {
                 settle();
                 draw(out, page.name().toLowerCase(Locale.ROOT), model);
             }
+            drawQuestions(out, app, model);
             drawStreaming(out, desk, app, model);
         }
         Files.writeString(
@@ -294,10 +312,60 @@ public final class Pictures {
         System.exit(0);
     }
 
+    /// Passages where no model writes, and answers where one does.
+    private static void drawQuestions(Path out, App app, WindowViewModel passages)
+            throws Exception {
+        app.index().threads().forEach(thread -> app.index().removeThread(thread.number()));
+        fx(() -> {
+            passages.show(Screen.ASK);
+            return 0;
+        });
+        draw(out, "ask-nothing", passages);
+        ask(passages, "Who was there when the crates arrived?");
+        draw(out, "ask-passages", passages);
+
+        var model = fx(() -> model(app, new Writer.Source(() -> Optional.of(SCRIPTED.pack()), () -> Optional.of(SCRIPTED))));
+        fx(() -> {
+            model.show(Screen.ASK);
+            return 0;
+        });
+        ask(model, "How is the patient to take the tablets?");
+        fx(() -> {
+            model.ask().begin();
+            return 0;
+        });
+        ask(model, QUESTION);
+        draw(out, "ask", model);
+        draw(out.resolve("ask-narrow.png"), model, Variant.NARROW, Pictures::nothing);
+        fx(() -> {
+            model.ask().opened().set(model.ask().state().get().said().getFirst().citations().getFirst());
+            return 0;
+        });
+        draw(out, "ask-and-source", model);
+        draw(out.resolve("ask-and-source-narrow.png"), model, Variant.NARROW, Pictures::nothing);
+    }
+
+    private static void ask(WindowViewModel model, String question) throws Exception {
+        settle();
+        int before = fx(() -> model.ask().state().get().said().size());
+        fx(() -> {
+            model.ask().question().set(question);
+            model.ask().ask();
+            return 0;
+        });
+        WaitForAsyncUtils.waitFor(
+                1,
+                MINUTES,
+                () -> fx(() -> model.ask().state().get().said().size() == before + 1));
+    }
+
     /// While a summary is made, the sentences that are settled stand above a line that says so. The
     /// library has summaries of all other documents by now, so a new one is shown.
     private static void drawStreaming(Path out, Path desk, App app, WindowViewModel model)
             throws Exception {
+        if (!wanted.isEmpty() && !wanted.contains("summary-streaming")) {
+            return;
+        }
         var report = desk.resolve("Receipts/Annual report.pdf");
         LongReport.main(new String[] {report.toString(), "40"});
         app.ingestor().add(List.of(report), _ -> {});
@@ -379,15 +447,20 @@ public final class Pictures {
     }
 
     private static WindowViewModel model(App app) {
+        return model(app, new Writer.Source(Optional::empty, Optional::empty));
+    }
+
+    private static WindowViewModel model(App app, Writer.Source writer) {
         var requests = new Requests(app.requests(), Platform::runLater);
         var model =
                 new WindowViewModel(
-                        Desktop.Frame.parts(app),
+                        Desktop.Frame.parts(app, writer),
                         requests,
                         Platform::runLater,
                         Platform::runLater,
                         Clock.system(ZoneId.systemDefault()));
         model.status().show(new Engine("bge-small-en-v1.5", "int8", 2));
+        model.writer().refresh();
         return model;
     }
 
@@ -417,6 +490,10 @@ public final class Pictures {
     private static void draw(
             Path file, WindowViewModel model, Variant variant, Consumer<Scene> before)
             throws Exception {
+        var name = String.valueOf(file.getFileName());
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(name::startsWith)) {
+            return;
+        }
         var stage =
                 fx(() -> {
                     var shown = new Stage();

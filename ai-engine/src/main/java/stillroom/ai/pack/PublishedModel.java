@@ -40,6 +40,9 @@ public final class PublishedModel implements AutoCloseable {
     private static final String WORDS_ONLY =
             "vocab.txt, vocab.json, merges.txt, sentencepiece.bpe.model, spiece.model";
 
+    /// The license of a checkpoint that states none.
+    public static final String UNKNOWN_LICENSE = "unknown";
+
     private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9.+-]{1,64}");
 
     private final Checkpoint checkpoint;
@@ -748,12 +751,12 @@ public final class PublishedModel implements AutoCloseable {
                             .map(line -> line.substring("license:".length()).strip())
                             .filter(license -> LICENSE.matcher(license).matches())
                             .findFirst()
-                            .orElse("unknown");
+                            .orElse(UNKNOWN_LICENSE);
                 } catch (UncheckedIOException notText) {
-                    return "unknown";
+                    return UNKNOWN_LICENSE;
                 }
             }
-            return "unknown";
+            return UNKNOWN_LICENSE;
         }
 
         private static long sizeOfWeights(Path weights) throws IOException {

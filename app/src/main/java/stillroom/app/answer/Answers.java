@@ -20,6 +20,7 @@ import stillroom.ai.Generator.Role;
 import stillroom.ai.Generator.Turn;
 import stillroom.ai.summary.Support;
 import stillroom.app.search.Search;
+import stillroom.index.DocumentId;
 import stillroom.index.Exchange;
 import stillroom.index.Exchange.Citation;
 import stillroom.index.Exchange.Said;
@@ -94,6 +95,40 @@ public final class Answers {
         var plain = text.toString().replaceAll("[\":*?]|(?<!\\S)-", " ");
         return search.search(
                 new Query(plain, Mode.BOTH, limit, Filter.NONE, Grouping.EVERY_PASSAGE));
+    }
+
+    /// The passages that answer a question, to be kept in a thread, for where no model writes.
+    public Exchange list(String question, List<Exchange> thread, int limit) {
+        var hits = passages(question, thread, limit).hits().hits();
+        var citations = new ArrayList<Citation>();
+        for (var hit : hits) {
+            var passage = hit.passage();
+            citations.add(
+                    new Citation(
+                            citations.size() + 1,
+                            hit.document().id(),
+                            passage.page(),
+                            passage.start(),
+                            passage.end(),
+                            passage.text()));
+        }
+        return new Exchange(
+                question,
+                hits.isEmpty() ? Exchange.NOT_FOUND : Exchange.PASSAGES,
+                "",
+                "%s passages=%d".formatted(METHOD, hits.size()),
+                now(),
+                List.of(),
+                citations,
+                documents(hits));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS); // as the catalogue keeps it
+    }
+
+    private static List<DocumentId> documents(List<Hit> hits) {
+        return hits.stream().map(hit -> hit.document().id()).distinct().toList();
     }
 
     /// Answers a question.
@@ -290,9 +325,9 @@ public final class Answers {
                 citations.isEmpty() ? Exchange.NOT_FOUND : Exchange.GENERATED,
                 generator.pack() + " " + generator.precision(),
                 "%s passages=%d tokens=%d".formatted(METHOD, hits.size(), MOST_TOKENS_TO_WRITE),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS), // as the catalogue keeps it
+                now(),
                 citations.isEmpty() ? List.of() : sentences,
                 List.copyOf(citations.values()),
-                hits.stream().map(hit -> hit.document().id()).distinct().toList());
+                documents(hits));
     }
 }

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
+import stillroom.ai.Generator;
 import stillroom.ai.device.Calibration;
 import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
+import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackStore;
@@ -36,10 +39,14 @@ public final class Models {
 
     private static final int PASSAGE_TOKENS = 180;
     private static final double SECONDS_AT_FIRST_START = 0.5;
+    private static final int TOKENS_TO_TIME = 48;
+    private static final String TO_CONTINUE =
+            "Say in a few sentences what a lease is, who signs it, and what each side owes.";
 
     private final Supplier<LocalIndex> index;
     private final Supplier<PackStore> packs;
     private final Loader loader;
+    private final Function<String, Generator> writers;
     private final Executor streams;
     private final int cores;
     private final Device device;
@@ -51,17 +58,20 @@ public final class Models {
     }
 
     /// @param index opened when it is needed, as is the store
+    /// @param writers loads a model that writes by the name of its pack
     /// @param streams threads for as many models at once as there are cores
     public Models(
             Supplier<LocalIndex> index,
             Supplier<PackStore> packs,
             Loader loader,
+            Function<String, Generator> writers,
             Executor streams,
             int cores,
             Device device) {
         this.index = index;
         this.packs = packs;
         this.loader = loader;
+        this.writers = writers;
         this.streams = streams;
         this.cores = cores;
         this.device = device;
@@ -187,6 +197,22 @@ public final class Models {
 
     // -- Coming and going
 
+    /// What a checkpoint would become, as far as its settings tell.
+    ///
+    /// @param bytes of its weights as they were published
+    public record Offer(Manifest manifest, long bytes) {}
+
+    /// Looks at a published checkpoint without making anything of it.
+    ///
+    /// @param path folder of the checkpoint, or an ONNX export in it
+    public Offer look(Path path, PublishedModel.Wishes wishes) {
+        return inStore(_ -> {
+            try (var model = PublishedModel.open(path, wishes)) {
+                return new Offer(model.manifest(), model.bytes());
+            }
+        });
+    }
+
     /// A checkpoint that became a pack.
     ///
     /// @param bytes of its weights as they were published
@@ -242,6 +268,16 @@ public final class Models {
         var lines = new Calibrator(packs.get(), streams, cores).calibrate(pack, texts, seconds);
         PrecisionSetting.write(index.get(), lines, Instant.now());
         return lines;
+    }
+
+    /// Has a model write on this machine, and keeps how fast it was for this library.
+    ///
+    /// @return tokens a second, once it had read
+    public double timeWriting(String pack) {
+        var turns = List.of(new Generator.Turn(Generator.Role.USER, TO_CONTINUE));
+        var written = writers.apply(pack).write(turns, TOKENS_TO_TIME, _ -> {}, () -> stopped);
+        GeneratorSetting.keepSpeed(index.get(), pack, written.perSecond());
+        return written.perSecond();
     }
 
     /// Measures the standard model when nothing was measured yet, and gives a library that is still

@@ -10,6 +10,7 @@ import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -21,6 +22,8 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -440,6 +443,40 @@ public final class Controls {
         line.minWidthProperty().bind(button.widthProperty().subtract(8));
         line.maxWidthProperty().bind(button.widthProperty().subtract(8));
         return button;
+    }
+
+    /// A stretch of text that can be clicked, over the whole width and as high as it needs to be.
+    public static Button blockButton(Region content, String name) {
+        var button =
+                new Button(null, content) {
+                    // a button does not ask what it holds how high that is at a given width
+                    @Override
+                    protected double computePrefHeight(double width) {
+                        double room = (width > 0 ? width : getWidth()) - 2 * S5;
+                        return Math.ceil(content.prefHeight(room > 0 ? room : 320)) + 2 * S2;
+                    }
+
+                    @Override
+                    public Orientation getContentBias() {
+                        return Orientation.HORIZONTAL;
+                    }
+                };
+        button.getStyleClass().setAll("st-sentence");
+        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setMinHeight(Region.USE_PREF_SIZE);
+        button.setMinWidth(0);
+        button.setAccessibleText(name);
+        content.minWidthProperty().bind(button.widthProperty().subtract(2 * S5));
+        content.maxWidthProperty().bind(button.widthProperty().subtract(2 * S5));
+        return button;
+    }
+
+    /// Puts a text where other programs can paste it from.
+    public static void copy(String text) {
+        var content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
     }
 
     /// A field with its name above.

@@ -10,6 +10,8 @@ public enum Screen {
     READER,
     /// What a search has found, and the hit in its document.
     HITS,
+    /// Questions to the documents, and what a citation names beside them.
+    ASK,
     /// What is in the library more than once.
     DUPLICATES,
     /// The work, running and finished.
@@ -25,7 +27,7 @@ public enum Screen {
     public boolean isPage() {
         return switch (this) {
             case EMPTY, LIBRARY, READER, HITS -> false;
-            case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS -> true;
+            case ASK, DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS -> true;
         };
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ChangeListener;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.Generator;
 import stillroom.app.describe.Described;
 import stillroom.app.describe.Describer;
 import stillroom.app.describe.Length;
@@ -28,9 +30,11 @@ import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Hue;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.Writer;
 import stillroom.app.ui.reader.Anchor;
 import stillroom.app.ui.reader.ReaderViewModel;
 import stillroom.index.Document;
+import stillroom.index.DocumentId;
 import stillroom.index.DocumentLabel;
 import stillroom.index.Hit;
 import stillroom.index.Label;
@@ -50,6 +54,7 @@ public final class InspectorViewModel {
     private final LocalIndex index;
     private final Describer describer;
     private final Documents documents;
+    private final Writer writer;
     private final Requests requests;
     private final Executor quiet;
     private final Requests.Lane summaries;
@@ -59,6 +64,7 @@ public final class InspectorViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Document> document =
             new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Length> length = new SimpleObjectProperty<>(Length.STANDARD);
+    private final ObjectProperty<Kind> kind = new SimpleObjectProperty<>(Kind.EXTRACTED);
     private final ReadOnlyObjectWrapper<Brief> summary =
             new ReadOnlyObjectWrapper<>(new Brief.None());
     private final ReadOnlyObjectWrapper<@Nullable List<Hit>> similar =
@@ -75,6 +81,14 @@ public final class InspectorViewModel {
 
     /// What is known of a text beside what the catalogue tells of every document.
     public record TextFacts(int passages, Language language) {}
+
+    /// How a summary comes about.
+    public enum Kind {
+        /// Of sentences of the document.
+        EXTRACTED,
+        /// In words of a model, each sentence with the place that carries it, if any does.
+        WRITTEN
+    }
 
     /// What there is of a summary.
     public sealed interface Brief {
@@ -109,11 +123,13 @@ public final class InspectorViewModel {
     public InspectorViewModel(
             LocalIndex index,
             Describer describer,
+            Writer writer,
             Documents documents,
             Requests requests,
             Executor quiet) {
         this.index = index;
         this.describer = describer;
+        this.writer = writer;
         this.documents = documents;
         this.requests = requests;
         this.quiet = quiet;
@@ -122,6 +138,8 @@ public final class InspectorViewModel {
         this.facts = requests.lane();
         this.text = new ReaderViewModel(index, requests);
         length.addListener(_ -> summarize());
+        kind.addListener(_ -> summarize());
+        writer.pack().addListener(_ -> followWriter());
         textWanted.addListener(_ -> openText());
         similarWanted.addListener(_ -> compare());
         factsWanted.addListener(_ -> learnFacts());
@@ -154,6 +172,14 @@ public final class InspectorViewModel {
         learnFacts();
         text.close();
         openText();
+    }
+
+    private void followWriter() {
+        if (writer.pack().get() == null) {
+            kind.set(Kind.EXTRACTED);
+        } else if (kind.get() == Kind.WRITTEN) {
+            summarize();
+        }
     }
 
     private void openText() {
@@ -203,19 +229,32 @@ public final class InspectorViewModel {
 
     private void make(Document shown) {
         var wanted = length.get();
+        boolean written = kind.get() == Kind.WRITTEN;
         var began = Instant.now();
         long mine = asked;
         summaries.ask(
                 stop ->
                         outcome(
-                                describer.summary(
+                                summary(
                                         shown.id(),
                                         wanted,
+                                        written ? writer.model() : Optional.empty(),
                                         sentence -> requests.tell(() -> settle(sentence, mine)),
                                         stop),
                                 began),
                 summary::set,
                 () -> summary.set(new Brief.Failed()));
+    }
+
+    private Described<Summary> summary(
+            DocumentId id,
+            Length wanted,
+            Optional<Generator> model,
+            Describer.Settled settled,
+            BooleanSupplier stop) {
+        return model.isEmpty()
+                ? describer.summary(id, wanted, settled, stop)
+                : describer.written(id, wanted, model.get(), settled, stop);
     }
 
     private void settle(Summary.Sentence sentence, long of) {
@@ -304,6 +343,15 @@ public final class InspectorViewModel {
 
     public ObjectProperty<Length> length() {
         return length;
+    }
+
+    public ObjectProperty<Kind> kind() {
+        return kind;
+    }
+
+    /// The model that writes summaries.
+    public Writer writer() {
+        return writer;
     }
 
     public ReadOnlyObjectProperty<Brief> summary() {

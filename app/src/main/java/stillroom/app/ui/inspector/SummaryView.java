@@ -10,16 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
-import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,6 +26,7 @@ import stillroom.app.describe.Length;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.inspector.InspectorViewModel.Brief;
+import stillroom.app.ui.inspector.InspectorViewModel.Kind;
 import stillroom.index.Summary;
 
 /// The summary of a document; each of its sentences opens the page that it stands on.
@@ -65,16 +62,33 @@ final class SummaryView extends VBox {
                         model.length()::set);
         Controls.follow(this, model.length(), () -> Controls.choose(lengths, model.length().get()));
         HBox.setHgrow(lengths, Priority.ALWAYS);
+        var kinds =
+                Controls.segmented(
+                        messages.text("summary.kind"),
+                        List.of(Kind.values()),
+                        List.of(
+                                messages.text("summary.kind.EXTRACTED"),
+                                messages.text("summary.kind.WRITTEN")),
+                        model.kind().get(),
+                        model.kind()::set);
+        Controls.follow(this, model.kind(), () -> Controls.choose(kinds, model.kind().get()));
+        HBox.setHgrow(kinds, Priority.ALWAYS);
+        var choices = Controls.column(S2, Controls.row(0, kinds), Controls.row(0, lengths));
+        Controls.shownWhile(
+                choices.getChildren().getFirst(),
+                Controls.given(model.writer().pack(), _ -> true, false));
         var scroll = Controls.styled(new ScrollPane(content), "st-scroll");
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         getChildren()
                 .addAll(
-                        Controls.padded(Controls.row(0, lengths), 16, 20, 12, 20),
+                        Controls.padded(choices, 16, 20, 12, 20),
                         Controls.growing(scroll));
         Controls.follow(this, model.summary(), () -> show(model.summary().get()));
         Controls.follow(this, model.opened(), this::showOpened);
+        Controls.follow(
+                this, model.writer().supportedOnly(), () -> show(model.summary().get()));
         show(model.summary().get());
     }
 
@@ -93,11 +107,11 @@ final class SummaryView extends VBox {
                 addSentences(settled);
                 content.getChildren().add(makingWords());
             }
-            case Brief.Made(var summary, _, _) when summary.sentences().isEmpty() ->
+            case Brief.Made(var summary, _, _) when shown(summary.sentences()).isEmpty() ->
                     say(
                             BootstrapIcons.CARD_TEXT,
-                            messages.text("summary.empty"),
-                            messages.text("summary.empty.advice"));
+                            messages.text(nothing(summary)),
+                            messages.text(nothing(summary) + ".advice"));
             case Brief.Made(var summary, var seconds, var madeNow) -> {
                 content.getChildren().clear();
                 addSentences(summary.sentences());
@@ -122,10 +136,20 @@ final class SummaryView extends VBox {
         }
     }
 
+    /// Why a summary says nothing.
+    private static String nothing(Summary summary) {
+        return summary.sentences().isEmpty() ? "summary.empty" : "summary.unsupported";
+    }
+
+    private List<Summary.Sentence> shown(List<Summary.Sentence> sentences) {
+        boolean all = !model.writer().supportedOnly().get();
+        return sentences.stream().filter(sentence -> all || sentence.isSupported()).toList();
+    }
+
     /// Adds sentences, each section of the document under its heading.
     private void addSentences(List<Summary.Sentence> sentences) {
         var above = "";
-        for (var sentence : sentences) {
+        for (var sentence : shown(sentences)) {
             if (!sentence.heading().equals(above)) {
                 above = sentence.heading();
                 var heading =
@@ -135,7 +159,8 @@ final class SummaryView extends VBox {
                 heading.setAccessibleRole(AccessibleRole.TEXT);
                 content.getChildren().add(heading);
             }
-            content.getChildren().add(sentence(sentence));
+            content.getChildren()
+                    .add(sentence.isSupported() ? sentence(sentence) : unsupported(sentence));
         }
     }
 
@@ -185,37 +210,35 @@ final class SummaryView extends VBox {
                         S3, Controls.growing(text), Controls.pageMark(sentence.page(), messages));
         line.setAlignment(Pos.TOP_LEFT);
         var button =
-                new Button(null, line) {
-                    // a button does not ask what it holds how high that is at a given width
-                    @Override
-                    protected double computePrefHeight(double width) {
-                        double room = (width > 0 ? width : getWidth()) - 40;
-                        return Math.ceil(line.prefHeight(room > 0 ? room : 320)) + 16;
-                    }
-
-                    @Override
-                    public Orientation getContentBias() {
-                        return Orientation.HORIZONTAL;
-                    }
-                };
-        button.getStyleClass().setAll("st-sentence");
-        button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-        button.setMaxWidth(Double.MAX_VALUE);
-        button.setMinHeight(USE_PREF_SIZE);
-        button.setAccessibleText(
-                messages.text("summary.sentence.name", sentence.text(), sentence.page()));
-        line.minWidthProperty().bind(button.widthProperty().subtract(40));
-        line.maxWidthProperty().bind(button.widthProperty().subtract(40));
+                Controls.blockButton(
+                        line,
+                        messages.text("summary.sentence.name", sentence.text(), sentence.page()));
         button.setUserData(sentence);
         button.setOnAction(_ -> read.accept(sentence));
         return button;
+    }
+
+    /// What a model wrote and nothing in the document carries: it opens nothing.
+    private HBox unsupported(Summary.Sentence sentence) {
+        var text = Controls.prose(sentence.text(), "t-read", "st-muted");
+        var mark = Controls.firm(Controls.text(messages.text("ask.unsupported"), "st-unfound"));
+        Controls.tooltip(mark, messages.text("summary.unsupported.what"));
+        var line = Controls.row(S3, Controls.growing(text), mark);
+        line.setAlignment(Pos.TOP_LEFT);
+        line.setAccessibleRole(AccessibleRole.TEXT);
+        line.setAccessibleText(
+                sentence.text() + " (" + messages.text("summary.unsupported.what") + ")");
+        return Controls.padded(line, 8, 20, 8, 20);
     }
 
     private HBox receipt(Summary summary, double seconds, boolean madeNow) {
         var words =
                 Controls.prose(
                         messages.text(
-                                madeNow ? "summary.receipt" : "summary.receipt.kept",
+                                (madeNow ? "summary.receipt" : "summary.receipt.kept")
+                                        + (summary.kind().equals(Summary.GENERATED)
+                                                ? ".written"
+                                                : ""),
                                 madeNow ? messages.seconds(seconds) : messages.day(summary.made()),
                                 summary.model()),
                         "t-small",
@@ -246,15 +269,15 @@ final class SummaryView extends VBox {
     }
 
     private void copy(Summary summary) {
-        var content = new ClipboardContent();
-        content.putString(
-                summary.sentences().stream()
+        Controls.copy(
+                shown(summary.sentences()).stream()
                         .map(sentence ->
                                 sentence.text()
                                         + " ("
-                                        + messages.text("page.short", sentence.page())
+                                        + (sentence.isSupported()
+                                                ? messages.text("page.short", sentence.page())
+                                                : messages.text("ask.unsupported"))
                                         + ")")
                         .collect(Collectors.joining("\n")));
-        Clipboard.getSystemClipboard().setContent(content);
     }
 }

@@ -1,5 +1,6 @@
 package stillroom.app.ui.models;
 
+import static stillroom.ai.pack.Purpose.GENERATION;
 import static stillroom.app.ui.common.Controls.S1;
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -30,7 +32,10 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore.Held;
+import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.PublishedModel;
 import stillroom.ai.pack.Purpose;
+import stillroom.app.models.Models;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
@@ -87,7 +92,7 @@ public final class ModelsView extends PageView {
                 Controls.button(
                         messages.text("models.import"),
                         BootstrapIcons.BOX_ARROW_IN_DOWN,
-                        () -> chooseFolder.get().ifPresent(model::install));
+                        () -> chooseFolder.get().ifPresent(model::offer));
         strip = strip();
         addActs(measure, bring);
         addCards(work, packs, strip);
@@ -138,7 +143,7 @@ public final class ModelsView extends PageView {
                 DragEvent.DRAG_DROPPED,
                 event -> {
                     if (event.getDragboard().getFiles().size() == 1) {
-                        model.install(event.getDragboard().getFiles().getFirst().toPath());
+                        model.offer(event.getDragboard().getFiles().getFirst().toPath());
                         event.setDropCompleted(true);
                         event.consume();
                     }
@@ -148,7 +153,9 @@ public final class ModelsView extends PageView {
 
     private void showWork() {
         var now = model.work().get();
-        boolean rests = now instanceof Work.None || now instanceof Work.Imported;
+        boolean rests = now instanceof Work.None
+                        || now instanceof Work.Imported
+                        || now instanceof Work.Offered;
         measure.setDisable(!rests);
         bring.setDisable(!rests);
         switch (now) {
@@ -175,7 +182,8 @@ public final class ModelsView extends PageView {
                                             messages.text("models.measuring", pack),
                                             messages.text("models.measure.what"),
                                             ProgressBar.INDETERMINATE_PROGRESS));
-            case Work.Imported(var pack, var closeness) ->
+            case Work.Offered(_, var offer) -> work.getChildren().setAll(offered(offer));
+            case Work.Imported(var pack, var purpose, var closeness) ->
                     work.getChildren()
                             .setAll(
                                     Controls.styled(
@@ -187,7 +195,9 @@ public final class ModelsView extends PageView {
                                                     Controls.growing(
                                                             Controls.prose(
                                                                     messages.text(
-                                                                            "models.imported",
+                                                                            purpose == GENERATION
+                                                                                    ? "models.imported.writes"
+                                                                                    : "models.imported",
                                                                             pack,
                                                                             closeness),
                                                                     "t-body")),
@@ -198,6 +208,59 @@ public final class ModelsView extends PageView {
                                             "st-notice"));
         }
         Controls.shown(work, !work.getChildren().isEmpty());
+    }
+
+    /// What a checkpoint would become, under which license, with a question whether it shall.
+    private VBox offered(Models.Offer offer) {
+        var manifest = offer.manifest();
+        boolean writes = manifest.purpose() == GENERATION;
+        var card =
+                Controls.card(
+                        messages.text("models.offer", manifest.name()),
+                        new SimpleStringProperty(role(manifest)));
+        var facts = new GridPane(16, 4);
+        boolean told = !manifest.license().equals(PublishedModel.UNKNOWN_LICENSE);
+        fact(
+                facts,
+                0,
+                "models.license",
+                told ? manifest.license() : messages.text("models.license.unknown"));
+        fact(
+                facts,
+                1,
+                "models.source",
+                manifest.source().isEmpty() ? "–" : manifest.source());
+        fact(facts, 2, "models.weights", messages.bytes(offer.bytes()));
+        var precision = new SimpleObjectProperty<>(Precision.INT8);
+        var precisions =
+                Controls.segmented(
+                        messages.text("models.precision.choice"),
+                        List.of(Precision.INT8, Precision.INT4),
+                        List.of(
+                                messages.text("models.precision.int8"),
+                                messages.text("models.precision.int4")),
+                        precision.get(),
+                        precision::set);
+        precisions.setMinWidth(USE_PREF_SIZE);
+        Controls.shown(precisions, writes);
+        card.getChildren()
+                .addAll(
+                        facts,
+                        Controls.prose(messages.text("models.offer.what"), "t-small", "st-muted"),
+                        Controls.row(
+                                S2,
+                                precisions,
+                                Controls.spring(),
+                                Controls.textButton(
+                                        messages.text("models.offer.no"), model::putAway),
+                                Controls.textButton(
+                                        messages.text("models.offer.yes"),
+                                        () -> model.accept(precision.get()))));
+        return card;
+    }
+
+    private String role(Manifest manifest) {
+        return messages.text("models.role." + manifest.purpose().name());
     }
 
     private VBox underWay(String what, String step, double share, Node... acts) {
@@ -226,6 +289,7 @@ public final class ModelsView extends PageView {
                                 .toArray(Node[]::new)));
         found.packs().stream()
                 .filter(found::uses)
+                .filter(held -> held.pack().manifest().purpose() == Purpose.EMBEDDING)
                 .map(held -> held.pack().manifest().name())
                 .findFirst()
                 .ifPresent(name -> {
@@ -258,7 +322,10 @@ public final class ModelsView extends PageView {
                 messages.text("models.shape.value", pack.layers(), pack.heads(), pack.maxTokens()));
         fact(facts, 1, "models.license", pack.license());
         fact(facts, 2, "models.source", pack.source().isEmpty() ? "–" : pack.source());
-        fact(facts, 3, "models.vectors", vectors(held, found));
+        fact(facts, 3, "models.role", role(pack));
+        if (pack.purpose() == Purpose.EMBEDDING) {
+            fact(facts, 4, "models.vectors", vectors(held, found));
+        }
         return Controls.styled(
                 Controls.column(
                         S4,
@@ -304,7 +371,9 @@ public final class ModelsView extends PageView {
         } else if (found.offers(held)) {
             var use = Controls.textButton(messages.text("models.use"), () -> model.use(held));
             use.setAccessibleText(messages.text("models.use.name", pack.id()));
-            use.setTooltip(new Tooltip(messages.text("models.use.what")));
+            if (pack.purpose() == Purpose.EMBEDDING) {
+                use.setTooltip(new Tooltip(messages.text("models.use.what")));
+            }
             head.getChildren().add(use);
         }
         var acts = acts(held, found);
@@ -358,6 +427,16 @@ public final class ModelsView extends PageView {
                         .filter(measured -> measured.chosen())
                         .findFirst();
         var size = figure(messages.bytes(size(pack)), "models.size");
+        if (pack.purpose() == GENERATION) {
+            var speed = found.writing().get(pack.name());
+            return Controls.row(
+                    S6,
+                    figure(
+                            speed == null ? "–" : messages.number(Math.round(speed)),
+                            "models.writing"),
+                    figure(pack.precision().toString(), "models.precision"),
+                    size);
+        }
         if (chosen.isEmpty() || pack.purpose() != Purpose.EMBEDDING) {
             return Controls.row(
                     S6,

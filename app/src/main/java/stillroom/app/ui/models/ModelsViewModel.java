@@ -19,6 +19,7 @@ import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
 import stillroom.ai.pack.Purpose;
 import stillroom.app.models.Models;
+import stillroom.app.settings.GeneratorSetting;
 import stillroom.app.settings.PrecisionSetting;
 import stillroom.app.settings.PrecisionSetting.Measured;
 import stillroom.app.ui.common.Requests;
@@ -47,22 +48,29 @@ public final class ModelsViewModel {
     /// @param packs by name, the newest version first
     /// @param broken what cannot be opened and why, by the name of its folder
     /// @param inUse name of the pack whose vectors are searched; null while there are none
+    /// @param writer name of the pack that writes; null if there is none
     /// @param coming the vectors that are being made to take their place; null if none are
     /// @param indexed documents that are found by meaning
     /// @param measured what calibration found out on this machine, by the name of the pack
     /// @param calibrated when it did, by the name of the pack
+    /// @param writing tokens a second that a model writes here, by the name of the pack
     public record Installed(
             List<Held> packs,
             Map<String, String> broken,
             @Nullable String inUse,
+            @Nullable String writer,
             LocalIndex.@Nullable Coming coming,
             long indexed,
             Map<String, List<Measured>> measured,
-            Map<String, Instant> calibrated) {
+            Map<String, Instant> calibrated,
+            Map<String, Double> writing) {
 
-        /// Whether the vectors of the library are made by a pack.
+        /// Whether the library has its vectors of a pack, or its answers.
         public boolean uses(Held held) {
             var manifest = held.pack().manifest();
+            if (manifest.purpose() == Purpose.GENERATION) {
+                return held.current() && manifest.name().equals(writer);
+            }
             return manifest.id().equals(inUse) || (held.current() && manifest.name().equals(inUse));
         }
 
@@ -71,12 +79,13 @@ public final class ModelsViewModel {
             return coming != null && coming.pack().equals(held.pack().manifest().id());
         }
 
-        /// Whether the library can be given the vectors of a pack.
+        /// Whether the library can be given a pack.
         public boolean offers(Held held) {
             return !uses(held)
                     && !awaits(held)
                     && held.objection() == null
-                    && held.pack().manifest().purpose() == Purpose.EMBEDDING;
+                    && (held.pack().manifest().purpose() == Purpose.EMBEDDING
+                            || held.pack().manifest().purpose() == Purpose.GENERATION);
         }
 
         /// Whether there is an older version to go back to.
@@ -92,7 +101,8 @@ public final class ModelsViewModel {
 
         /// Whether a pack can be removed: the user installed it, and it has no part in the library.
         public boolean canRemove(Held held) {
-            return !held.shipped() && !uses(held) && !awaits(held);
+            boolean writes = held.pack().manifest().purpose() == Purpose.GENERATION;
+            return !held.shipped() && (writes || (!uses(held) && !awaits(held)));
         }
     }
 
@@ -101,6 +111,9 @@ public final class ModelsViewModel {
 
         record None() implements Work {}
 
+        /// A checkpoint could become a pack, if the user accepts its license.
+        record Offered(Path path, Models.Offer offer) implements Work {}
+
         /// A checkpoint becomes a pack.
         ///
         /// @param step such as `write int8`; empty at first
@@ -108,8 +121,9 @@ public final class ModelsViewModel {
 
         /// A checkpoint became a pack.
         ///
-        /// @param closeness cosine to the published model, mean over fixed texts
-        record Imported(String pack, double closeness) implements Work {}
+        /// @param closeness to the published model: the cosine of their vectors, or how often both
+        ///   think the same next token the likeliest
+        record Imported(String pack, Purpose purpose, double closeness) implements Work {}
 
         /// Each precision of the models is run on this machine.
         record Measuring(String pack) implements Work {}
@@ -146,10 +160,15 @@ public final class ModelsViewModel {
         for (var name : names) {
             PrecisionSetting.measuredAt(index, name).ifPresent(at -> calibrated.put(name, at));
         }
+        var writing = new HashMap<String, Double>();
+        for (var name : names) {
+            GeneratorSetting.speed(index, name).ifPresent(speed -> writing.put(name, speed));
+        }
         return new Installed(
                 held,
                 models.get().broken(),
                 index.generation().orElse(null),
+                models.get().generator().orElse(null),
                 index.coming().orElse(null),
                 index.documents().stream()
                         .filter(document -> document.status() instanceof Status.Indexed)
@@ -159,7 +178,8 @@ public final class ModelsViewModel {
                                 Collectors.toMap(
                                         name -> name,
                                         name -> PrecisionSetting.measured(index, name))),
-                Map.copyOf(calibrated));
+                Map.copyOf(calibrated),
+                Map.copyOf(writing));
     }
 
     /// What is installed; null until it was looked at.
@@ -217,18 +237,39 @@ public final class ModelsViewModel {
         return working.busy().get();
     }
 
-    /// Makes a pack of a checkpoint. Does nothing while another work goes on.
+    /// Looks at a checkpoint, and offers to make a pack of it. Does nothing while another work goes
+    /// on.
     ///
     /// @param path folder of the checkpoint, or an ONNX export in it
-    public void install(Path path) {
+    public void offer(Path path) {
         if (isBusy()) {
             return;
         }
+        work.set(new Work.Importing(String.valueOf(path.getFileName()), "", 0, 1));
+        working.ask(
+                _ -> models.get().look(path, wishes(Precision.INT8)),
+                offer -> work.set(new Work.Offered(path, offer)),
+                this::rest);
+    }
+
+    private static PublishedModel.Wishes wishes(Precision precision) {
+        return new PublishedModel.Wishes(null, null, precision, null, null, null, null);
+    }
+
+    /// Makes a pack of the checkpoint that is offered, whose license the user accepts.
+    ///
+    /// @param precision of its weights
+    public void accept(Precision precision) {
+        if (!isBusy() && work.get() instanceof Work.Offered(var path, _)) {
+            install(path, precision);
+        }
+    }
+
+    private void install(Path path, Precision precision) {
         var name = String.valueOf(path.getFileName());
         var mine = new AtomicBoolean();
         stopped = mine;
         work.set(new Work.Importing(name, "", 0, 1));
-        var wishes = new PublishedModel.Wishes(null, null, Precision.INT8, null, null, null, null);
         PackBuilder.Watch watch =
                 (step, done, all) -> {
                     requests.tell(() -> {
@@ -243,15 +284,16 @@ public final class ModelsViewModel {
                         models.get()
                                 .install(
                                         path,
-                                        wishes,
+                                        wishes(precision),
                                         PackBuilder.Keep.NOTHING,
                                         Caution.CAREFUL,
                                         watch),
                 imported -> {
                     var staged = imported.staged();
+                    var made = staged.pack().manifest();
                     work.set(
                             new Work.Imported(
-                                    staged.pack().manifest().id(), staged.closeness().mean()));
+                                    made.id(), made.purpose(), staged.closeness().mean()));
                     refresh();
                 },
                 this::rest);
@@ -274,8 +316,8 @@ public final class ModelsViewModel {
         work.set(new Work.None());
     }
 
-    /// Runs each precision of the packs that can be searched by on this machine. Does nothing while
-    /// another work goes on.
+    /// Runs each precision of the packs that can be searched by on this machine, and has the model
+    /// that writes do so. Does nothing while another work goes on.
     public void measure() {
         var known = installed.get();
         if (isBusy() || known == null) {
@@ -295,6 +337,10 @@ public final class ModelsViewModel {
                     for (var name : names) {
                         requests.tell(() -> work.set(new Work.Measuring(name)));
                         models.get().calibrate(name, List.of(), SECONDS_A_PRECISION);
+                    }
+                    if (known.writer() != null) {
+                        requests.tell(() -> work.set(new Work.Measuring(known.writer())));
+                        models.get().timeWriting(known.writer());
                     }
                     return look();
                 },

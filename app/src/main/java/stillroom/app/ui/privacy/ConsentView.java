@@ -13,8 +13,6 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -242,13 +240,7 @@ public final class ConsentView extends StackPane {
                                         "st-muted"))),
                 acts(
                         Controls.textButton(
-                                messages.text("consent.copy"), () -> copy(answer.text())),
+                                messages.text("consent.copy"), () -> Controls.copy(answer.text())),
                         Controls.textButton(messages.text("act.close"), model::close)));
-    }
-
-    private static void copy(String text) {
-        var copied = new ClipboardContent();
-        copied.putString(text);
-        Clipboard.getSystemClipboard().setContent(copied);
     }
 }

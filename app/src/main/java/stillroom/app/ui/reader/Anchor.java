@@ -3,6 +3,7 @@ package stillroom.app.ui.reader;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import stillroom.index.Exchange.Citation;
 import stillroom.index.Hit;
 import stillroom.index.Summary;
 
@@ -28,6 +29,11 @@ public record Anchor(int page, int start, int end, Set<String> words) {
     /// A sentence of a summary, where it stands in the document.
     public static Anchor of(Summary.Sentence sentence) {
         return new Anchor(sentence.page(), sentence.start(), sentence.end(), Set.of());
+    }
+
+    /// What an answer cites.
+    public static Anchor of(Citation citation) {
+        return new Anchor(citation.page(), citation.start(), citation.end(), Set.of());
     }
 
     /// What the list of hits shows of a hit, where it stands in the document; the whole passage if

@@ -27,6 +27,7 @@ import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
 import stillroom.app.ui.common.Surroundings;
+import stillroom.app.ui.common.Writer;
 import stillroom.app.ui.settings.SettingsViewModel.Backup;
 import stillroom.index.Label;
 
@@ -38,6 +39,7 @@ public final class SettingsView extends PageView {
     private final Messages messages;
     private final SettingsViewModel model;
     private final WatchViewModel watch;
+    private final Writer writer;
     private final Surroundings surroundings;
 
     /// Where the page leads.
@@ -51,12 +53,14 @@ public final class SettingsView extends PageView {
             SettingsViewModel model,
             ReadOnlyObjectProperty<List<Label>> labels,
             WatchViewModel watch,
+            Writer writer,
             Surroundings surroundings,
             Acts acts) {
         super(messages.text("settings"), new SimpleStringProperty(messages.text("settings.what")));
         this.messages = messages;
         this.model = model;
         this.watch = watch;
+        this.writer = writer;
         this.surroundings = surroundings;
         var watched = new WatchCard(messages, watch, surroundings::chooseFolder);
         watched.setMaxWidth(WIDTH);
@@ -76,6 +80,7 @@ public final class SettingsView extends PageView {
                 watched,
                 readyLabels(labels),
                 work(),
+                writing(),
                 card(
                         "settings.more",
                         "settings.more.what",
@@ -96,6 +101,7 @@ public final class SettingsView extends PageView {
     public void refresh() {
         // what else is chosen is made anew with the window
         watch.refresh();
+        writer.refresh();
         model.refresh();
     }
 
@@ -262,6 +268,24 @@ public final class SettingsView extends PageView {
                 line("settings.effort", words("settings.effort.what"), efforts),
                 line("settings.battery", words("settings.battery.what"), gentle),
                 line("settings.ocr", whatOfPictures, pictures));
+    }
+
+    private VBox writing() {
+        var only = new ToggleSwitch();
+        only.setAccessibleText(messages.text("settings.supported"));
+        only.selectedProperty()
+                .addListener((_, _, on) -> {
+                    if (on != writer.supportedOnly().get()) {
+                        writer.showSupportedOnly(on);
+                    }
+                });
+        Runnable follow = () -> only.setSelected(writer.supportedOnly().get());
+        Controls.follow(this, writer.supportedOnly(), follow);
+        follow.run();
+        return card(
+                "settings.writing",
+                "settings.writing.what",
+                line("settings.supported", words("settings.supported.what"), only));
     }
 
     private <T> HBox choice(

@@ -45,6 +45,7 @@ public final class SidebarView extends VBox {
     private final List<Runnable> counts = new ArrayList<>();
     private final Button addLabel;
     private final Button addFolder;
+    private final ToggleButton ask;
     private final ToggleButton duplicates;
 
     /// What the sidebar sets off.
@@ -64,10 +65,12 @@ public final class SidebarView extends VBox {
                 Controls.iconButton(
                         BootstrapIcons.PLUS, messages.text("sidebar.addFolder"), acts.addFolder());
         addFolder.getStyleClass().add("st-small");
+        ask = page(BootstrapIcons.CHAT_SQUARE_TEXT, "ask", Screen.ASK);
         duplicates = page(BootstrapIcons.FILES, "duplicates", Screen.DUPLICATES);
         getStyleClass().add("st-sidebar");
         var scroll =
-                Controls.styled(new ScrollPane(new VBox(library, labels, folders)), "st-scroll");
+                Controls.styled(
+                        new ScrollPane(new VBox(ask, library, labels, folders)), "st-scroll");
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);

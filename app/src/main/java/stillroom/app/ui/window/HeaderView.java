@@ -185,6 +185,7 @@ final class HeaderView extends HBox {
                 theme,
                 language,
                 new SeparatorMenuItem(),
+                page("ask", BootstrapIcons.CHAT_SQUARE_TEXT, Screen.ASK),
                 page("activity", BootstrapIcons.CLOCK, Screen.ACTIVITY),
                 page("models", BootstrapIcons.CPU, Screen.MODELS),
                 page("privacy", BootstrapIcons.SHIELD_LOCK, Screen.PRIVACY),

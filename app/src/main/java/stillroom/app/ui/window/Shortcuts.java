@@ -18,6 +18,7 @@ final class Shortcuts extends StackPane {
     private static final List<String> KEYS =
             List.of(
                     "search",
+                    "ask",
                     "add",
                     "label",
                     "length",

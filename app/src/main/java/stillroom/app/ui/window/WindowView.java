@@ -20,11 +20,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
 import stillroom.app.describe.Length;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.activity.ActivityView;
 import stillroom.app.ui.add.DropView;
 import stillroom.app.ui.add.EmptyView;
+import stillroom.app.ui.ask.AskView;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
@@ -75,6 +77,7 @@ public final class WindowView extends StackPane {
     /// The pages that somebody has gone to: the window is there sooner without the others.
     private final Map<Screen, PageView> pages = new EnumMap<>(Screen.class);
 
+    private @Nullable AskView ask;
     private final Messages messages;
     private final BorderPane frame = new BorderPane();
     private final StackPane middle;
@@ -129,7 +132,9 @@ public final class WindowView extends StackPane {
                         new ReaderView.Acts(
                                 this::open,
                                 this::leaveReader,
-                                Controls.made(model.screen(), screen -> screen == Screen.READER),
+                                Controls.made(
+                                        model.screen(),
+                                        screen -> screen == Screen.READER || screen == Screen.ASK),
                                 () ->
                                         model.inspectorBesideHits()
                                                 .set(!model.inspectorBesideHits().get()),
@@ -190,6 +195,7 @@ public final class WindowView extends StackPane {
 
         Controls.follow(this, model.screen(), this::arrange);
         Controls.follow(this, model.inspectorBesideHits(), this::arrange);
+        Controls.follow(this, model.ask().opened(), this::arrange);
         widthProperty()
                 .addListener(_ -> {
                     showColumns();
@@ -222,6 +228,10 @@ public final class WindowView extends StackPane {
                                     : hasRoomForThree()
                                             ? List.of(hits, reader, inspector)
                                             : List.of(reader, inspector);
+                    case ASK ->
+                            model.ask().opened().get() == null
+                                    ? List.of(ask())
+                                    : List.of(ask(), reader);
                     case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS ->
                             List.of(page(model.screen().get()));
                 };
@@ -234,6 +244,37 @@ public final class WindowView extends StackPane {
         for (var column : List.of(empty, library, reader)) {
             letGrow(column);
         }
+        if (ask != null) {
+            holdAsk(ask);
+        }
+    }
+
+    private AskView ask() {
+        var made = ask;
+        if (made == null) {
+            made =
+                    new AskView(
+                            model.ask(),
+                            messages,
+                            new AskView.Acts(() -> model.show(Screen.MODELS), model::search));
+            ask = made;
+        }
+        return made;
+    }
+
+    /// The whole width, or as much as hits have beside the reader.
+    private void holdAsk(AskView shown) {
+        if (model.ask().opened().get() == null) {
+            shown.setPrefWidth(USE_COMPUTED_SIZE);
+            shown.setMaxWidth(Double.MAX_VALUE);
+            letGrow(shown);
+        } else {
+            hold(shown, isTight() ? HITS_NARROW : HITS);
+        }
+    }
+
+    private boolean isTight() {
+        return width() < 1360 || (columns.getChildren().size() == 3 && width() < 1600);
     }
 
     private boolean hasRoomForThree() {
@@ -297,11 +338,12 @@ public final class WindowView extends StackPane {
                             model.settings(),
                             model.sidebar().labels(),
                             model.watch(),
+                            model.writer(),
                             surroundings,
                             new SettingsView.Acts(
                                     () -> model.show(Screen.MODELS),
                                     () -> model.show(Screen.PRIVACY)));
-            case EMPTY, LIBRARY, READER, HITS -> throw new IllegalArgumentException("no page");
+            case EMPTY, LIBRARY, READER, HITS, ASK -> throw new IllegalArgumentException("no page");
         };
     }
 
@@ -315,7 +357,6 @@ public final class WindowView extends StackPane {
     }
 
     private void fit() {
-        double width = width();
         boolean narrow = isNarrow();
         if (narrow && frame.getLeft() != null) {
             frame.setLeft(null);
@@ -330,13 +371,16 @@ public final class WindowView extends StackPane {
         pseudoClassStateChanged(NARROW, narrow);
         header.offerSidebar(narrow);
         boolean three = columns.getChildren().size() == 3;
-        boolean tight = width < 1360 || (three && width < 1600);
+        boolean tight = isTight();
         hold(
                 inspector,
                 narrow || (three && tight)
                         ? INSPECTOR_NARROW
                         : tight ? INSPECTOR_SMALL : INSPECTOR);
         hold(hits, tight ? HITS_NARROW : HITS);
+        if (ask != null) {
+            holdAsk(ask);
+        }
     }
 
     private static void hold(Region column, double width) {
@@ -424,6 +468,11 @@ public final class WindowView extends StackPane {
     }
 
     private void leaveReader() {
+        if (model.screen().get() == Screen.ASK) {
+            model.leaveSource();
+            ask().focusQuestion();
+            return;
+        }
         model.leaveReader();
         library.focusList();
     }
@@ -457,6 +506,10 @@ public final class WindowView extends StackPane {
         if (event.isShortcutDown() && !event.isAltDown() && !event.isShiftDown()) {
             switch (event.getCode()) {
                 case K -> header.focusSearch();
+                case J -> {
+                    model.show(Screen.ASK);
+                    ask().focusQuestion();
+                }
                 case F -> find();
                 case O -> addFiles();
                 case COMMA -> model.show(Screen.SETTINGS);
@@ -521,6 +574,9 @@ public final class WindowView extends StackPane {
             event.consume();
         } else if (!(model.consent().state().get() instanceof ConsentViewModel.State.Closed)) {
             return; // it is for the sheet
+        } else if (model.screen().get() == Screen.ASK && model.ask().stepBack()) {
+            ask().focusQuestion();
+            event.consume();
         } else if (model.screen().get().isPage()) {
             model.leavePage();
             event.consume();

@@ -10,11 +10,13 @@ import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ui.activity.ActivityViewModel;
 import stillroom.app.ui.add.AddViewModel;
+import stillroom.app.ui.ask.AskViewModel;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.common.Writer;
 import stillroom.app.ui.duplicates.DuplicatesViewModel;
 import stillroom.app.ui.inspector.InspectorViewModel;
 import stillroom.app.ui.library.LibraryViewModel;
@@ -28,6 +30,7 @@ import stillroom.app.ui.settings.SettingsViewModel;
 import stillroom.app.ui.settings.WatchViewModel;
 import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.app.ui.status.StatusViewModel;
+import stillroom.index.Exchange.Citation;
 import stillroom.index.Hit;
 import stillroom.index.LocalIndex;
 import stillroom.index.Summary;
@@ -46,6 +49,8 @@ public final class WindowViewModel {
     private final InspectorViewModel inspector;
     private final StatusViewModel status;
     private final AddViewModel add;
+    private final Writer writer;
+    private final AskViewModel ask;
     private final ActivityViewModel activity;
     private final ModelsViewModel models;
     private final PrivacyViewModel privacy;
@@ -71,7 +76,10 @@ public final class WindowViewModel {
         library = new LibraryViewModel(index, documents, requests, parts.ingestor()::show);
         search = new SearchViewModel(parts.search(), requests, quiet, clock);
         reader = new ReaderViewModel(index, parts.drawer(), requests);
-        inspector = new InspectorViewModel(index, parts.describer(), documents, requests, quiet);
+        writer = new Writer(index, parts.writer(), requests);
+        ask = new AskViewModel(index, parts.answers(), writer, documents, requests);
+        inspector = new InspectorViewModel(
+                        index, parts.describer(), writer, documents, requests, quiet);
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), parts.passwords(), requests);
         duplicates = new DuplicatesViewModel(index, documents, requests);
@@ -87,6 +95,8 @@ public final class WindowViewModel {
         library.selected().addListener(_ -> inspectSelected());
         search.text().addListener(_ -> choose());
         search.selected().addListener((_, _, hit) -> show(hit));
+        ask.opened().addListener((_, _, citation) -> show(citation));
+        models.installed().addListener(_ -> writer.refresh());
         documents.listen(this::follow);
         documents.revision().addListener(_ -> choose());
         choose();
@@ -107,6 +117,11 @@ public final class WindowViewModel {
             reading = false;
             sidebar.place().set(null);
             sidebar.page().set(null);
+        }
+        if (before == Screen.ASK && screen.get() != Screen.ASK) {
+            ask.opened().set(null);
+        } else if (before != Screen.ASK && screen.get() == Screen.ASK) {
+            ask.refresh();
         }
         if (before == Screen.HITS && screen.get() != Screen.HITS) {
             reader.close();
@@ -171,11 +186,23 @@ public final class WindowViewModel {
         inspector.show(row);
     }
 
+    /// Shows beside an answer what it cites.
+    private void show(@Nullable Citation citation) {
+        var row = citation == null ? null : documents.row(citation.document());
+        if (citation == null || row == null) {
+            reader.close();
+        } else {
+            reader.open(row, Anchor.of(citation));
+            markOpened(row);
+        }
+    }
+
     private void follow(Documents.Turn turn) {
         var open = reader.row();
         if (open != null && turn.removed().contains(open)) {
             reader.close();
             reading = false;
+            ask.opened().set(null);
         } else if (open != null && turn.put().contains(open)) {
             reader.refresh();
         }
@@ -237,6 +264,16 @@ public final class WindowViewModel {
         inspectSelected();
     }
 
+    /// Closes what an answer cites, which stays.
+    public void leaveSource() {
+        ask.opened().set(null);
+    }
+
+    /// Looks for something with the search.
+    public void search(String text) {
+        search.text().set(text);
+    }
+
     /// Ends the search.
     public void leaveSearch() {
         search.text().set("");
@@ -290,6 +327,15 @@ public final class WindowViewModel {
 
     public DuplicatesViewModel duplicates() {
         return duplicates;
+    }
+
+    /// The model that writes.
+    public Writer writer() {
+        return writer;
+    }
+
+    public AskViewModel ask() {
+        return ask;
     }
 
     public ActivityViewModel activity() {
