@@ -130,7 +130,7 @@ public final class Desktop extends Application {
             return;
         }
         if (app == null || look == null) {
-            refuse(stage, String.valueOf(trouble == null ? "" : trouble.getMessage()));
+            refuse(stage, trouble);
             return;
         }
         var shown = app;
@@ -197,8 +197,19 @@ public final class Desktop extends Application {
         }
     }
 
-    private static void refuse(Stage stage, String sentence) {
-        var words = new Label(sentence);
+    private static void refuse(Stage stage, @Nullable IndexException trouble) {
+        var messages =
+                new Messages(
+                        Messages.Language.of(Locale.getDefault()),
+                        Locale.getDefault(),
+                        Clock.system(ZoneId.systemDefault()));
+        var words =
+                new Label(
+                        trouble == null
+                                ? ""
+                                : messages.trouble(
+                                        String.valueOf(trouble.getMessage()),
+                                        trouble.reason().code()));
         words.setWrapText(true);
         words.setMaxWidth(360);
         var close = new Button("OK");

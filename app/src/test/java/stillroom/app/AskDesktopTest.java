@@ -50,8 +50,8 @@ class AskDesktopTest {
 
     private static final String LEASE =
             "The rent is 950 euros a month and is due on the third working day of each month. The"
-                    + " deposit of 1900 euros is paid back within six weeks after the keys are handed"
-                    + " over. Either side may end the contract in writing three months ahead.";
+                + " deposit of 1900 euros is paid back within six weeks after the keys are handed"
+                + " over. Either side may end the contract in writing three months ahead.";
 
     private final FxRobot robot = new FxRobot();
     private Function<String, String> script = _ -> "";
@@ -64,8 +64,7 @@ class AskDesktopTest {
     @BeforeEach
     void openTheWindow(@TempDir Path folder) throws Exception {
         app = new App(folder.resolve("library"), new LockState.Enforced(24));
-        app.ingestor()
-                .add(List.of(Files.writeString(folder.resolve("lease.txt"), LEASE)), _ -> {});
+        app.ingestor().add(List.of(Files.writeString(folder.resolve("lease.txt"), LEASE)), _ -> {});
         FxToolkit.registerPrimaryStage();
         stage = FxToolkit.registerStage(Stage::new);
         var scripted = new Scripted(turn -> script.apply(turn));
@@ -126,7 +125,8 @@ class AskDesktopTest {
         assertThat(model.screen().get()).isEqualTo(Screen.ASK);
         assertThat(answer().kind()).isEqualTo(Exchange.GENERATED);
         assertThat(robot.lookup(".st-unfound").queryAll()).hasSize(1);
-        var cite = robot.lookup(".st-cite").match((Node node) -> node instanceof Button).queryButton();
+        var cite =
+                robot.lookup(".st-cite").match((Node node) -> node instanceof Button).queryButton();
         assertThat(cite.getAccessibleText()).contains("lease.txt", "page 1", "950 euros");
         robot.interact(cite::requestFocus);
         robot.type(KeyCode.SPACE);
@@ -251,6 +251,30 @@ class AskDesktopTest {
     }
 
     @Test
+    void stopsAnAnswerWithEscape() throws Exception {
+        var stopped = new CountDownLatch(1);
+        script =
+                _ -> {
+                    try {
+                        stopped.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return "The rent is 950 euros a month [1].";
+                };
+        robot.press(KeyCode.CONTROL).type(KeyCode.J).release(KeyCode.CONTROL);
+        robot.write("How much is the rent?").type(KeyCode.ENTER);
+        until(() -> model.ask().busy().get());
+        robot.type(KeyCode.ESCAPE);
+        assertThat(model.ask().state().get().asked()).isInstanceOf(Asked.Stopped.class);
+        assertThat(model.screen().get()).isEqualTo(Screen.ASK);
+        stopped.countDown();
+        ask("And when is it due?");
+        assertThat(app.index().threads()).hasSize(1);
+        assertThat(answer().question()).isEqualTo("And when is it due?");
+    }
+
+    @Test
     void saysWhyNoAnswerCouldBeWrittenAndTriesAgain() throws Exception {
         script =
                 _ -> {
@@ -326,8 +350,7 @@ class AskDesktopTest {
             });
             WaitForAsyncUtils.waitForFxEvents();
             assertThat(onFx(() -> Screens.cut(stage.getScene().getRoot(), app.index()))).isEmpty();
-            robot.interact(
-                    () -> model.ask().opened().set(answer().citations().getFirst()));
+            robot.interact(() -> model.ask().opened().set(answer().citations().getFirst()));
             WaitForAsyncUtils.waitForFxEvents();
             assertThat(onFx(() -> Screens.cut(stage.getScene().getRoot(), app.index()))).isEmpty();
             robot.interact(() -> model.ask().opened().set(null));

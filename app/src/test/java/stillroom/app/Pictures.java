@@ -324,7 +324,13 @@ public final class Pictures {
         ask(passages, "Who was there when the crates arrived?");
         draw(out, "ask-passages", passages);
 
-        var model = fx(() -> model(app, new Writer.Source(() -> Optional.of(SCRIPTED.pack()), () -> Optional.of(SCRIPTED))));
+        var model =
+                fx(() ->
+                        model(
+                                app,
+                                new Writer.Source(
+                                        () -> Optional.of(SCRIPTED.pack()),
+                                        () -> Optional.of(SCRIPTED))));
         fx(() -> {
             model.show(Screen.ASK);
             return 0;
@@ -338,7 +344,9 @@ public final class Pictures {
         draw(out, "ask", model);
         draw(out.resolve("ask-narrow.png"), model, Variant.NARROW, Pictures::nothing);
         fx(() -> {
-            model.ask().opened().set(model.ask().state().get().said().getFirst().citations().getFirst());
+            model.ask()
+                    .opened()
+                    .set(model.ask().state().get().said().getFirst().citations().getFirst());
             return 0;
         });
         draw(out, "ask-and-source", model);
@@ -354,9 +362,7 @@ public final class Pictures {
             return 0;
         });
         WaitForAsyncUtils.waitFor(
-                1,
-                MINUTES,
-                () -> fx(() -> model.ask().state().get().said().size() == before + 1));
+                1, MINUTES, () -> fx(() -> model.ask().state().get().said().size() == before + 1));
     }
 
     /// While a summary is made, the sentences that are settled stand above a line that says so. The

@@ -42,7 +42,8 @@ final class Screens {
             found.add(labeled.getText() + " is shown as " + shown.getText());
         }
         if (node instanceof Parent parent) {
-            parent.getChildrenUnmodifiable().forEach(child -> found.addAll(cut(child, namesOfTheUser)));
+            parent.getChildrenUnmodifiable()
+                    .forEach(child -> found.addAll(cut(child, namesOfTheUser)));
         }
         return found;
     }

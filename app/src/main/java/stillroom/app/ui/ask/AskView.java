@@ -6,6 +6,7 @@ import static stillroom.app.ui.common.Controls.S3;
 
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -47,6 +48,7 @@ public final class AskView extends VBox {
     private final ScrollPane scroll;
     private final VBox conversation;
     private final Button others;
+    private final Label what = Controls.text("", "t-small", "st-muted");
     private final Label written = Controls.prose("", "t-read", "st-muted");
     private List<Exchange> shown = List.of();
     private boolean showing;
@@ -90,12 +92,10 @@ public final class AskView extends VBox {
     // -- The frame
 
     private HBox head() {
-        var words =
-                Controls.column(
-                        0,
-                        Controls.text(messages.text("ask"), "t-title"),
-                        Controls.prose(messages.text("ask.what"), "t-small", "st-muted"));
+        what.setText(messages.text("ask.what"));
+        var words = Controls.column(0, Controls.text(messages.text("ask"), "t-title"), what);
         words.setMinWidth(0);
+        words.setAlignment(Pos.CENTER_LEFT);
         var forget =
                 Controls.iconButton(
                         BootstrapIcons.TRASH, messages.text("ask.forget"), this::askToForget);
@@ -258,6 +258,7 @@ public final class AskView extends VBox {
         boolean some = !threads.getItems().isEmpty();
         boolean roomy = getWidth() >= ROOMY;
         boolean instead = listing && some && !roomy;
+        Controls.shown(what, roomy);
         Controls.shown(others, some && !roomy);
         Controls.shown(threads, some && (roomy || instead));
         Controls.shown(conversation, !instead);

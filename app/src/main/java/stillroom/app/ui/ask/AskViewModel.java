@@ -11,6 +11,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.Generator;
 import stillroom.app.answer.Answers;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Requests;
@@ -241,6 +242,7 @@ public final class AskViewModel {
         var said = index.exchanges(thread);
         var exchange =
                 writer.model()
+                        .filter(Generator::isInstructed)
                         .map(model ->
                                 answers.get()
                                         .answer(

@@ -180,10 +180,12 @@ public final class Messages {
     /// @param sentence what a person can act on; empty if nobody foresaw it
     public String trouble(String sentence, String code) {
         return switch (code) {
+            case "L1" -> text("trouble.L1", code);
             case "L2" -> text("trouble.L2", code);
             case "L3" -> text("trouble.L3", code);
             case "L4" -> text("trouble.L4", code);
             case "L5" -> text("trouble.L5", code);
+            case "L6" -> text("trouble.L6", sentence, code);
             default ->
                     sentence.isEmpty()
                             ? text("trouble.unforeseen", code)

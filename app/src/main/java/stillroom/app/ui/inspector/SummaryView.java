@@ -81,14 +81,10 @@ final class SummaryView extends VBox {
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        getChildren()
-                .addAll(
-                        Controls.padded(choices, 16, 20, 12, 20),
-                        Controls.growing(scroll));
+        getChildren().addAll(Controls.padded(choices, 16, 20, 12, 20), Controls.growing(scroll));
         Controls.follow(this, model.summary(), () -> show(model.summary().get()));
         Controls.follow(this, model.opened(), this::showOpened);
-        Controls.follow(
-                this, model.writer().supportedOnly(), () -> show(model.summary().get()));
+        Controls.follow(this, model.writer().supportedOnly(), () -> show(model.summary().get()));
         show(model.summary().get());
     }
 

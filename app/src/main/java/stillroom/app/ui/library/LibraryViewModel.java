@@ -243,10 +243,9 @@ public final class LibraryViewModel {
     ///
     /// @param last inclusive
     public void see(int first, int last) {
-        seen.accept(
-                rows.subList(Math.max(0, first), Math.min(rows.size(), last + 1)).stream()
-                        .map(Row::id)
-                        .toList());
+        // the list may have become shorter than what is still drawn
+        int end = Math.min(rows.size(), last + 1);
+        seen.accept(rows.subList(Math.clamp(first, 0, end), end).stream().map(Row::id).toList());
     }
 
     /// How the list is ordered.

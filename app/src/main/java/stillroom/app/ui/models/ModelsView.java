@@ -153,7 +153,8 @@ public final class ModelsView extends PageView {
 
     private void showWork() {
         var now = model.work().get();
-        boolean rests = now instanceof Work.None
+        boolean rests =
+                now instanceof Work.None
                         || now instanceof Work.Imported
                         || now instanceof Work.Offered;
         measure.setDisable(!rests);
@@ -225,11 +226,7 @@ public final class ModelsView extends PageView {
                 0,
                 "models.license",
                 told ? manifest.license() : messages.text("models.license.unknown"));
-        fact(
-                facts,
-                1,
-                "models.source",
-                manifest.source().isEmpty() ? "–" : manifest.source());
+        fact(facts, 1, "models.source", manifest.source().isEmpty() ? "–" : manifest.source());
         fact(facts, 2, "models.weights", messages.bytes(offer.bytes()));
         var precision = new SimpleObjectProperty<>(Precision.INT8);
         var precisions =

@@ -338,9 +338,10 @@ public final class ModelsViewModel {
                         requests.tell(() -> work.set(new Work.Measuring(name)));
                         models.get().calibrate(name, List.of(), SECONDS_A_PRECISION);
                     }
-                    if (known.writer() != null) {
-                        requests.tell(() -> work.set(new Work.Measuring(known.writer())));
-                        models.get().timeWriting(known.writer());
+                    var writer = known.writer();
+                    if (writer != null) {
+                        requests.tell(() -> work.set(new Work.Measuring(writer)));
+                        models.get().timeWriting(writer);
                     }
                     return look();
                 },

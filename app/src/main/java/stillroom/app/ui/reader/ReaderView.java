@@ -84,10 +84,13 @@ public final class ReaderView extends VBox {
         notice.getChildren().clear();
         boolean open = state instanceof ReaderViewModel.State.Open;
         boolean drawn = model.drawn().get();
+        boolean reading = paper.isFocused() || pages.isFocused();
         paper.setVisible(open && !drawn);
         pages.setVisible(open && drawn);
         if (!open) {
             Controls.shown(find, false);
+        } else if (reading) { // a page that could not be drawn takes the keyboard with it
+            focusText();
         }
         switch (state) {
             case ReaderViewModel.State.Closed() ->

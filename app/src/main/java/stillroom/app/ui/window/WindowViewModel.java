@@ -78,7 +78,8 @@ public final class WindowViewModel {
         reader = new ReaderViewModel(index, parts.drawer(), requests);
         writer = new Writer(index, parts.writer(), requests);
         ask = new AskViewModel(index, parts.answers(), writer, documents, requests);
-        inspector = new InspectorViewModel(
+        inspector =
+                new InspectorViewModel(
                         index, parts.describer(), writer, documents, requests, quiet);
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), parts.passwords(), requests);
