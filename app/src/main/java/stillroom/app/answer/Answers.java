@@ -137,13 +137,18 @@ public final class Answers {
     /// @param piece told each piece of the answer as it is written, before it is checked
     /// @param stop asked before each token; once it says yes, the answer is given up
     /// @throws CancellationException if `stop` said yes
-    /// @throws stillroom.ai.AiException if a model fails
+    /// @throws stillroom.ai.AiException if the generator only summarizes, or a model fails
     public Answer answer(
             String question,
             List<Exchange> thread,
             Generator generator,
             Consumer<String> piece,
             BooleanSupplier stop) {
+        if (!generator.isInstructed()) {
+            throw new AiException(
+                    "The model '%s' only summarizes; list the passages, or use one that does what it is told."
+                            .formatted(generator.pack()));
+        }
         var found = passages(question, thread, MOST_PASSAGES);
         var hits = fitting(question, found.hits().hits(), generator);
         if (hits.isEmpty()) {

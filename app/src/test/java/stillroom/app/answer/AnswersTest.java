@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stillroom.ai.AiException;
 import stillroom.app.FakeEmbedder;
 import stillroom.app.answer.Answers.Answer;
 import stillroom.app.search.Search;
@@ -72,6 +73,19 @@ class AnswersTest {
     private Answer ask(String question, String written) {
         return answers.answer(
                 question, List.of(), new Scripted(_ -> written), _ -> {}, () -> false);
+    }
+
+    @Test
+    void asksNothingOfAModelThatOnlySummarizes() throws Exception {
+        add("lease.txt", LEASE);
+        var summarizing = new Scripted(_ -> "The rent is 950 euros a month.").summarizing();
+
+        assertThatThrownBy(() ->
+                        answers.answer(
+                                "How much is it?", List.of(), summarizing, _ -> {}, () -> false))
+                .isInstanceOf(AiException.class)
+                .hasMessageContaining("scripted@1' only summarizes");
+        assertThat(summarizing.read()).isEmpty();
     }
 
     @Test

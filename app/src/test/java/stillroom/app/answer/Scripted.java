@@ -13,10 +13,22 @@ public final class Scripted implements Generator {
 
     private final Function<String, String> script;
     private final List<String> read = new ArrayList<>();
+    private boolean instructed = true;
 
     /// @param script makes the answer of the last turn
     public Scripted(Function<String, String> script) {
         this.script = script;
+    }
+
+    /// From now on it can do nothing but summarize.
+    Scripted summarizing() {
+        instructed = false;
+        return this;
+    }
+
+    @Override
+    public boolean isInstructed() {
+        return instructed;
     }
 
     /// The last turn of each conversation.
