@@ -50,8 +50,8 @@ class AskDesktopTest {
 
     private static final String LEASE =
             "The rent is 950 euros a month and is due on the third working day of each month. The"
-                + " deposit of 1900 euros is paid back within six weeks after the keys are handed"
-                + " over. Either side may end the contract in writing three months ahead.";
+                    + " deposit of 1900 euros is paid back within six weeks after the keys are handed"
+                    + " over. Either side may end the contract in writing three months ahead.";
 
     private final FxRobot robot = new FxRobot();
     private Function<String, String> script = _ -> "";
