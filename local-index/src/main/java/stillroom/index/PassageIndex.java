@@ -63,6 +63,9 @@ final class PassageIndex implements AutoCloseable {
     /// Shorter words have too many like them.
     private static final int SHORTEST_MISSPELLED = 4;
 
+    /// What is like a longer word takes seconds to find, and it is hardly one that somebody mistook.
+    private static final int LONGEST_MISSPELLED = 40;
+
     /// In a word of so many letters two may be wrong.
     private static final int LONG_WORD = 7;
 
@@ -377,7 +380,9 @@ final class PassageIndex implements AutoCloseable {
         }
 
         private boolean isUnknown(String word) {
-            return word.codePointCount(0, word.length()) >= SHORTEST_MISSPELLED
+            int letters = word.codePointCount(0, word.length());
+            return letters >= SHORTEST_MISSPELLED
+                    && letters <= LONGEST_MISSPELLED
                     && word.codePoints().allMatch(Character::isLetter)
                     && reading(() -> searcher.getIndexReader().docFreq(new Term(Words.EXACT, word)))
                             == 0;

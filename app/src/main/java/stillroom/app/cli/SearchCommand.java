@@ -306,6 +306,7 @@ final class SearchCommand implements Callable<Integer> {
             case IS_NO_FOLDER -> "names no folder";
             case IS_NO_DATE -> "is no date such as 2024, 2024-03 or 2024-03-31";
             case IS_NO_PAGE -> "is no page such as 3 or 3-7";
+            case IS_NOT_CLOSED -> "begins a quotation that never ends";
         };
     }
 

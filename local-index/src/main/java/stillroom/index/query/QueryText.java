@@ -75,7 +75,8 @@ public record QueryText(
         NEEDS_MORE_LETTERS,
         IS_NO_FOLDER,
         IS_NO_DATE,
-        IS_NO_PAGE
+        IS_NO_PAGE,
+        IS_NOT_CLOSED
     }
 
     /// Pages of a document.
@@ -298,6 +299,8 @@ public record QueryText(
                 } else {
                     plainWith(part, Fault.NEEDS_MORE_LETTERS);
                 }
+            } else if (part.startsWith("\"") && !isQuoted(part) && says(part)) {
+                plainWith(part, Fault.IS_NOT_CLOSED);
             } else {
                 word(part);
             }

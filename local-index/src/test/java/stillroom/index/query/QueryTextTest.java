@@ -55,6 +55,7 @@ class QueryTextTest {
         "since:yesterday, IS_NO_DATE",
         "before:2024-13, IS_NO_DATE",
         "page:last, IS_NO_PAGE",
+        "\"whale, IS_NOT_CLOSED",
         "page:, NEEDS_A_VALUE",
         "a*, NEEDS_MORE_LETTERS",
         "OR, NEEDS_A_WORD_ON_EITHER_SIDE",
