@@ -108,7 +108,7 @@ public final class LocalIndex implements AutoCloseable {
         this.folder = folder;
         this.catalogue = catalogue;
         catalogue.entries().forEach(entries::put);
-        labels = catalogue.labels();
+        labels = catalogue.labels().all();
         words = PassageIndex.open(wordsFolder());
         try {
             serving = catalogue.generation().map(this::openVectors).orElse(null);
@@ -687,12 +687,12 @@ public final class LocalIndex implements AutoCloseable {
 
     /// The threads of questions, newest first.
     public List<Exchange.QuestionThread> threads() {
-        return withLock(catalogue::threads);
+        return withLock(catalogue.exchanges()::threads);
     }
 
     /// The exchanges of a thread, oldest first; none if it is gone.
     public List<Exchange> exchanges(long thread) {
-        return withLock(() -> catalogue.exchanges(thread));
+        return withLock(() -> catalogue.exchanges().exchanges(thread));
     }
 
     /// Keeps an exchange, if all documents that were read for it are still there.
@@ -706,10 +706,10 @@ public final class LocalIndex implements AutoCloseable {
             }
             return catalogue.change(() -> {
                 long known =
-                        catalogue.hasThread(thread)
+                        catalogue.exchanges().hasThread(thread)
                                 ? thread
-                                : catalogue.beginThread(exchange.made());
-                catalogue.putExchange(known, exchange);
+                                : catalogue.exchanges().beginThread(exchange.made());
+                catalogue.exchanges().putExchange(known, exchange);
                 return known;
             });
         });
@@ -719,7 +719,7 @@ public final class LocalIndex implements AutoCloseable {
     public void removeThread(long thread) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.removeThread(thread);
+                catalogue.exchanges().removeThread(thread);
             });
             catalogue.forget();
         });
@@ -734,7 +734,7 @@ public final class LocalIndex implements AutoCloseable {
     public void putLabel(Label label) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.putLabel(label);
+                catalogue.labels().putLabel(label);
             });
             labelsChanged();
         });
@@ -743,7 +743,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Removes a label from the library and from every document.
     public void removeLabel(String name) {
         inLock(() -> {
-            List<DocumentId> had = catalogue.change(() -> catalogue.removeLabel(name));
+            List<DocumentId> had = catalogue.change(() -> catalogue.labels().removeLabel(name));
             labelsChanged();
             had.forEach(this::changed);
         });
@@ -753,7 +753,7 @@ public final class LocalIndex implements AutoCloseable {
     public void setLabel(DocumentId id, String name) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.setLabel(id, name);
+                catalogue.labels().setLabel(id, name);
             });
             lessonsChanged();
             changed(id);
@@ -764,7 +764,7 @@ public final class LocalIndex implements AutoCloseable {
     public void unsetLabel(DocumentId id, String name) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.unsetLabel(id, name);
+                catalogue.labels().unsetLabel(id, name);
             });
             lessonsChanged();
             changed(id);
@@ -773,7 +773,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// What a person has said of each document's labels.
     public Map<DocumentId, ByHand> labelsByHand() {
-        return withLock(catalogue::labelsByHand);
+        return withLock(catalogue.labels()::labelsByHand);
     }
 
     /// Keeps examples; a label that the library does not have is added, described by its name. All
@@ -785,9 +785,9 @@ public final class LocalIndex implements AutoCloseable {
                 labels.forEach(label -> known.add(label.name()));
                 for (Example example : examples) {
                     if (known.add(example.label())) {
-                        catalogue.putLabel(new Label(example.label(), example.label()));
+                        catalogue.labels().putLabel(new Label(example.label(), example.label()));
                     }
-                    catalogue.putExample(example);
+                    catalogue.labels().putExample(example);
                 }
             });
             labelsChanged();
@@ -796,7 +796,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// The examples of all labels. They go with their label.
     public List<Example> examples() {
-        return withLock(catalogue::examples);
+        return withLock(catalogue.labels()::examples);
     }
 
     /// A number that changes whenever what labels are learned from may have: labels, examples, what
@@ -809,7 +809,7 @@ public final class LocalIndex implements AutoCloseable {
     public void proposeLabels(DocumentId id, List<Proposal> proposals) {
         inLock(() -> {
             catalogue.change(() -> {
-                catalogue.proposeLabels(id, proposals);
+                catalogue.labels().proposeLabels(id, proposals);
             });
             changed(id);
         });
@@ -817,18 +817,18 @@ public final class LocalIndex implements AutoCloseable {
 
     /// What is proposed for a document, the likeliest first.
     public List<Proposal> proposals(DocumentId id) {
-        return withLock(() -> catalogue.proposals(id));
+        return withLock(() -> catalogue.labels().proposals(id));
     }
 
     /// What became of each label that any document has or had, by name.
     public Map<String, LabelHistory> labelHistories() {
-        return withLock(catalogue::labelHistories);
+        return withLock(catalogue.labels()::labelHistories);
     }
 
     /// What was last learned of the labels, unless something was forgotten since that it was
     /// learned from.
     public Optional<LearnedHead> head() {
-        return withLock(catalogue::head);
+        return withLock(catalogue.labels()::head);
     }
 
     /// Keeps what was learned of the labels; not if something has changed since [#lessons] was
@@ -837,7 +837,7 @@ public final class LocalIndex implements AutoCloseable {
         inLock(() -> {
             if (lessons.get() == learnedFrom) {
                 catalogue.change(() -> {
-                    catalogue.putHead(head);
+                    catalogue.labels().putHead(head);
                 });
             }
         });
@@ -1221,12 +1221,12 @@ public final class LocalIndex implements AutoCloseable {
 
     private void lessonsChanged() {
         lessons.incrementAndGet();
-        catalogue.outdateHead();
+        catalogue.labels().outdateHead();
     }
 
     private void labelsChanged() {
         lessonsChanged();
-        labels = catalogue.labels();
+        labels = catalogue.labels().all();
         announce(new Change.Labels());
     }
 

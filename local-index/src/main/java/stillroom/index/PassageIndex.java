@@ -63,7 +63,8 @@ final class PassageIndex implements AutoCloseable {
     /// Shorter words have too many like them.
     private static final int SHORTEST_MISSPELLED = 4;
 
-    /// What is like a longer word takes seconds to find, and it is hardly one that somebody mistook.
+    /// What is like a longer word takes seconds to find, and it is hardly one that somebody
+    /// mistook.
     private static final int LONGEST_MISSPELLED = 40;
 
     /// In a word of so many letters two may be wrong.
