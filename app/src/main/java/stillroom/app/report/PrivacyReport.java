@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -175,6 +178,11 @@ public record PrivacyReport(
         return Arrays.stream(tenths).boxed().toList();
     }
 
+    /// With the zone, since an auditor may read it elsewhere.
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH)
+                    .withZone(ZoneId.systemDefault());
+
     private static final String BY_HAND = "set by hand";
     private static final String PROPOSED = "proposed";
 
@@ -215,7 +223,7 @@ public record PrivacyReport(
                 .append(STYLE)
                 .append(
                         "</style></head><body><h1>Stillroom privacy report</h1><p>Made on this computer on ")
-                .append(Html.text(made.toString()))
+                .append(Html.text(TIME.format(made)))
                 .append(". It names no document.</p>");
         section(page, "Offline lock", "<p>" + Html.text(lockWords()) + "</p>");
         section(page, "Data flow", FLOW);
