@@ -102,11 +102,6 @@ final class SettingsFuzz implements AutoCloseable {
     private static final String CONSENT = "until 2026-12-01T00:00:00Z folder \"/a\"";
     private static final String CLOUD =
             "{\"on\":true,\"endpoint\":{\"address\":\"https://a.example/v1\",\"model\":\"m\",\"proxy\":\"p:1\"}}";
-    private static final String DEPARTURE =
-            "{\"number\":%d,\"time\":\"2026-11-28T12:00:00Z\",\"departure\":{\"destination\":\"d\",\"rule\":\"r\","
-                    + "\"consent\":\"c\",\"document\":null,\"bytes\":1,\"sha256\":\"%s\"},\"previous\":\"%s\"";
-    private static final String OUTCOME =
-            "{\"number\":%d,\"time\":\"2026-11-28T12:00:00Z\",\"outcome\":{\"of\":1,\"outcome\":\"answered\",\"detail\":\"\"},\"previous\":\"%s\"";
 
     /// Commands that do nothing outside of their library, whatever they are told. Those that import
     /// or measure models, follow folders, write files or open the window are left out.
@@ -211,11 +206,16 @@ final class SettingsFuzz implements AutoCloseable {
         var text = new StringBuilder();
         var head = "0".repeat(64);
         for (int i = 1; i <= 1 + random.nextInt(4); i++) {
-            var good =
+            var told =
                     random.nextBoolean()
-                            ? DEPARTURE.formatted(
-                                    i, sha256("x".getBytes(StandardCharsets.UTF_8)), head)
-                            : OUTCOME.formatted(i, head);
+                            ? "\"departure\":{\"destination\":\"d\",\"rule\":\"r\",\"consent\":\"c\","
+                                    + "\"document\":null,\"bytes\":1,\"sha256\":\""
+                                    + sha256("x".getBytes(StandardCharsets.UTF_8))
+                                    + "\"}"
+                            : "\"outcome\":{\"of\":1,\"outcome\":\"answered\",\"detail\":\"\"}";
+            var good =
+                    "{\"number\":%d,\"time\":\"2026-11-28T12:00:00Z\",%s,\"previous\":\"%s\""
+                            .formatted(i, told, head);
             var record =
                     random.nextInt(3) == 0
                             ? new String(changed(good), StandardCharsets.UTF_8)

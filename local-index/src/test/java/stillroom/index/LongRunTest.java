@@ -19,8 +19,8 @@ class LongRunTest {
     @Test
     void searchesAreRightWhileDocumentsComeChangeAndGo(@TempDir Path folder) throws IOException {
         assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "needs Linux");
-        try (var run = new LongRun(folder, 40, SEED)) {
-            assertThat(run.run(150, Duration.ofMinutes(10))).as("seed " + SEED).isEmpty();
+        try (var run = new LongRun(folder, 20, SEED)) {
+            assertThat(run.run(60, Duration.ofMinutes(10))).as("seed " + SEED).isEmpty();
         }
     }
 }

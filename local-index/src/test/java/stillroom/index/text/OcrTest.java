@@ -62,23 +62,28 @@ class OcrTest {
 
     @Test
     void readsFilesThatArePictures() throws IOException {
-        Path program = program("cat > /dev/null; echo 'The tenant repairs'");
-        for (String type : List.of("png", "jpg", "tiff", "gif", "bmp")) {
-            Path file = folder.resolve("letter." + type);
-            assertThat(ImageIO.write(picture(), type, file.toFile())).as(type).isTrue();
-            assertThat(read(file, program))
-                    .isEqualTo(
-                            new Extraction.Text(
-                                    type,
-                                    null,
-                                    null,
-                                    List.of(new Page(1, "The tenant repairs", List.of()))));
-            assertThat(told).containsExactly("1 of 1");
-            try (ReaderProcess reader = reader(Optional.empty())) {
-                assertThat(reader.extract(file))
+        var way =
+                new Ocr(
+                        program("cat > /dev/null; echo 'The tenant repairs'"),
+                        "eng",
+                        (_, page, pages) -> told.add(page + " of " + pages));
+        try (ReaderProcess reading = reader(Optional.of(way));
+                ReaderProcess without = reader(Optional.empty())) {
+            for (String type : List.of("png", "jpg", "tiff", "gif", "bmp")) {
+                Path file = folder.resolve("letter." + type);
+                assertThat(ImageIO.write(picture(), type, file.toFile())).as(type).isTrue();
+                assertThat(reading.extract(file))
+                        .isEqualTo(
+                                new Extraction.Text(
+                                        type,
+                                        null,
+                                        null,
+                                        List.of(new Page(1, "The tenant repairs", List.of()))));
+                assertThat(without.extract(file))
                         .isEqualTo(new Extraction.Unreadable(type, Problem.IMAGE_ONLY, ""));
             }
         }
+        assertThat(told).hasSize(5).containsOnly("1 of 1");
     }
 
     @Test
