@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,14 +34,18 @@ import java.util.stream.Stream;
 /// once and found by its word, no label and no record of the ledger is missing, and `check` says
 /// that catalogue and index agree.
 ///
-/// `CrashMatrix KILLS [DOCUMENTS [SEED]]` prints what it did and found; exit code 0 only if nothing
-/// was lost.
+/// `CrashMatrix KILLS [DOCUMENTS [SEED [MINUTES]]]` prints what it did and found; exit code 0 only
+/// if nothing was lost. After so many minutes it kills no more, however few kills that were, and
+/// goes on to the comparison.
 final class CrashMatrix implements AutoCloseable {
 
     private static final List<String> LABELS = List.of("lease", "letter");
     private static final List<String> PACKS = List.of("all-minilm-l6-v2", "bge-small-en-v1.5");
     private static final int KILLS_BETWEEN_CHECKS = 25;
-    private static final int SECONDS_FOR_CHILDREN = 20;
+
+    /// A reader that is still starting hears of the end late on a busy machine.
+    private static final int SECONDS_FOR_CHILDREN = 300;
+
     private static final double FIRST_MILLIS = 300_000;
 
     /// What is done, and how often of twenty times.
@@ -111,19 +117,22 @@ final class CrashMatrix implements AutoCloseable {
         int kills = Integer.parseInt(arguments[0]);
         int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+        var time = Duration.ofMinutes(arguments.length > 3 ? Long.parseLong(arguments[3]) : 1_440);
         var folder = Files.createTempDirectory("stillroom-crashes");
         System.out.println("seed " + seed + ", " + count + " documents, in " + folder);
         List<String> findings;
         try (var matrix = new CrashMatrix(folder, count, seed)) {
-            findings = matrix.run(kills);
+            findings = matrix.run(kills, time);
             System.out.println(matrix.told());
         }
         findings.forEach(finding -> System.out.println("FOUND " + finding));
         System.exit(findings.isEmpty() ? 0 : 1);
     }
 
-    /// Kills so often, then lets the program finish, and returns what is not as it should be.
-    List<String> run(int wanted) throws Exception {
+    /// Kills so often, or for so long, then lets the program finish, and returns what is not as it
+    /// should be.
+    List<String> run(int wanted, Duration time) throws Exception {
+        var end = Instant.now().plus(time);
         ok("privacy", "cloud", "on", "--model", "m", "--address", address());
         Files.writeString(library().resolve("rules.txt"), "all: cloud\n");
         for (var label : LABELS) {
@@ -134,7 +143,7 @@ final class CrashMatrix implements AutoCloseable {
         for (int i = count / 2; i < count; i++) {
             write(documents);
         }
-        while (kills < wanted) {
+        while (kills < wanted && Instant.now().isBefore(end)) {
             int before = kills;
             act();
             if (kills > before && kills % KILLS_BETWEEN_CHECKS == 0) {

@@ -3,6 +3,7 @@ package stillroom.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,9 @@ class CrashMatrixTest {
     @Test
     void nothingThatWasAcknowledgedIsLostByAKill(@TempDir Path folder) throws Exception {
         try (var matrix = new CrashMatrix(folder, 12, SEED)) {
-            assertThat(matrix.run(6)).as("seed " + SEED + ", " + matrix.told()).isEmpty();
+            assertThat(matrix.run(6, Duration.ofMinutes(10)))
+                    .as("seed " + SEED + ", " + matrix.told())
+                    .isEmpty();
         }
     }
 }

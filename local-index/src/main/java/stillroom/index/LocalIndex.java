@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,7 @@ import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
 import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
+import stillroom.index.text.TextExtractor;
 
 /// The one door to what is stored. Safe for any thread. Nothing here may run on the FX thread, but
 /// for [#documents], [#document], [#labels], [#generation] and [#coming], which are answered from
@@ -965,6 +967,18 @@ public final class LocalIndex implements AutoCloseable {
         return withLock(() -> catalogue.setting(key));
     }
 
+    /// A small setting as `read` understands it; empty if it does not, as what another version
+    /// wrote or a person changed.
+    ///
+    /// @param read throws [IllegalArgumentException] or [DateTimeException] for what makes no sense
+    public <T> Optional<T> setting(String key, Function<String, T> read) {
+        try {
+            return setting(key).map(read);
+        } catch (IllegalArgumentException | DateTimeException notUnderstood) {
+            return Optional.empty();
+        }
+    }
+
     public void putSetting(String key, String value) {
         inLock(() ->
                 catalogue.change(() -> {
@@ -1291,13 +1305,19 @@ public final class LocalIndex implements AutoCloseable {
             if (!attributes.isRegularFile()) {
                 return new Named.Unknown(path, Problem.UNREADABLE, "not an ordinary file");
             }
+            if (attributes.size() > TextExtractor.MOST_BYTES) {
+                return new Named.Unknown(
+                        path,
+                        Problem.TOO_LARGE,
+                        "more than " + (TextExtractor.MOST_BYTES >> 30) + " GiB");
+            }
             FileStamp stamp = FileStamp.of(attributes);
             Optional<Catalogue.Source> before = withLock(() -> catalogue.source(path));
             Optional<DocumentId> known =
                     before.or(() -> underAnotherName(stamp))
                             .filter(source -> source.stamp().isStill(stamp))
                             .map(Catalogue.Source::document);
-            DocumentId id = known.isPresent() ? known.get() : hash(path);
+            DocumentId id = known.isPresent() ? known.get() : hash(path, stamp.bytes());
             return new Named.Known(path, new Catalogue.Source(id, stamp));
         } catch (NoSuchFileException e) {
             return new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
@@ -1317,12 +1337,19 @@ public final class LocalIndex implements AutoCloseable {
                         .findFirst();
     }
 
-    private static DocumentId hash(Path file) throws IOException {
+    /// @param most how many bytes it had; one that grows faster than it is read would never end
+    private static DocumentId hash(Path file, long most) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
             MessageDigest digest = sha256();
             var buffer = new byte[1 << 16];
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+            long left = most;
+            while (left > 0) {
+                int read = bytes.read(buffer, 0, (int) Math.min(left, buffer.length));
+                if (read < 0) {
+                    break;
+                }
                 digest.update(buffer, 0, read);
+                left -= read;
             }
             return new DocumentId(HexFormat.of().formatHex(digest.digest()));
         }

@@ -16,7 +16,8 @@ import stillroom.index.text.Problem;
 @Command(
         name = "ocr",
         description = {
-            "Tells whether pictures of pages in PDFs are read (OCR), or switches that on or off.",
+            "Tells whether pictures (PNG, JPEG, TIFF, GIF, BMP) and pictures of pages in PDFs are read"
+                    + " (OCR), or switches that on or off.",
             "It is done by Tesseract, which you install yourself (Debian: tesseract-ocr), and takes a"
                     + " second or two a page. It is off until you switch it on. Documents that were"
                     + " given up before are read when they are added again."

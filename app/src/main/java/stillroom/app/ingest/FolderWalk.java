@@ -3,6 +3,7 @@ package stillroom.app.ingest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import stillroom.index.text.Problem;
 ///
 /// A file that is named is taken whatever it is called. Inside folders, hidden entries and the
 /// litter of systems and office programs are passed over; links are followed, and a folder is
-/// entered once however many links lead to it, so that a loop ends.
+/// entered once however many links lead to it, so that a loop ends. Pipes, sockets and devices are
+/// never opened.
 final class FolderWalk {
 
     private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "ehthumbs.db");
@@ -48,7 +50,9 @@ final class FolderWalk {
 
     void walk(Path path) {
         var absolute = path.toAbsolutePath().normalize();
-        if (Files.isDirectory(absolute)) {
+        if (!isText(absolute)) {
+            refuse(absolute, "Its name is not text that can be read. Rename it.");
+        } else if (Files.isDirectory(absolute)) {
             if (enters.test(absolute)) {
                 enter(absolute);
             }
@@ -60,6 +64,16 @@ final class FolderWalk {
             refuse(absolute, "This is a link that leads nowhere.");
         } else {
             refuse(absolute, "There is no such file or folder.");
+        }
+    }
+
+    /// A name of bytes that are no text cannot be written down, and what was written down instead
+    /// would name another file, or none.
+    private static boolean isText(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException _) {
+            return false;
         }
     }
 

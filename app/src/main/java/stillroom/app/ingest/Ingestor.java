@@ -548,7 +548,11 @@ public final class Ingestor {
                     e,
                     () -> "the end came before labels were proposed for document " + id);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, e, () -> "no labels proposed for document " + id);
+            // At the end of the program that is no trouble: they are proposed at the next start.
+            LOG.log(
+                    stopping ? Level.FINE : Level.WARNING,
+                    e,
+                    () -> "no labels proposed for document " + id);
         }
     }
 

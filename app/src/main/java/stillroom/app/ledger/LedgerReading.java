@@ -88,7 +88,7 @@ public record LedgerReading(List<Entry> entries, State state, String head, long 
 
     static final String FOLDER = "ledger";
     static final String FILE = "ledger.jsonl";
-    private static final Pattern PAYLOAD = Pattern.compile("(\\d+)\\.payload");
+    private static final Pattern PAYLOAD = Pattern.compile("(\\d{1,18})\\.payload");
 
     public LedgerReading {
         entries = List.copyOf(entries);

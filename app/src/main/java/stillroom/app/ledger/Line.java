@@ -3,12 +3,15 @@ package stillroom.app.ledger;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonSyntaxException;
+import com.google.gson.JsonParseException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -109,9 +112,38 @@ record Line(
         }
         try {
             var line = GSON.fromJson(text, Line.class);
-            return Optional.of(new Sealed(line, text, matcher.group(2)));
-        } catch (JsonSyntaxException _) {
+            return line.makesSense()
+                    ? Optional.of(new Sealed(line, text, matcher.group(2)))
+                    : Optional.empty();
+        } catch (JsonParseException _) {
             return Optional.empty();
+        }
+    }
+
+    /// Whether every field is there and can be read: a hash holds for whatever was hashed.
+    private boolean makesSense() {
+        boolean isWhole =
+                Stream.<@Nullable Object>of(time, previous).allMatch(Objects::nonNull)
+                        && (departure == null
+                                || Stream.<@Nullable Object>of(
+                                                departure.destination,
+                                                departure.rule,
+                                                departure.consent,
+                                                departure.sha256)
+                                        .allMatch(Objects::nonNull))
+                        && (outcome == null || (outcome.outcome != null && outcome.detail != null))
+                        && (purge == null
+                                || (purge.of != null
+                                        && purge.of.stream().allMatch(Objects::nonNull)))
+                        && (recovered == null || recovered.sha256 != null);
+        if (!isWhole) {
+            return false;
+        }
+        try {
+            Instant.parse(time);
+            return true;
+        } catch (DateTimeException _) {
+            return false;
         }
     }
 

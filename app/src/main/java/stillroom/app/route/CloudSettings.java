@@ -2,7 +2,6 @@ package stillroom.app.route;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,8 @@ public record CloudSettings(boolean on, @Nullable Endpoint endpoint) {
             var text = Files.readString(library.resolve(FILE));
             var settings = gson().fromJson(text, CloudSettings.class);
             return settings == null ? OFF : settings;
-        } catch (IOException | JsonParseException | IllegalArgumentException _) {
-            return OFF;
+        } catch (IOException | RuntimeException _) {
+            return OFF; // Gson wraps what the constructor of a record throws
         }
     }
 

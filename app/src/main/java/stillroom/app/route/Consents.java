@@ -2,6 +2,7 @@ package stillroom.app.route;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -59,7 +60,7 @@ public final class Consents {
                                 ? new Scope.Label(matcher.group(3))
                                 : new Scope.Folder(Path.of(matcher.group(3)));
                 return new Standing(scope, Instant.parse(matcher.group(1)));
-            } catch (DateTimeException _) {
+            } catch (DateTimeException | InvalidPathException _) {
                 // It cannot be understood.
             }
         }

@@ -2,6 +2,7 @@ package stillroom.app.route;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,6 +155,16 @@ public final class Rules {
     }
 
     private static Condition condition(String text, int line) throws IOException {
+        try {
+            return understood(text, line);
+        } catch (NumberFormatException | InvalidPathException _) {
+            throw new IOException(
+                    "Line %d of %s has a condition that makes no sense: %s"
+                            .formatted(line, FILE, text));
+        }
+    }
+
+    private static Condition understood(String text, int line) throws IOException {
         var word = text.substring(0, text.indexOf(' ') < 0 ? text.length() : text.indexOf(' '));
         var value = text.substring(text.lastIndexOf(' ') + 1);
         return switch (word) {

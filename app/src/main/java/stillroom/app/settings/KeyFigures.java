@@ -67,6 +67,18 @@ public final class KeyFigures {
 
         private static final Kept NOTHING = new Kept(Map.of(), 0);
 
+        /// Leaves out what is not there: another version may have written it.
+        public Kept {
+            var there = new EnumMap<Kind, Answers>(Kind.class);
+            for (var kind : Kind.values()) {
+                var of = answers == null ? null : answers.get(kind);
+                if (of != null && of.cold != null && of.warm != null) {
+                    there.put(kind, of);
+                }
+            }
+            answers = there;
+        }
+
         public Answers of(Kind kind) {
             return answers.getOrDefault(kind, Answers.NONE);
         }

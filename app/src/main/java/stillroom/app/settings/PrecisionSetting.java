@@ -48,6 +48,9 @@ public final class PrecisionSetting {
 
         private static Measured of(String line) {
             var parts = line.split("\t", -1);
+            if (parts.length < 4) {
+                throw new IllegalArgumentException("a line of " + parts.length + " fields");
+            }
             return new Measured(
                     parts[0],
                     Double.parseDouble(parts[1]),
@@ -62,14 +65,14 @@ public final class PrecisionSetting {
     ///
     /// @param pack its name, with or without a version
     public static List<Measured> measured(LocalIndex index, String pack) {
-        return index.setting(MEASURED + name(pack))
-                .map(lines -> lines.lines().map(Measured::of).toList())
+        return index.setting(
+                        MEASURED + name(pack), lines -> lines.lines().map(Measured::of).toList())
                 .orElse(List.of());
     }
 
     /// When that was.
     public static Optional<Instant> measuredAt(LocalIndex index, String pack) {
-        return index.setting(WHEN + name(pack)).map(Instant::parse);
+        return index.setting(WHEN + name(pack), Instant::parse);
     }
 
     /// Keeps what was measured.

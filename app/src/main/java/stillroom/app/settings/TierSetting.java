@@ -17,11 +17,8 @@ public final class TierSetting {
 
     /// The tier and why; empty if nothing was measured yet.
     public static Optional<Tier.Choice> read(LocalIndex index) {
-        return index.setting(TIER)
-                .map(tier ->
-                        new Tier.Choice(
-                                Tier.valueOf(tier.toUpperCase(Locale.ROOT)),
-                                index.setting(REASON).orElse("")));
+        return index.setting(TIER, tier -> Tier.valueOf(tier.toUpperCase(Locale.ROOT)))
+                .map(tier -> new Tier.Choice(tier, index.setting(REASON).orElse("")));
     }
 
     /// Keeps a choice.

@@ -19,6 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -401,6 +405,43 @@ class IngestorTest {
         assertThat(index.documents()).hasSize(1);
         assertThat(told).hasSize(2);
         assertThat(index.documents().getFirst().sources()).containsExactly(original, copy);
+    }
+
+    @Test
+    void aLabelThatIsNotProposedBecauseTheProgramEndsIsNoTrouble() throws Exception {
+        var logged = Collections.synchronizedList(new ArrayList<Level>());
+        var log = Logger.getLogger(Ingestor.class.getName());
+        var listener =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord line) {
+                        logged.add(line.getLevel());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        var started = new AtomicReference<Ingestor>();
+        var ingestor =
+                ingestor(
+                        _ -> embedder,
+                        _ -> {
+                            started.get().stop();
+                            throw new IllegalStateException("the describer is closed");
+                        },
+                        8);
+        started.set(ingestor);
+        ingestor.add(files("a"), _ -> {});
+        log.addHandler(listener);
+        try {
+            ingestor.work(Aim.MEANING);
+        } finally {
+            log.removeHandler(listener);
+        }
+        assertThat(logged).doesNotContain(Level.WARNING);
     }
 
     @Test

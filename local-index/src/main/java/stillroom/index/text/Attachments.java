@@ -5,6 +5,7 @@ import java.io.InputStream;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TemporaryResources;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
@@ -28,13 +29,21 @@ final class Attachments implements EmbeddedDocumentExtractor {
     private final Detector detector;
     private final Limits limits;
     private final PageBuilder pages;
+    private final Unpacked unpacked;
     private final @Nullable Inner inner;
 
+    /// @param unpacked what came out of the document so far, and of those that it lies in
     /// @param inner null where documents lie too deep
-    Attachments(Detector detector, Limits limits, PageBuilder pages, @Nullable Inner inner) {
+    Attachments(
+            Detector detector,
+            Limits limits,
+            PageBuilder pages,
+            Unpacked unpacked,
+            @Nullable Inner inner) {
         this.detector = detector;
         this.limits = limits;
         this.pages = pages;
+        this.unpacked = unpacked;
         this.inner = inner;
     }
 
@@ -47,7 +56,19 @@ final class Attachments implements EmbeddedDocumentExtractor {
     public void parseEmbedded(
             InputStream stream, ContentHandler handler, Metadata metadata, boolean outputHtml)
             throws IOException {
-        TikaInputStream input = TikaInputStream.get(stream);
+        // What takes too much memory goes to a file, and the file goes with the attachment.
+        try (TemporaryResources temporary = new TemporaryResources()) {
+            boolean isOpen =
+                    stream instanceof TikaInputStream given
+                            && (given.hasFile() || given.getOpenContainer() != null);
+            read(
+                    TikaInputStream.get(
+                            isOpen ? stream : unpacked.counted(stream), temporary, metadata),
+                    metadata);
+        }
+    }
+
+    private void read(TikaInputStream input, Metadata metadata) throws IOException {
         MediaType type = typeOf(input, metadata);
         if (type.getType().equals("image")) {
             pages.picture();

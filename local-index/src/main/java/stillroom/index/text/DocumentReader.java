@@ -88,7 +88,15 @@ final class DocumentReader {
                             ? MediaType.TEXT_PLAIN
                             : detector.detect(input, metadata);
             type = Format.name(mediaType, fileName);
-            return text(type, read(input, mediaType, metadata, pages, password, 0), pages);
+            return text(
+                    type,
+                    read(
+                            input,
+                            mediaType,
+                            metadata,
+                            pages,
+                            new Around(password, new Unpacked(limits), 0)),
+                    pages);
         } catch (IOException
                 | SAXException
                 | TikaException
@@ -135,6 +143,17 @@ final class DocumentReader {
         return new Extraction.Text(type, Title.sensible(title), null, pages.pages());
     }
 
+    /// Where a document lies.
+    ///
+    /// @param unpacked what came out of all that it lies in
+    /// @param depth how many documents it lies in
+    private record Around(String password, Unpacked unpacked, int depth) {
+
+        Around deeper() {
+            return new Around(password, unpacked, depth + 1);
+        }
+    }
+
     /// Reads a document, or one within a document, into `pages`.
     ///
     /// @return its title
@@ -143,11 +162,14 @@ final class DocumentReader {
             MediaType type,
             Metadata metadata,
             PageBuilder pages,
-            String password,
-            int depth)
+            Around around)
             throws IOException, SAXException, TikaException {
         if (type.getBaseType().equals(PDF)) {
-            return PdfReader.read(input.getPath(), password, pages, limits);
+            return PdfReader.read(input.getPath(), around.password, pages, limits);
+        }
+        if (Picture.isOne(Format.name(type, ""))) {
+            pages.picture();
+            return null;
         }
         Parser found = parserFor(type);
         if (found == null && isText(input)) {
@@ -166,7 +188,7 @@ final class DocumentReader {
         if (MESSAGES.contains(type.getBaseType())) {
             PageBuilder body = new PageBuilder(limits);
             try {
-                found.parse(input, new SaxReader(body), metadata, context(body, password, depth));
+                found.parse(input, new SaxReader(body), metadata, context(body, around));
             } finally {
                 MessageHead.write(metadata, pages);
                 pages.embed(body);
@@ -174,40 +196,41 @@ final class DocumentReader {
         } else if (found instanceof EpubParser) {
             try {
                 Book.parser(pages)
-                        .parse(
-                                input,
-                                new SaxReader(pages),
-                                metadata,
-                                context(pages, password, depth));
+                        .parse(input, new SaxReader(pages), metadata, context(pages, around));
             } catch (EncryptedDocumentException encrypted) {
                 if (!Book.isOpen(input.getPath())) {
                     throw encrypted;
                 }
             }
         } else if (found instanceof RTFParser) {
-            Rtf.read(input.getPath(), found, pages, metadata, context(pages, password, depth));
+            Rtf.read(input.getPath(), found, pages, metadata, context(pages, around));
         } else {
-            found.parse(input, new SaxReader(pages), metadata, context(pages, password, depth));
+            found.parse(input, new SaxReader(pages), metadata, context(pages, around));
         }
         return metadata.get(TikaCoreProperties.TITLE);
     }
 
-    private ParseContext context(PageBuilder pages, String password, int depth) {
+    private ParseContext context(PageBuilder pages, Around around) {
         ParseContext context = new ParseContext();
         context.set(Detector.class, detector);
         context.set(EncodingDetector.class, new Encoding());
-        if (!password.isEmpty()) {
-            context.set(PasswordProvider.class, _ -> password);
+        if (!around.password.isEmpty()) {
+            context.set(PasswordProvider.class, _ -> around.password);
         }
         context.set(SAXParser.class, new PageMarks(pages));
         context.set(HtmlMapper.class, IdentityHtmlMapper.INSTANCE);
         context.set(OfficeParserConfig.class, office());
         Attachments.Inner inner =
                 (stream, type, metadata, innerPages) ->
-                        read(stream, type, metadata, innerPages, password, depth + 1);
+                        read(stream, type, metadata, innerPages, around.deeper());
         context.set(
                 EmbeddedDocumentExtractor.class,
-                new Attachments(detector, limits, pages, depth < limits.depth() ? inner : null));
+                new Attachments(
+                        detector,
+                        limits,
+                        pages,
+                        around.unpacked,
+                        around.depth < limits.depth() ? inner : null));
         return context;
     }
 

@@ -87,6 +87,7 @@ final class PageBuilder {
 
     private void closeGap() {
         if (!text.isEmpty()) {
+            count(gap.text.length());
             text.append(gap.text);
         }
         gap = Gap.NONE;

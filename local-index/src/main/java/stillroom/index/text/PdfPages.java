@@ -29,9 +29,6 @@ final class PdfPages {
 
     private static final int WIDEST = 4000;
 
-    /// A page may be a roll of paper; a picture of it must fit the memory.
-    private static final long MOST_PIXELS = 24_000_000;
-
     /// What Tesseract was trained on.
     private static final int BEST_DPI = 300;
 
@@ -78,7 +75,7 @@ final class PdfPages {
             boolean turned = document.getPage(page - 1).getRotation() % 180 != 0;
             double points = turned ? box.getHeight() : box.getWidth();
             double height = (turned ? box.getWidth() : box.getHeight()) * width / points;
-            if (!(points > 0) || !(height * width <= MOST_PIXELS)) {
+            if (!(points > 0) || !(height * width <= Tesseract.MOST_PIXELS)) {
                 return Optional.empty();
             }
             PDFRenderer renderer = new PDFRenderer(document);
@@ -104,20 +101,17 @@ final class PdfPages {
             }
             var box = document.getPage(page - 1).getCropBox();
             double inches = box.getWidth() / 72.0 * (box.getHeight() / 72.0);
-            int dpi = (int) Math.min(BEST_DPI, Math.sqrt(MOST_PIXELS / Math.max(inches, 1e-3)));
+            int dpi =
+                    (int)
+                            Math.min(
+                                    BEST_DPI,
+                                    Math.sqrt(Tesseract.MOST_PIXELS / Math.max(inches, 1e-3)));
             if (dpi < 1) {
                 return new Frames.Recognized(pages, null);
             }
             BufferedImage image =
                     new PDFRenderer(document).renderImageWithDPI(page - 1, dpi, ImageType.GRAY);
-            // The reader is given up a little later than the program that it waits for.
-            String text =
-                    Tesseract.read(
-                            program,
-                            languages,
-                            image,
-                            dpi,
-                            limits.pictureTime().multipliedBy(9).dividedBy(10));
+            String text = Tesseract.read(program, languages, image, dpi, limits);
             return new Frames.Recognized(pages, text);
         } catch (IOException | EncryptedDocumentException | RuntimeException cannot) {
             return new Frames.Recognized(pages, null);

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.contentstream.operator.OperatorName;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.cos.COSString;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -18,6 +22,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.pdmodel.encryption.SecurityHandler;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
@@ -34,6 +39,7 @@ final class PdfReader extends PDFTextStripper {
     private final List<PdfLines> pages = new ArrayList<>();
     private final StringBuilder line = new StringBuilder();
     private final List<TextPosition> positions = new ArrayList<>();
+    private final Set<COSStream> drawing = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean pictures;
     private @Nullable IOException damage;
 
@@ -132,6 +138,18 @@ final class PdfReader extends PDFTextStripper {
             spoilt(broken);
         }
         endLine();
+    }
+
+    /// A form that draws itself, perhaps by way of others, is drawn once.
+    @Override
+    public void showForm(PDFormXObject form) throws IOException {
+        if (drawing.add(form.getCOSObject())) {
+            try {
+                super.showForm(form);
+            } finally {
+                drawing.remove(form.getCOSObject());
+            }
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ public enum Problem {
     UNSUPPORTED("R3"),
     /// Holds no text and no picture.
     EMPTY("R4"),
-    /// Holds pictures of pages only; needs OCR.
+    /// Is a picture, or holds pictures of pages only; needs OCR.
     IMAGE_ONLY("R5"),
     /// Is over one of the limits.
     TOO_LARGE("R6"),

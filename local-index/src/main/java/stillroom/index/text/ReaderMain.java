@@ -73,7 +73,15 @@ public final class ReaderMain {
                                 yield () ->
                                         Frames.write(
                                                 out,
-                                                pages.recognize(locked, page, program, languages));
+                                                Picture.isOne(file)
+                                                        ? Picture.recognize(
+                                                                file,
+                                                                page,
+                                                                program,
+                                                                languages,
+                                                                Limits.STANDARD)
+                                                        : pages.recognize(
+                                                                locked, page, program, languages));
                             }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };

@@ -135,7 +135,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         };
     }
 
-    /// Adds what the pictures of pages say that have no text of their own.
+    /// Adds what pages say that are pictures and have no text of their own.
     private Extraction withPictures(Path file, Extraction extraction, Ocr way) {
         SortedMap<Integer, Page> pages = new TreeMap<>();
         switch (extraction) {
@@ -149,7 +149,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
                 }
             }
         }
-        if (!extraction.type().equals("pdf")) {
+        if (!extraction.type().equals("pdf") && !Picture.isOne(extraction.type())) {
             return extraction;
         }
         int known = pages.size();

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,26 @@ final class Tesseract {
     /// More than any page holds.
     private static final int MOST_BYTES = 1 << 20;
 
+    /// A page may be a roll of paper; a picture of it must fit the memory.
+    static final long MOST_PIXELS = 24_000_000;
+
+    /// Where nobody knows how large a picture is, Tesseract guesses that by its letters.
+    static final int UNKNOWN = 0;
+
+    /// Looks first which way up the page is; without the data for that, it takes it as it is.
+    private static final String WHICHEVER_WAY_UP = "1";
+
     private Tesseract() {}
 
     /// Reads a picture.
     ///
     /// @param image in shades of gray
-    /// @param time after which the process is ended
+    /// @param dpi dots per inch, or [#UNKNOWN]
     /// @return its paragraphs, one empty line between them; null if it could not be read
     static @Nullable String read(
-            Path program, String languages, BufferedImage image, int dpi, Duration time) {
+            Path program, String languages, BufferedImage image, int dpi, Limits limits) {
+        // The reader is given up a little later than the program that it waits for.
+        Duration time = limits.pictureTime().multipliedBy(9).dividedBy(10);
         ProcessBuilder builder =
                 new ProcessBuilder(
                         program.toString(),
@@ -33,8 +45,11 @@ final class Tesseract {
                         "stdout",
                         "-l",
                         languages,
-                        "--dpi",
-                        String.valueOf(dpi));
+                        "--psm",
+                        WHICHEVER_WAY_UP);
+        if (dpi != UNKNOWN) {
+            builder.command().addAll(List.of("--dpi", String.valueOf(dpi)));
+        }
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("OMP_THREAD_LIMIT", "1"); // readers are as many as it is good for
         try {

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /// Gets the text out of files. Safe for any thread; blocks until the file is read or given up.
 public interface TextExtractor extends AutoCloseable {
 
+    /// Larger files are not read: see `Limits`.
+    long MOST_BYTES = Limits.STANDARD.bytes();
+
     /// Reads `file`. Never throws for anything that is the file's fault.
     Extraction extract(Path file);
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -57,6 +58,61 @@ class OcrTest {
         assertThat(text.pages()).extracting(Page::number).containsExactly(1, 2);
         assertThat(text.pages().getLast().text()).isEqualTo(ON_PICTURE);
         assertThat(told).containsExactly("1 of 2", "2 of 2");
+    }
+
+    @Test
+    void readsFilesThatArePictures() throws IOException {
+        var way =
+                new Ocr(
+                        program("cat > /dev/null; echo 'The tenant repairs'"),
+                        "eng",
+                        (_, page, pages) -> told.add(page + " of " + pages));
+        try (ReaderProcess reading = reader(Optional.of(way));
+                ReaderProcess without = reader(Optional.empty())) {
+            for (String type : List.of("png", "jpg", "tiff", "gif", "bmp")) {
+                Path file = folder.resolve("letter." + type);
+                assertThat(ImageIO.write(picture(), type, file.toFile())).as(type).isTrue();
+                assertThat(reading.extract(file))
+                        .isEqualTo(
+                                new Extraction.Text(
+                                        type,
+                                        null,
+                                        null,
+                                        List.of(new Page(1, "The tenant repairs", List.of()))));
+                assertThat(without.extract(file))
+                        .isEqualTo(new Extraction.Unreadable(type, Problem.IMAGE_ONLY, ""));
+            }
+        }
+        assertThat(told).hasSize(5).containsOnly("1 of 1");
+    }
+
+    @Test
+    void readsAPictureThatLiesOnItsSideByTesseract() throws IOException {
+        Optional<Path> program = Ocr.find();
+        assumeTrue(program.isPresent(), "Tesseract is not installed");
+        assumeTrue(Ocr.installed(program.get()).contains("eng"), "Tesseract has no English");
+        BufferedImage upright = picture(12);
+        BufferedImage lying =
+                new BufferedImage(
+                        upright.getHeight(), upright.getWidth(), BufferedImage.TYPE_BYTE_GRAY);
+        var graphics = lying.createGraphics();
+        graphics.rotate(Math.PI / 2);
+        graphics.drawImage(upright, 0, -upright.getHeight(), null);
+        graphics.dispose();
+        Path file = folder.resolve("lying.png");
+        ImageIO.write(lying, "png", file.toFile());
+        Extraction.Text text = (Extraction.Text) read(file, program.get());
+        assertThat(text.pages().getFirst().text()).contains("The tenant repairs");
+    }
+
+    @Test
+    void aPictureTooLargeForTheMemoryIsReadSmaller() throws IOException {
+        var image = new BufferedImage(12_000, 9_000, BufferedImage.TYPE_BYTE_BINARY);
+        Path file = folder.resolve("large.png");
+        ImageIO.write(image, "png", file.toFile());
+        Extraction.Text text =
+                (Extraction.Text) read(file, program("head -c 16 | head -n 1; cat > /dev/null"));
+        assertThat(text.pages().getFirst().text()).isEqualTo("P5 4000 3000 255");
     }
 
     @Test
@@ -170,13 +226,19 @@ class OcrTest {
     }
 
     private static BufferedImage picture() {
+        return picture(1);
+    }
+
+    private static BufferedImage picture(int lines) {
         BufferedImage image = new BufferedImage(874, 1240, BufferedImage.TYPE_BYTE_GRAY);
         var graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, 874, 1240);
         graphics.setColor(Color.BLACK);
         graphics.setFont(new Font(Font.SERIF, Font.PLAIN, 40));
-        graphics.drawString(ON_PICTURE, 60, 200);
+        for (int line = 0; line < lines; line++) {
+            graphics.drawString(ON_PICTURE, 60, 200 + 60 * line);
+        }
         graphics.dispose();
         return image;
     }

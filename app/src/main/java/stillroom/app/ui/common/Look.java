@@ -33,9 +33,9 @@ public record Look(Theme theme, Messages.@Nullable Language language, int size) 
 
     public static Look read(LocalIndex index) {
         return new Look(
-                index.setting(THEME).map(Theme::valueOf).orElse(USUAL.theme()),
-                index.setting(LANGUAGE).map(Messages.Language::valueOf).orElse(null),
-                index.setting(SIZE).map(Integer::valueOf).orElse(USUAL.size()));
+                index.setting(THEME, Theme::valueOf).orElse(USUAL.theme()),
+                index.setting(LANGUAGE, Messages.Language::valueOf).orElse(null),
+                index.setting(SIZE, Integer::valueOf).orElse(USUAL.size()));
     }
 
     public void write(LocalIndex index) {
