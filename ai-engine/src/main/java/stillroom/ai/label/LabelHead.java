@@ -237,19 +237,21 @@ final class LabelHead {
                 }
             }
         }
-        return full * likelyPart(losses);
+        return full * likelyPart(losses, classes);
     }
 
     /// The mean of the parts of trust, each weighed by `exp(−loss)`: a few examples often predict
     /// one another nearly as well with one trust as with another, and the mean then errs less than
-    /// the best. Full trust is worth as much as one example that is predicted with certainty rather
-    /// than by e to one.
+    /// the best. Full trust is worth as much as one example that tells its label from all others:
+    /// of two labels one bit, of more labels more, because the same number of examples says less of
+    /// each.
     ///
     /// @param losses for each of [#PARTS_OF_TRUST], the sum over the examples; overwritten
-    private static double likelyPart(double[] losses) {
+    private static double likelyPart(double[] losses, int classes) {
+        double worth = Math.log(Math.max(2, classes)) / Math.log(2);
         for (int part = 0; part < losses.length; part++) {
             double mistrust = 1 - PARTS_OF_TRUST[part];
-            losses[part] = -losses[part] - mistrust * mistrust;
+            losses[part] = -losses[part] - worth * mistrust * mistrust;
         }
         softmax(losses);
         double mean = 0;
@@ -349,7 +351,7 @@ final class LabelHead {
         for (int part = 0; part < least.length; part++) {
             least[part] = Arrays.stream(losses[part]).min().orElseThrow();
         }
-        return full * likelyPart(least);
+        return full * likelyPart(least, classes);
     }
 
     private static float[] input(float[] vector, float[] center) {

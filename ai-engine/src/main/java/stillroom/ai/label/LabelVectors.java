@@ -11,11 +11,10 @@ import stillroom.ai.Embedder;
 /// What a label means, as vectors: its description as a whole, and each item that it lists.
 ///
 /// Each is the mean over several prompts, which evens out the wording (prompt ensembles: Radford et
-/// al. 2021, section 3.1.4): the words alone, the words as a query, and sentences that introduce a
-/// text where they name a kind of text ("a letter", "any invoice"), or else the words as a question
-/// and as a request. A description such as "an advertisement, prize or premium-rate offer" is met
-/// by a text that is close to *one* of its items; the items are therefore weighed by a smooth
-/// maximum.
+/// al. 2021, section 3.1.4): the words as a query and as what introduces a text where they name a
+/// kind of text ("a letter", "any invoice"), or else the words alone, as a question and as a
+/// request. A description such as "an advertisement, prize or premium-rate offer" is met by a text
+/// that is close to *one* of its items; the items are therefore weighed by a smooth maximum.
 final class LabelVectors {
 
     /// How near the smooth maximum is to the maximum: at 20, 0.1 of cosine is a factor of 7.
@@ -82,6 +81,11 @@ final class LabelVectors {
         return words.get(best);
     }
 
+    /// How close another label is to this one, or this one to it, on the mean.
+    double closeness(LabelVectors other) {
+        return (closeness(other.whole) + other.closeness(whole)) / 2;
+    }
+
     /// Half the cosine to the whole, half the smooth maximum of the cosines to the items,
     /// `ln(mean(exp(STEEPNESS · cosine))) / STEEPNESS`.
     double closeness(float[] vector) {
@@ -101,15 +105,10 @@ final class LabelVectors {
     }
 
     private static float[] vector(String words, boolean kindOfText, Embedder embedder) {
-        List<String> prompts =
-                kindOfText
-                        ? List.of(
-                                words,
-                                "This is " + words + ".",
-                                "The following is " + words + ".",
-                                "Here is " + words + ":")
-                        : List.of(words, words + "?", "tell me " + words);
-        List<float[]> vectors = new ArrayList<>(embedder.embed(prompts));
+        if (!kindOfText) {
+            return Vectors.mean(embedder.embed(List.of(words, words + "?", "tell me " + words)));
+        }
+        List<float[]> vectors = new ArrayList<>(embedder.embed(List.of("Here is " + words + ":")));
         vectors.add(embedder.embedQuery(words));
         return Vectors.mean(vectors);
     }

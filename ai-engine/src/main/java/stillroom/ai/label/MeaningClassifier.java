@@ -18,24 +18,36 @@ import stillroom.ai.Embedder;
 /// The evidence for a label is the closeness of the text to it, as weighed by [LabelVectors]. For a
 /// text of several passages it is half that of the mean vector (what the document is, on the whole)
 /// and half the mean over its three best passages (a letter with a long attachment is still a
-/// letter). The scores are `exp(SHARPNESS · evidence)`, normalized, and the confidence is the
-/// highest: how likely that label is if one of them is right. That none of them is right, it cannot
-/// tell; so a label is proposed only if its evidence is also above what the best of so many labels
-/// reaches by chance ([LabelVectors#chance]). A single label is weighed against chance alone.
+/// letter). From it is taken how crowded it is where the label lies: a label with many others near
+/// it is near to many texts too, rightly or not. The scores are `exp(SHARPNESS · evidence)`,
+/// normalized, and the confidence is the highest: how likely that label is if one of them is right.
+/// That none of them is right, it cannot tell; so a label is proposed only if its evidence is also
+/// above what the best of so many labels reaches by chance ([LabelVectors#chance]). A single label
+/// is weighed against chance alone.
 public final class MeaningClassifier implements Classifier {
 
-    /// Turns differences of cosine into odds: 0.02 more is twice as likely. Between 30 and 40 the
+    /// Turns differences of cosine into odds: 0.02 more is twice as likely. Between 36 and 40 the
     /// confidence agreed with the share of right answers within 0.1 for each of four kinds of text
     /// (text messages, questions, requests, e-mails).
-    static final double SHARPNESS = 35;
+    static final double SHARPNESS = 38;
 
     /// Of the rules by which labels are judged; another edition may judge otherwise.
-    static final int EDITION = 3;
+    static final int EDITION = 4;
 
     /// From this confidence on a label is proposed.
     static final double SURE = 0.6;
 
     private static final int BEST_PASSAGES = 3;
+
+    /// So many of the other labels, the nearest, tell how crowded it is around a label.
+    private static final int NEIGHBOURS = 20;
+
+    /// What part of the closeness to its neighbours a label loses where there are very many labels,
+    /// and how many there are where it loses half of that: among a few labels that were described
+    /// well, being alike says little.
+    private static final double LOSS_AMONG_MANY = 0.3;
+
+    private static final double HALF_OF_MANY = 30;
 
     /// Labels of many documents are few; past this many they are forgotten and made again.
     private static final int MOST_CACHED = 5_000;
@@ -43,6 +55,10 @@ public final class MeaningClassifier implements Classifier {
     private final Embedder embedder;
     private final ConcurrentMap<String, LabelVectors> labels = new ConcurrentHashMap<>();
     private volatile @Nullable List<float[]> everyday;
+    private volatile @Nullable Crowd crowd;
+
+    /// How crowded it is around each of some labels, in their order.
+    private record Crowd(List<LabelMeaning> meanings, List<Double> density) {}
 
     public MeaningClassifier(Embedder embedder) {
         this.embedder = embedder;
@@ -108,16 +124,47 @@ public final class MeaningClassifier implements Classifier {
             throw new IllegalArgumentException("a verdict needs a label and a vector");
         }
         float[] mean = Vectors.mean(vectors);
+        List<Double> density = density(meanings);
         List<Evidence> evidence = new ArrayList<>();
-        for (LabelMeaning meaning : meanings) {
-            LabelVectors label = vectorsOf(meaning);
+        for (int i = 0; i < density.size(); i++) {
+            LabelVectors label = vectorsOf(meanings.get(i));
             evidence.add(
                     new Evidence(
-                            meaning.name(),
-                            closeness(label, mean, vectors),
-                            label.chance(meanings.size())));
+                            meanings.get(i).name(),
+                            closeness(label, mean, vectors) - density.get(i),
+                            label.chance(meanings.size()) - density.get(i)));
         }
         return evidence;
+    }
+
+    /// How crowded it is around each label: its mean closeness to its neighbours among the others,
+    /// weighed by how many labels there are. One text after another is asked about the same labels,
+    /// so that those of the last one are kept.
+    private List<Double> density(List<LabelMeaning> meanings) {
+        Crowd known = crowd;
+        if (known != null && known.meanings().equals(meanings)) {
+            return known.density();
+        }
+        List<LabelVectors> vectors = meanings.stream().map(this::vectorsOf).toList();
+        int count = vectors.size();
+        double weight = LOSS_AMONG_MANY * count / (count + HALF_OF_MANY);
+        List<Double> density = new ArrayList<>();
+        for (LabelVectors label : vectors) {
+            double[] ascending =
+                    vectors.stream()
+                            .filter(other -> !other.equals(label))
+                            .mapToDouble(label::closeness)
+                            .sorted()
+                            .toArray();
+            double near =
+                    Arrays.stream(ascending)
+                            .skip(Math.max(0, ascending.length - NEIGHBOURS))
+                            .average()
+                            .orElse(0);
+            density.add(weight * near);
+        }
+        crowd = new Crowd(List.copyOf(meanings), density);
+        return density;
     }
 
     private static double closeness(LabelVectors label, float[] mean, List<float[]> vectors) {

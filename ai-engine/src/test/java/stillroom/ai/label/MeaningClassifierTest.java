@@ -133,6 +133,21 @@ class MeaningClassifierTest {
     }
 
     @Test
+    void holdsItAgainstALabelThatManyOthersLieNearIt() {
+        LabelMeaning alone = new LabelMeaning("alone", "apples");
+        LabelMeaning crowded = new LabelMeaning("crowded", "trains");
+        List<LabelMeaning> labels = new ArrayList<>(List.of(alone, crowded));
+        Verdict two = classifier.classify("apples trains", labels);
+        for (int i = 0; i < 40; i++) {
+            labels.add(new LabelMeaning("trains" + i, "trains w" + i + "xyz"));
+        }
+        Verdict many = classifier.classify("apples trains", labels);
+        assertThat(two.scores().get("alone")).isCloseTo(two.scores().get("crowded"), within(0.2));
+        assertThat(many.scores().get("alone") / many.scores().get("crowded"))
+                .isGreaterThan(1.5 * two.scores().get("alone") / two.scores().get("crowded"));
+    }
+
+    @Test
     void refusesToChooseAmongNoLabels() {
         assertThatThrownBy(() -> classifier.classify("rent", List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
