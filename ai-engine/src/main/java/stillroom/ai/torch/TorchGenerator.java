@@ -26,7 +26,6 @@ import stillroom.ai.pack.Decoder;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
-import stillroom.ai.pack.TensorFile;
 
 /// A model that writes, at work. It alone has all cores work on one text: the next token cannot be
 /// begun before the last one is there.
@@ -57,7 +56,6 @@ final class TorchGenerator implements Generator, AutoCloseable {
     private record Loaded(
             TextTokenizer tokenizer,
             Writer writer,
-            TensorFile weights,
             Map<String, String> special) {}
 
     private TorchGenerator(ModelPack pack, LongSupplier nanoTime) {
@@ -105,15 +103,14 @@ final class TorchGenerator implements Generator, AutoCloseable {
         pack.verify();
         AiEngine.start();
         TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
-        TensorFile weights = pack.weights(precision);
         Map<String, Long> added = added(pack.tokenizer());
         Set<Long> ends = new HashSet<>(decoder.endTokens());
         if (added.containsKey(decoder.endText())) {
             ends.add(added.get(decoder.endText()));
         }
-        LlamaDecoder model = LlamaDecoder.load(weights, manifest, precision, capacity);
+        LlamaDecoder model = LlamaDecoder.load(pack.weights(precision), manifest, precision, capacity);
         Writer writer = new DecoderWriter(model, ends, capacity);
-        var woken = new Loaded(tokenizer, writer, weights, defused(added));
+        var woken = new Loaded(tokenizer, writer, defused(added));
         loaded = woken;
         return woken;
     }
@@ -373,7 +370,6 @@ final class TorchGenerator implements Generator, AutoCloseable {
             return false;
         }
         current.writer().close();
-        current.weights().close();
         current.tokenizer().close();
         NativeMemory.giveBack();
         return true;

@@ -74,8 +74,7 @@ final class TorchTrial implements Trial {
     public List<long[]> guesses(ModelPack pack, List<String> texts, PackBuilder.Watch watch) {
         Manifest manifest = pack.manifest();
         String step = "try " + manifest.precision();
-        try (TensorFile weights = pack.weights(manifest.precision());
-                TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
             List<long[]> tokens =
                     texts.stream()
                             .map(tokenizer::tokens)
@@ -83,7 +82,7 @@ final class TorchTrial implements Trial {
                             .toList();
             long[] all =
                     LlamaDecoder.guesses(
-                            weights,
+                            pack.weights(manifest.precision()),
                             manifest,
                             TorchGenerator.run(manifest.precision()),
                             tokens,
