@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackBuilder.Keep;
 import stillroom.ai.pack.PackBuilder.Staged;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
 import stillroom.ai.pack.Purpose;
@@ -65,29 +67,136 @@ class DecoderImportTest {
     }
 
     @Test
-    void leavesNothingWhenItIsStopped() throws IOException {
+    void goesOnWhereItWasStopped() throws IOException {
         AtomicInteger steps = new AtomicInteger();
-        try (PublishedModel model =
-                PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null))) {
-            PackBuilder builder = new PackBuilder(AiEngine.trial());
-            model.stage(
-                    builder,
-                    Keep.NOTHING,
-                    packs.resolve("whole"),
-                    (_, _, _) -> steps.incrementAndGet() > 0);
-            for (int last = 0; last < steps.get(); last += 5) {
-                int most = last;
-                AtomicInteger seen = new AtomicInteger();
-                assertThatThrownBy(() ->
-                                model.stage(
-                                        builder,
-                                        Keep.NOTHING,
-                                        packs.resolve("stopped"),
-                                        (_, _, _) -> seen.getAndIncrement() < most))
-                        .isInstanceOf(CancellationException.class);
-                assertThat(files(packs)).containsExactly("whole");
+        Path whole = stage(packs.resolve("whole"), () -> steps.incrementAndGet() > 0).pack().folder();
+        int mostKnown = 0;
+        for (int last = 0; last < steps.get(); last += 7) {
+            Path pack = packs.resolve("stopped");
+            stop(pack, last);
+            Staged again = stage(pack, () -> true);
+
+            mostKnown = Math.max(mostKnown, again.known());
+            assertThat(files(pack)).isEqualTo(files(whole));
+            for (String file : files(whole)) {
+                assertThat(pack.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+            }
+            Files.move(pack, packs.resolve("done-" + last));
+        }
+        assertThat(mostKnown).isEqualTo(stage(packs.resolve("other"), () -> true).tensors());
+    }
+
+    @Test
+    void makesATensorAnewThatIsNotWhatItWas() throws IOException {
+        Path pack = packs.resolve("stopped");
+        stop(pack, 12);
+        Path weights = pack.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1]++; // of the last tensor that was done
+        Files.write(weights, bytes);
+
+        Staged again = stage(pack, () -> true);
+
+        assertThat(again.known()).isEqualTo(11);
+        assertThat(weights)
+                .hasSameBinaryContentAs(
+                        stage(packs.resolve("whole"), () -> true)
+                                .pack()
+                                .folder()
+                                .resolve("weights.safetensors"));
+    }
+
+    @Test
+    void beginsAnewWhenTheSourceWasChanged() throws IOException {
+        Path pack = packs.resolve("stopped");
+        stop(pack, 12);
+        Files.writeString(
+                published.resolve("generation_config.json"),
+                Files.readString(published.resolve("generation_config.json")) + " ");
+
+        assertThat(stage(pack, () -> true).known()).isZero();
+    }
+
+    @Test
+    void goesOnAfterItsProcessWasKilled() throws IOException, InterruptedException {
+        Path installed = folder.resolve("installed");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dai.djl.offline=true",
+                                "-DPYTORCH_LIBRARY_PATH="
+                                        + System.getProperty("PYTORCH_LIBRARY_PATH"),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Killed.class.getName(),
+                                published.toString(),
+                                installed.toString(),
+                                packs.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(Killed.CODE);
+
+        PackStore store = PackStore.open(packs, installed);
+        assertThat(store.packs()).isEmpty();
+        try (PublishedModel model = open()) {
+            Path mine = store.stage(model.source());
+            Staged staged =
+                    model.stage(
+                            new PackBuilder(AiEngine.trial()), Keep.NOTHING, mine, (_, _, _) -> true);
+            assertThat(staged.known()).isEqualTo(Killed.TENSORS);
+            store.install(staged.pack().folder(), PackStore.Caution.CAREFUL);
+        }
+        assertThat(store.packs()).hasSize(1);
+        assertThat(files(installed)).noneMatch(name -> name.startsWith(".staging"));
+    }
+
+    /// An import whose process comes to a sudden end.
+    static final class Killed {
+
+        static final int CODE = 42;
+        static final int TENSORS = 9;
+
+        private Killed() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (PublishedModel model =
+                    PublishedModel.open(
+                            Path.of(arguments[0]), TinyModels.wishes(Precision.INT8, null))) {
+                model.stage(
+                        new PackBuilder(AiEngine.trial()),
+                        Keep.NOTHING,
+                        PackStore.open(Path.of(arguments[2]), Path.of(arguments[1]))
+                                .stage(model.source()),
+                        (_, done, _) -> {
+                            if (done == TENSORS) {
+                                Runtime.getRuntime().halt(CODE);
+                            }
+                            return true;
+                        });
             }
         }
+    }
+
+    private PublishedModel open() throws IOException {
+        return PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null));
+    }
+
+    private Staged stage(Path pack, BooleanSupplier goesOn) throws IOException {
+        try (PublishedModel model = open()) {
+            return model.stage(
+                    new PackBuilder(AiEngine.trial()),
+                    Keep.NOTHING,
+                    pack,
+                    (_, _, _) -> goesOn.getAsBoolean());
+        }
+    }
+
+    private void stop(Path pack, int after) {
+        AtomicInteger seen = new AtomicInteger();
+        assertThatThrownBy(() -> stage(pack, () -> seen.getAndIncrement() < after))
+                .isInstanceOf(CancellationException.class);
     }
 
     @ParameterizedTest
