@@ -79,8 +79,7 @@ public final class PackBuilder {
     ///   how often both think the same token the likeliest
     /// @param tensors how many it has
     /// @param known how many of them an import had made that was stopped
-    public record Staged(
-            ModelPack pack, Reference.Closeness closeness, int tensors, int known) {
+    public record Staged(ModelPack pack, Reference.Closeness closeness, int tensors, int known) {
 
         Staged(ModelPack pack, Reference.Closeness closeness) {
             this(pack, closeness, 0, 0);
@@ -176,8 +175,8 @@ public final class PackBuilder {
     /// that are done.
     ///
     /// @param source what tells this source and its wishes from all others
-    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop; what was written
-    ///   stays in the folder
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop; what was
+    ///   written stays in the folder
     Staged stage(
             Manifest wanted,
             DecoderConfig config,

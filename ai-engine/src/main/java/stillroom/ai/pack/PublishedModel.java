@@ -779,8 +779,7 @@ public final class PublishedModel implements AutoCloseable {
             throws IOException {
         return decoding == null
                 ? builder.stage(manifest, keep, checkpoint, tokenizer, fresh, watch)
-                : builder.stage(
-                        manifest, decoding, checkpoint, tokenizer, source(), fresh, watch);
+                : builder.stage(manifest, decoding, checkpoint, tokenizer, source(), fresh, watch);
     }
 
     /// What tells this source from all others, and from what it was before it was changed: its

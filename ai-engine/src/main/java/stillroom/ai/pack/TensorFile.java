@@ -6,12 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.util.Objects;
-import java.util.HexFormat;
-import java.util.Arrays;
-import java.security.MessageDigest;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,13 +13,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -201,8 +201,7 @@ public final class TensorFile implements AutoCloseable {
     static int goOn(Path path, SequencedMap<String, Numbers> tensors, Watch watch)
             throws IOException {
         byte[] header = header(tensors);
-        List<String> hashes =
-                Files.exists(done(path)) ? Files.readAllLines(done(path)) : List.of();
+        List<String> hashes = Files.exists(done(path)) ? Files.readAllLines(done(path)) : List.of();
         try (FileChannel channel =
                 FileChannel.open(
                         path,
@@ -306,8 +305,7 @@ public final class TensorFile implements AutoCloseable {
                     throw ofTheDisk;
                 } catch (IOException failure) {
                     throw new IOException(
-                            "the tensor '" + names.get(at) + "': " + failure.getMessage(),
-                            failure);
+                            "the tensor '" + names.get(at) + "': " + failure.getMessage(), failure);
                 }
             }
             channel.force(true);
@@ -335,8 +333,7 @@ public final class TensorFile implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void write(
-            Path path, FileChannel channel, Numbers tensor, MemorySegment piece)
+    private static void write(Path path, FileChannel channel, Numbers tensor, MemorySegment piece)
             throws IOException {
         long bytes = bytes(tensor);
         for (long begin = 0; begin < bytes; begin += piece.byteSize()) {

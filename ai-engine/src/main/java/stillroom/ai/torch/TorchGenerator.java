@@ -53,10 +53,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
     private volatile long lastUsed;
 
     /// @param special what must not stand in a text as it is, with what takes its place
-    private record Loaded(
-            TextTokenizer tokenizer,
-            Writer writer,
-            Map<String, String> special) {}
+    private record Loaded(TextTokenizer tokenizer, Writer writer, Map<String, String> special) {}
 
     private TorchGenerator(ModelPack pack, LongSupplier nanoTime) {
         this.pack = pack;
@@ -99,7 +96,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (known != null) {
             return known;
         }
-        requireMemory();
+        requireMemory(pack, precision, capacity, NativeMemory.free());
         pack.verify();
         AiEngine.start();
         TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
@@ -108,16 +105,35 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (added.containsKey(decoder.endText())) {
             ends.add(added.get(decoder.endText()));
         }
-        LlamaDecoder model = LlamaDecoder.load(pack.weights(precision), manifest, precision, capacity);
+        LlamaDecoder model =
+                LlamaDecoder.load(pack.weights(precision), manifest, precision, capacity);
         Writer writer = new DecoderWriter(model, ends, capacity);
         var woken = new Loaded(tokenizer, writer, defused(added));
         loaded = woken;
         return woken;
     }
 
-    private void requireMemory() {
-        long needed = pack.size() + pack.size() / 4;
-        long free = NativeMemory.free();
+    /// Makes sure that a model fits before any of it is loaded: its weights, what it works with, and
+    /// what it remembers of the longest text.
+    ///
+    /// @param free bytes
+    /// @throws AiException if it does not
+    static void requireMemory(ModelPack pack, Precision precision, int capacity, long free) {
+        Manifest manifest = pack.manifest();
+        long stored = pack.size();
+        boolean widened = precision == Precision.FP32 && manifest.precision() == Precision.FP16;
+        long weights = widened ? 2 * stored : stored;
+        Decoder decoder = manifest.decoder();
+        long remembered =
+                decoder == null
+                        ? 0
+                        : 2L
+                                * manifest.layers()
+                                * decoder.keyHeads()
+                                * decoder.headSize()
+                                * capacity
+                                * Float.BYTES;
+        long needed = weights + weights / 4 + remembered;
         if (free < needed) {
             throw new AiException(
                     ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"

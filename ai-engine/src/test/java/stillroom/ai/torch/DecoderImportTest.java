@@ -2,6 +2,7 @@ package stillroom.ai.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,7 +70,8 @@ class DecoderImportTest {
     @Test
     void goesOnWhereItWasStopped() throws IOException {
         AtomicInteger steps = new AtomicInteger();
-        Path whole = stage(packs.resolve("whole"), () -> steps.incrementAndGet() > 0).pack().folder();
+        Path whole =
+                stage(packs.resolve("whole"), () -> steps.incrementAndGet() > 0).pack().folder();
         int mostKnown = 0;
         for (int last = 0; last < steps.get(); last += 7) {
             Path pack = packs.resolve("stopped");
@@ -144,7 +146,10 @@ class DecoderImportTest {
             Path mine = store.stage(model.source());
             Staged staged =
                     model.stage(
-                            new PackBuilder(AiEngine.trial()), Keep.NOTHING, mine, (_, _, _) -> true);
+                            new PackBuilder(AiEngine.trial()),
+                            Keep.NOTHING,
+                            mine,
+                            (_, _, _) -> true);
             assertThat(staged.known()).isEqualTo(Killed.TENSORS);
             store.install(staged.pack().folder(), PackStore.Caution.CAREFUL);
         }
@@ -222,6 +227,10 @@ class DecoderImportTest {
                         + " knows 320",
                 "model.safetensors.index.json ; model-00002-of-0000 ; model-00009-of-0000 ;"
                         + " is missing",
+                "model.safetensors.index.json ; model-00002-of-0000 ; model-00001-of-0000 ;"
+                        + " the model has no tensor",
+                "model.safetensors.index.json ; weight_map ; map ; 'weight_map' is missing",
+                "model.safetensors.index.json ; } ; ] ; model.safetensors.index.json is damaged",
                 "generation_config.json ; \"eos_token_id\": [ ; \"eos_token_id\": [ -7, ;"
                         + " 'eos_token_id' is out of range",
             })
@@ -251,12 +260,13 @@ class DecoderImportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INT8", "INT4", "FP32"})
-    void namesTheTensorWhoseNumbersAreNone(Precision precision) throws IOException {
+    @CsvSource({"INT8, 7FC0", "INT4, 7FC0", "FP32, 7FC0", "INT8, 7F80", "INT4, FF80", "FP32, 7F80"})
+    void namesTheTensorWhoseNumbersAreNone(Precision precision, String bfloat16)
+            throws IOException {
         Path shard = shard();
         ByteBuffer bytes =
                 ByteBuffer.wrap(Files.readAllBytes(shard)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putShort(bytes.capacity() - 10, (short) 0x7FC0); // NaN of bfloat16
+        bytes.putShort(bytes.capacity() - 10, (short) Integer.parseInt(bfloat16, 16));
         Files.write(shard, bytes.array());
 
         assertThatThrownBy(() -> stage(precision))
@@ -264,6 +274,36 @@ class DecoderImportTest {
                 .hasMessageContaining("the tensor '")
                 .hasMessageContaining("infinite or none");
         assertThat(files(packs)).isEmpty();
+    }
+
+    @Test
+    void leavesNothingWhenTheDiskIsFull() throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16k", "none", disk.toString()),
+                "needs the right to mount");
+        try {
+            assertThatThrownBy(() ->
+                            TinyDecoders.stage(published, Precision.INT8, disk.resolve("made")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
+            assertThat(files(disk)).isEmpty();
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test

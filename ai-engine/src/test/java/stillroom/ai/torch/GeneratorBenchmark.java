@@ -143,8 +143,8 @@ final class GeneratorBenchmark {
         return WRITTEN / ((nanoTime() - began) / 1e9);
     }
 
-    /// By the clock; of one core by the time that this process had it, which a busy machine does not
-    /// change (`-XX:ActiveProcessorCount=1`).
+    /// By the clock; of one core by the time that this process had it, which a busy machine does
+    /// not change (`-XX:ActiveProcessorCount=1`).
     static long nanoTime() {
         return Runtime.getRuntime().availableProcessors() == 1
                 ? PROCESS.getProcessCpuTime()

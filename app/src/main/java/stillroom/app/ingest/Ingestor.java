@@ -197,6 +197,11 @@ public final class Ingestor {
         publish();
     }
 
+    /// Has every worker look for a step: it may be that more can be taken at once than before.
+    public void lookAgain() {
+        bell.ring();
+    }
+
     public boolean paused() {
         return paused;
     }
@@ -543,7 +548,10 @@ public final class Ingestor {
         try {
             afterIndexed.accept(id);
         } catch (CancellationException e) {
-            LOG.log(Level.FINE, e, () -> "the end came before labels were proposed for document " + id);
+            LOG.log(
+                    Level.FINE,
+                    e,
+                    () -> "the end came before labels were proposed for document " + id);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "no labels proposed for document " + id);
         }

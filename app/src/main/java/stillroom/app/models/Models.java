@@ -199,9 +199,9 @@ public final class Models {
     /// @param notes what was settled without asking
     public record Imported(PackBuilder.Staged staged, long bytes, List<String> notes) {}
 
-    /// Makes a model pack of a published checkpoint and installs it. Nothing is left if it fails; if
-    /// it is stopped, or killed, nothing is installed, and the next import of the same checkpoint
-    /// goes on where it was.
+    /// Makes a model pack of a published checkpoint and installs it. Nothing is left if it fails;
+    /// if it is stopped, or killed, nothing is installed, and the next import of the same
+    /// checkpoint goes on where it was.
     ///
     /// @param path folder of the checkpoint, or an ONNX export in it
     /// @param caution forced to take a version older than one that was here
