@@ -314,8 +314,9 @@ public final class TensorFile implements AutoCloseable {
 
     private static byte[] read(FileChannel channel, long begin, int size) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(size);
-        while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) >= 0) {
-            continue;
+        int got = 0;
+        while (got >= 0 && bytes.hasRemaining()) {
+            got = channel.read(bytes, begin + bytes.position());
         }
         return bytes.array();
     }

@@ -113,8 +113,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
         return woken;
     }
 
-    /// Makes sure that a model fits before any of it is loaded: its weights, what it works with, and
-    /// what it remembers of the longest text.
+    /// Makes sure that a model fits before any of it is loaded: its weights, what it works with,
+    /// and what it remembers of the longest text.
     ///
     /// @param free bytes
     /// @throws AiException if it does not
