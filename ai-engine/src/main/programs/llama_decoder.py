@@ -19,8 +19,11 @@ What the families differ in beyond that is settled before: import adds the one t
 frequencies of the rotary positions. Here the two halves of a head that a position rotates against each other are laid side by side, as
 complex numbers, so that a rotation is one multiplication.
 
-Linear layers: few tokens are bound by reading the weights, so they multiply what is stored; many are bound by arithmetic, so a matrix
-is first widened to bfloat16, or float where the processor is quicker with that (`widen`).
+Linear layers in int8 multiply whole numbers. What goes in is rounded twice: to 8 bits, and what is left over to 8 more; both are rows
+of one product, which reads the weights once, so that the second costs next to nothing and 16 bits of what goes in count. Where the
+processor has no such product (`use_whole_numbers`), and in int4, few tokens are bound by reading the weights, so they multiply what is
+stored; many are bound by arithmetic, so a matrix is first widened to bfloat16, or float where the processor is quicker with that
+(`widen`).
 """
 
 from typing import Final, List, Optional
@@ -48,12 +51,16 @@ class LlamaDecoder(nn.Module):
     order: Tensor  # of the numbers of a head: one of each half in turn
     words: Tensor
     word_scales: Tensor
+    packed: List[torch.classes.quantized.LinearPackedParamsBase]  # what is multiplied in whole numbers
+    slots: List[int]  # for each matrix its place in `packed`, else -1
+    whole: bool  # whether this processor multiplies whole numbers
+    most: int  # that a whole number may be, lest their products overflow
+    joining: Tensor  # what makes one of a product and that of what was left over
     matrices: List[Tensor]  # four of a layer, then the head if it is not the word embeddings: query+key+value, output, gate+up, down
     scales: List[Tensor]  # of each matrix; empty if it is not rounded
     biases: List[Tensor]
     norms: List[Tensor]  # four of a layer, then the last
-    keys: List[Tensor]  # (key heads, capacity, head size) for each layer
-    values: List[Tensor]
+    caches: List[Tensor]  # keys and values of what was read (2, 1, key heads, capacity, head size), for each layer
     ones: Tensor  # as many as the longest matrix has rows
     capacity: int
     length: int  # tokens that are read
@@ -77,12 +84,16 @@ class LlamaDecoder(nn.Module):
         self.order = torch.empty(0)
         self.words = torch.empty(0)
         self.word_scales = torch.empty(0)
+        self.packed = torch.jit.annotate(List[torch.classes.quantized.LinearPackedParamsBase], [])
+        self.slots = torch.jit.annotate(List[int], [])
+        self.whole = False
+        self.most = 127
+        self.joining = torch.empty(0)
         self.matrices = torch.jit.annotate(List[Tensor], [])
         self.scales = torch.jit.annotate(List[Tensor], [])
         self.biases = torch.jit.annotate(List[Tensor], [])
         self.norms = torch.jit.annotate(List[Tensor], [])
-        self.keys = torch.jit.annotate(List[Tensor], [])
-        self.values = torch.jit.annotate(List[Tensor], [])
+        self.caches = torch.jit.annotate(List[Tensor], [])
         self.ones = torch.empty(0)
         self.capacity = 0
         self.length = 0
@@ -128,14 +139,31 @@ class LlamaDecoder(nn.Module):
     @torch.jit.export
     def forget(self):
         """Forgets all layers, and what was read."""
+        self.packed.clear()
+        self.slots.clear()
         self.matrices.clear()
         self.scales.clear()
         self.biases.clear()
         self.norms.clear()
-        self.keys.clear()
-        self.values.clear()
+        self.caches.clear()
         self.layers = 0
         self.length = 0
+
+    @torch.jit.export
+    def use_whole_numbers(self):
+        """Has int8 multiply whole numbers. Fails where the libraries for this processor cannot, and then changes nothing."""
+        ones = torch.ones(32, 64)
+        # Processors without instructions for it add two products in 16 bits, where the largest ones overflow.
+        exact = self.packing(ones.to(torch.int8) * 127, torch.ones(32))
+        sure = torch.full([1, 64], 127.0)
+        sums = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(sure, 1.0, 128, exact)
+        self.most = 127 if bool(torch.allclose(sums, torch.full([1, 32], 127.0 * 127.0 * 64.0))) else 63
+        self.joining = torch.tensor([[1.0, 0.5 / self.most]])
+        self.whole = True
+
+    def packing(self, weight: Tensor, scales: Tensor) -> torch.classes.quantized.LinearPackedParamsBase:
+        zeros = torch.zeros(weight.size(0), dtype=torch.long)
+        return torch.ops.quantized.linear_prepack(torch._make_per_channel_quantized_tensor(weight, scales.double(), zeros, 0), None)
 
     @torch.jit.export
     def widen(self, to_bfloat16: bool):
@@ -150,12 +178,12 @@ class LlamaDecoder(nn.Module):
 
     @torch.jit.export
     def load_words(self, table: Tensor, scales: Tensor):
-        if self.precision == "bf16" or self.precision == "fp16":
-            self.words = table.to(self.dtype, copy=True)
+        """Takes the word embeddings. Those that are rounded must stay where they are as long as the program."""
+        if scales.numel() > 0:
+            self.words = table
         else:
-            self.words = table.to(torch.int8 if scales.numel() > 0 else torch.float, copy=True)
+            self.words = table.to(self.dtype, copy=True)
         self.word_scales = scales.clone()
-        self.provide_ones(table.size(0))
 
     @torch.jit.export
     def load_layer(self, w: List[Tensor], room: bool):
@@ -178,17 +206,18 @@ class LlamaDecoder(nn.Module):
         self.pack(w[28], w[29], w[30], w[31], nothing)
         if room:
             cache = torch.half if self.precision == "fp16" else torch.float
-            for kind in [self.keys, self.values]:
-                kind.append(torch.empty(self.key_heads, self.capacity, self.head_size, dtype=cache, device=w[0].device))
+            self.caches.append(torch.empty(2, 1, self.key_heads, self.capacity, self.head_size, dtype=cache, device=w[0].device))
         self.layers += 1
 
     @torch.jit.export
     def load_end(self, norm: Tensor, head: Tensor, scales: Tensor):
         """Takes the last norm, and what makes scores of words: empty if that is the word embeddings."""
         self.norms.append(norm.to(torch.float, copy=True))
+        nothing = torch.empty(0)
         if head.numel() > 0:
-            nothing = torch.empty(0)
             self.pack(head, scales, nothing, nothing, nothing)
+        elif self.word_scales.numel() > 0 and self.whole:
+            self.pack(self.words, self.word_scales, nothing, nothing, nothing)
 
     def joined(self, parts: List[Tensor]) -> Tensor:
         return torch.cat(parts) if parts[0].numel() > 0 else parts[0]
@@ -221,6 +250,13 @@ class LlamaDecoder(nn.Module):
             zeros = zeros[rows] if zeros.numel() > 0 else zeros
             bias = bias[rows] if bias.numel() > 0 else bias
         self.biases.append(bias.to(torch.float, copy=True))
+        if self.whole and scales.numel() > 0 and zeros.numel() == 0:
+            self.slots.append(len(self.packed))
+            self.packed.append(self.packing(weight, scales))
+            self.matrices.append(torch.empty(0))
+            self.scales.append(torch.empty(0))
+            return
+        self.slots.append(-1)
         if zeros.numel() > 0:
             missing = -weight.size(0) % self.block
             numbers = torch.stack([weight & 15, (weight >> 4) & 15], 2).flatten(1).int()
@@ -273,7 +309,9 @@ class LlamaDecoder(nn.Module):
         """x: float (tokens, width); rows: how many there are, without those that fill a block."""
         scales = self.scales[number]
         bias = self.biases[number]
-        if scales.dim() == 3:
+        if self.slots[number] >= 0:
+            y = self.whole_product(x, self.packed[self.slots[number]])
+        elif scales.dim() == 3:
             if x.size(0) <= self.FEW:
                 y = torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), self.matrices[number],
                                                       2 * self.matrices[number].size(1) // scales.size(0), scales).float()
@@ -287,12 +325,29 @@ class LlamaDecoder(nn.Module):
             y = F.linear(x.to(self.dtype), self.matrices[number]).float()
         return y + bias if bias.numel() > 0 else y
 
+    def whole_product(self, x: Tensor, packed: torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
+        if x.size(0) == 1:
+            largest = float(torch.linalg.vector_norm(x, float("inf")).item())
+            return self.product(x, max(largest, 1e-20) / self.most, packed)
+        tokens = torch.linalg.vector_norm(x, float("inf"), [1], True).clamp_min(1e-20)
+        return self.product(x / tokens, 1.0 / self.most, packed) * tokens
+
+    def product(self, x: Tensor, step: float, packed: torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
+        rough = torch.fake_quantize_per_tensor_affine(x, step, 0, -self.most, self.most)
+        both = torch.cat([rough, (x - rough) * (2.0 * self.most)])
+        y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(both, step, self.most + 1, packed)
+        return torch.mm(self.joining, y.view(2, -1)).view(x.size(0), y.size(1))
+
     def rounded(self, x: Tensor, matrix: Tensor, scales: Tensor) -> Tensor:
         if x.size(0) <= self.FEW:
             return torch._weight_int8pack_mm(x.to(torch.bfloat16), matrix, self.ones[:matrix.size(0)]) * scales
         return F.linear(x.to(self.wide), matrix.to(self.wide)) * scales
 
     def norm(self, x: Tensor, number: int) -> Tensor:
+        if x.size(0) == 1 and x.dim() == 2:
+            # The same in fewer steps, which is what counts for one token.
+            length = float(torch.linalg.vector_norm(x).item())
+            return (x * self.norms[number]).mul_((length * length / x.size(1) + self.epsilon) ** -0.5)
         return torch.rms_norm(x, [x.size(-1)], self.norms[number], self.epsilon)
 
     def activated(self, x: Tensor) -> Tensor:
@@ -310,31 +365,39 @@ class LlamaDecoder(nn.Module):
             x = x * self.word_scales[ids].unsqueeze(1)
         return x * self.factor if self.factor != 1.0 else x
 
-    def layer(self, x: Tensor, layer: int, begin: int, mask: Optional[Tensor], remember: bool) -> Tensor:
+    def turns(self, begin: int, tokens: int) -> Tensor:
+        """By what queries, keys and values of tokens are multiplied for their place: values by one, so that all are turned at once."""
+        turned = self.rotations.narrow(0, begin, tokens).unsqueeze(1)
+        return torch.cat([turned.expand(-1, self.heads + self.key_heads, -1),
+                          torch.ones_like(turned).expand(-1, self.key_heads, -1)], 1)
+
+    def layer(self, x: Tensor, layer: int, begin: int, turns: Tensor, mask: Optional[Tensor], remember: bool) -> Tensor:
         tokens = x.size(0)
         heads = self.heads
         key_heads = self.key_heads
         size = self.head_size
-        qkv = self.linear(self.norm(x, 4 * layer), 4 * layer, (heads + 2 * key_heads) * size)
-        turning = qkv[:, :(heads + key_heads) * size].view(tokens, heads + key_heads, size)
+        qkv = self.linear(self.norm(x, 4 * layer), 4 * layer, (heads + 2 * key_heads) * size).view(tokens, -1, size)
         if self.norms[4 * layer + 1].numel() > 0:
-            turning = torch.cat([self.norm(turning[:, :heads], 4 * layer + 1), self.norm(turning[:, heads:], 4 * layer + 2)], 1)
-        turned = torch.view_as_real(torch.view_as_complex(turning.reshape(tokens, heads + key_heads, size // 2, 2))
-                                    * self.rotations[begin:begin + tokens].unsqueeze(1)).flatten(2)
-        key = turned[:, heads:].transpose(0, 1)
-        value = qkv[:, (heads + key_heads) * size:].view(tokens, key_heads, size).transpose(0, 1)
+            qkv = torch.cat([self.norm(qkv[:, :heads], 4 * layer + 1), self.norm(qkv[:, heads:heads + key_heads], 4 * layer + 2),
+                             qkv[:, heads + key_heads:]], 1)
+        turned = torch.view_as_real(torch.view_as_complex(qkv.reshape(tokens, -1, size // 2, 2)) * turns).view(tokens, -1, size)
+        # Keys and values, and the heads of each.
+        new = turned.narrow(1, heads, 2 * key_heads).view(tokens, 2, 1, key_heads, size).permute(1, 2, 3, 0, 4)
         # The queries that share a key head are so many more rows of one query: keys are not repeated.
-        query = turned[:, :heads].view(tokens, key_heads, heads // key_heads, size).permute(1, 2, 0, 3).reshape(1, key_heads, -1, size)
+        query = turned.narrow(1, 0, heads)
+        if tokens == 1:
+            query = query.view(1, key_heads, -1, size)
+        else:
+            query = query.view(tokens, key_heads, -1, size).permute(1, 2, 0, 3).reshape(1, key_heads, -1, size)
         if remember:
-            end = begin + tokens
-            self.keys[layer][:, begin:end] = key
-            self.values[layer][:, begin:end] = value
-            key = self.keys[layer][:, :end]
-            value = self.values[layer][:, :end]
-            query = query.to(key.dtype)
-        attended = F.scaled_dot_product_attention(query, key.unsqueeze(0), value.unsqueeze(0), mask)
-        attended = attended.float().view(heads, tokens, size).transpose(0, 1).reshape(tokens, heads * size)
-        x = x + self.linear(attended, 4 * layer + 1, x.size(1))
+            self.caches[layer].narrow(3, begin, tokens).copy_(new)
+            new = self.caches[layer].narrow(3, 0, begin + tokens)
+            query = query.to(new.dtype)
+        key, value = new.unbind(0)
+        attended = F.scaled_dot_product_attention(query, key, value, mask)
+        if tokens > 1:
+            attended = attended.view(heads, tokens, size).transpose(0, 1)
+        x = x + self.linear(attended.reshape(tokens, heads * size).float(), 4 * layer + 1, x.size(1))
         between = self.linear(self.norm(x, 4 * layer + 3), 4 * layer + 2, -1 if self.scales[4 * layer + 2].dim() != 3 else self.between(layer))
         gate, up = between.chunk(2, 1)
         return x + self.linear(self.activated(gate) * up, 4 * layer + 3, x.size(1))
@@ -357,8 +420,9 @@ class LlamaDecoder(nn.Module):
             raise ValueError("the text is empty, or longer than the model takes")
         x = self.embedded(torch.tensor(ids, dtype=torch.long, device=self.words.device))
         mask = self.mask(begin, len(ids))
+        turns = self.turns(begin, len(ids))
         for layer in range(self.layers):
-            x = self.layer(x, layer, begin, mask, True)
+            x = self.layer(x, layer, begin, turns, mask, True)
         self.length = begin + len(ids)
         return x
 
@@ -367,6 +431,7 @@ class LlamaDecoder(nn.Module):
         if len(self.matrices) > 4 * self.layers:
             return self.linear(x, 4 * self.layers, -1)
         if self.word_scales.numel() > 0:
+            self.provide_ones(self.words.size(0))
             return self.rounded(x, self.words, self.word_scales)
         return F.linear(x.to(self.dtype), self.words).float()
 
@@ -402,7 +467,8 @@ class LlamaDecoder(nn.Module):
     def trial_layer(self):
         """Has all texts go through the one layer that is loaded."""
         for i in range(len(self.states)):
-            self.states[i] = self.layer(self.states[i], 0, 0, self.mask(0, self.states[i].size(0)), False)
+            tokens = self.states[i].size(0)
+            self.states[i] = self.layer(self.states[i], 0, 0, self.turns(0, tokens), self.mask(0, tokens), False)
 
     @torch.jit.export
     def trial_end(self) -> List[int]:

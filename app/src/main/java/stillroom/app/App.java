@@ -35,6 +35,7 @@ import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
 import stillroom.ai.torch.AiEngine;
 import stillroom.app.answer.Answers;
+import stillroom.app.answer.Foremost;
 import stillroom.app.cli.Parts;
 import stillroom.app.cli.Stillroom;
 import stillroom.app.cli.Streams;
@@ -112,6 +113,7 @@ public final class App implements Parts {
     private final AtomicReference<Describer.@Nullable Models> describing = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
+    private final Foremost foremost = new Foremost(this::goOnInTheBackground);
     private final Once<Watch> watch = new Once<>(() -> new Watch(index(), ingestor()));
     private final Once<Search> search = new Once<>(this::makeSearch);
     private final Once<Answers> answers =
@@ -240,7 +242,12 @@ public final class App implements Parts {
 
     @Override
     public Optional<Generator> generator(Optional<String> pack) {
-        return pack.or(() -> models().generator()).map(name -> engine.get().generator(name));
+        return pack.or(() -> models().generator())
+                .map(name -> foremost.of(engine.get().generator(name)));
+    }
+
+    private void goOnInTheBackground() {
+        ingestor.ifMade(Ingestor::lookAgain);
     }
 
     @Override
@@ -486,7 +493,10 @@ public final class App implements Parts {
                 pack -> embedder(pack, Optional.empty()),
                 this::describe,
                 READERS,
-                () -> WorkSetting.read(index()).streams(cores, device.onBattery()));
+                () ->
+                        foremost.isWaited()
+                                ? 0
+                                : WorkSetting.read(index()).streams(cores, device.onBattery()));
     }
 
     private Models makeModels() {

@@ -26,6 +26,9 @@ public final class PackBuilder {
     /// What the distance of two tokens adds to their attention, in families that have this.
     static final String RELATIVE = "relative_attention.weight";
 
+    /// The file that says of what the files of an unfinished pack are made.
+    private static final String SOURCE = "source";
+
     private static final float LARGEST_INT8 = 127;
 
     /// Enough to see whether rounding did harm.
@@ -74,7 +77,13 @@ public final class PackBuilder {
     ///
     /// @param closeness of its vectors to those of the published weights; of a model that writes,
     ///   how often both think the same token the likeliest
-    public record Staged(ModelPack pack, Reference.Closeness closeness) {
+    /// @param tensors how many it has
+    /// @param known how many of them an import had made that was stopped
+    public record Staged(ModelPack pack, Reference.Closeness closeness, int tensors, int known) {
+
+        Staged(ModelPack pack, Reference.Closeness closeness) {
+            this(pack, closeness, 0, 0);
+        }
 
         /// Size of the weights, without tokenizer and reference.
         public long bytes() {
@@ -160,15 +169,20 @@ public final class PackBuilder {
         }
     }
 
-    /// Makes a complete pack of a model that writes in the new folder `fresh`, and compares what it
-    /// would write next with what the published weights would.
+    /// Makes a complete pack of a model that writes in the folder `fresh`, and compares what it
+    /// would write next with what the published weights would. If an earlier call for the same
+    /// source was stopped in that folder, or its process killed, this one goes on with the tensors
+    /// that are done.
     ///
-    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop
+    /// @param source what tells this source and its wishes from all others
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop; what was
+    ///   written stays in the folder
     Staged stage(
             Manifest wanted,
             WriterConfig config,
             Checkpoint checkpoint,
             Path tokenizer,
+            String source,
             Path fresh,
             Watch watch)
             throws IOException {
@@ -176,19 +190,24 @@ public final class PackBuilder {
                 wanted.precision() == Precision.INT8 || wanted.precision() == Precision.INT4;
         Decoder decoder = Objects.requireNonNull(wanted.decoder());
         List<String> texts = Reference.texts().subList(0, TEXTS_TO_WRITE_ON);
-        delete(fresh);
+        if (!isOf(source, fresh)) {
+            delete(fresh);
+            Files.createDirectories(fresh);
+            Files.writeString(fresh.resolve(SOURCE), source);
+        }
+        Path published = fresh.resolve("published");
         try {
             SequencedMap<String, Numbers> weights =
                     config.tensors(wanted, decoder, checkpoint, wanted.precision());
-            fill(fresh, wanted, weights, tokenizer, watch);
+            int known = goOn(fresh, wanted, weights, tokenizer, watch);
             ModelPack made = describe(fresh, wanted);
             List<long[]> guesses = trial.guesses(made, texts, watch);
             if (!rounds) {
-                return new Staged(made, new Reference.Closeness(1, 1));
+                finish(fresh);
+                return new Staged(made, new Reference.Closeness(1, 1), weights.size(), known);
             }
-            Path published = fresh.resolve("published");
             Manifest full = wanted.as(Precision.FP32);
-            fill(
+            goOn(
                     published,
                     full,
                     config.tensors(full, decoder, checkpoint, Precision.FP32),
@@ -196,11 +215,50 @@ public final class PackBuilder {
                     watch);
             List<long[]> right = trial.guesses(describe(published, full), texts, watch);
             delete(published);
-            return new Staged(made, Reference.agreement(guesses, right));
+            finish(fresh);
+            return new Staged(made, Reference.agreement(guesses, right), weights.size(), known);
+        } catch (CancellationException stopped) {
+            throw stopped;
         } catch (IOException | RuntimeException failure) {
             delete(fresh);
             throw failure;
         }
+    }
+
+    /// Whether what lies in a folder was made of this source.
+    static boolean isOf(String source, Path folder) throws IOException {
+        Path of = folder.resolve(SOURCE);
+        return Files.exists(of) && Files.readString(of).equals(source);
+    }
+
+    /// Fills a folder, or goes on filling it.
+    ///
+    /// @return how many tensors were there
+    private static int goOn(
+            Path folder,
+            Manifest manifest,
+            SequencedMap<String, Numbers> weights,
+            Path tokenizer,
+            Watch watch)
+            throws IOException {
+        Files.createDirectories(folder);
+        String step = "write " + manifest.precision();
+        int known =
+                TensorFile.goOn(
+                        folder.resolve(ModelPack.WEIGHTS),
+                        weights,
+                        (done, all) -> watch.goesOn(step, done, all));
+        Files.copy(
+                tokenizer,
+                folder.resolve(ModelPack.TOKENIZER),
+                StandardCopyOption.REPLACE_EXISTING);
+        return known;
+    }
+
+    /// Leaves the files of the pack alone.
+    private static void finish(Path folder) throws IOException {
+        Files.delete(TensorFile.done(folder.resolve(ModelPack.WEIGHTS)));
+        Files.delete(folder.resolve(SOURCE));
     }
 
     private static void requireGoesOn(Watch watch, String step) {
@@ -225,11 +283,18 @@ public final class PackBuilder {
         Files.copy(tokenizer, folder.resolve(ModelPack.TOKENIZER));
     }
 
+    /// Whether a file is none of those that only tell how far an import is.
+    private static boolean isOfPack(Path file) {
+        return !file.endsWith(SOURCE)
+                && !file.equals(TensorFile.done(file.resolveSibling(ModelPack.WEIGHTS)))
+                && Files.isRegularFile(file);
+    }
+
     /// Writes the manifest about the files that are there.
     private static ModelPack describe(Path folder, Manifest manifest) throws IOException {
         Map<String, Manifest.FileFacts> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
-            for (Path file : all.toList()) {
+            for (Path file : all.filter(PackBuilder::isOfPack).toList()) {
                 files.put(String.valueOf(file.getFileName()), ModelPack.facts(file));
             }
         }

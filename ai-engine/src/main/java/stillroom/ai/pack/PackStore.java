@@ -45,6 +45,9 @@ public final class PackStore {
     private static final String LOCK = "store.lock";
     private static final String STAGING = ".staging-";
 
+    /// In place of a process; none has it.
+    private static final String NOBODY = "left";
+
     private final Path shipped;
     private final @Nullable Path installed;
     private final boolean vouchedFor;
@@ -346,9 +349,36 @@ public final class PackStore {
     /// Makes an empty folder in which a pack can be put together, on the disk on which it will lie.
     /// [#install] takes it over; if that is never called, a later process removes it.
     public Path stage() throws IOException {
+        return stage("");
+    }
+
+    /// Makes a folder in which the pack of a source can be put together: the one that an import of
+    /// that source left behind when it was stopped or killed, else an empty one. What other imports
+    /// left is removed.
+    ///
+    /// @param source see [PublishedModel#source]
+    public Path stage(String source) throws IOException {
         Path folder = Files.createDirectories(own());
-        removeAbandoned(folder);
-        return Files.createTempDirectory(folder, STAGING + ProcessHandle.current().pid() + "-");
+        Path mine =
+                Files.createTempDirectory(folder, STAGING + ProcessHandle.current().pid() + "-");
+        for (Path abandoned : abandoned(folder)) {
+            if (PackBuilder.isOf(source, abandoned) && !PackBuilder.isOf(source, mine)) {
+                Files.delete(mine);
+                Files.move(abandoned, mine, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                delete(abandoned);
+            }
+        }
+        return mine;
+    }
+
+    /// Leaves a folder of [#stage] to the next import of its source.
+    public void leave(Path staged) throws IOException {
+        if (Files.exists(staged)) {
+            Path left = Files.createTempDirectory(own(), STAGING + NOBODY + "-");
+            Files.delete(left);
+            Files.move(staged, left, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     private Path own() throws IOException {
@@ -358,7 +388,9 @@ public final class PackStore {
         return installed;
     }
 
-    private static void removeAbandoned(Path folder) throws IOException {
+    /// Staging folders that no living process works in.
+    private static List<Path> abandoned(Path folder) throws IOException {
+        List<Path> abandoned = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
                 String name = String.valueOf(entry.getFileName());
@@ -366,11 +398,12 @@ public final class PackStore {
                     String pid = name.substring(STAGING.length()).split("-", -1)[0];
                     if (!pid.matches("[0-9]{1,18}")
                             || ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                        delete(entry);
+                        abandoned.add(entry);
                     }
                 }
             }
         }
+        return abandoned;
     }
 
     /// Installs a complete pack. The one that was in use stays in use until all of the new one is

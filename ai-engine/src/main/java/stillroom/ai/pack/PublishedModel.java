@@ -12,10 +12,12 @@ import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -825,14 +827,31 @@ public final class PublishedModel implements AutoCloseable {
 
     /// Makes a complete pack in a new folder, and tries it.
     ///
-    /// @param fresh a folder that is not there yet, on the disk of the packs
-    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop; nothing is left
+    /// @param fresh a folder on the disk of the packs, as [PackStore#stage(String)] gives it for
+    ///   [#source]
+    /// @throws java.util.concurrent.CancellationException if `watch` wants to stop; of a model that
+    ///   writes, what was written is left for the next call
     public PackBuilder.Staged stage(
             PackBuilder builder, PackBuilder.Keep keep, Path fresh, PackBuilder.Watch watch)
             throws IOException {
         return decoding == null
                 ? builder.stage(manifest, keep, checkpoint, tokenizer, fresh, watch)
-                : builder.stage(manifest, decoding, checkpoint, tokenizer, fresh, watch);
+                : builder.stage(manifest, decoding, checkpoint, tokenizer, source(), fresh, watch);
+    }
+
+    /// What tells this source from all others, and from what it was before it was changed: its
+    /// files, their sizes and times, and what the pack shall be.
+    public String source() throws IOException {
+        StringBuilder told = new StringBuilder(manifest.toString());
+        try (Stream<Path> files = Files.list(parent(tokenizer))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                told.append('\n').append(file.toAbsolutePath());
+                told.append(' ').append(Files.size(file));
+                told.append(' ').append(Files.getLastModifiedTime(file));
+            }
+        }
+        byte[] bytes = told.toString().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(ModelPack.sha256().digest(bytes));
     }
 
     /// Gives the files back.

@@ -13,13 +13,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -177,6 +183,73 @@ public final class TensorFile implements AutoCloseable {
     ///   its type cannot hold
     static void write(Path path, SequencedMap<String, Numbers> tensors, Watch watch)
             throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            writeAll(path, channel, ByteBuffer.wrap(header(tensors)));
+            write(path, channel, tensors, 0, watch, _ -> {});
+        }
+    }
+
+    /// Writes tensors to a file, or goes on where an earlier call for the same tensors was stopped,
+    /// or its process killed. Beside the file stands the hash of each tensor that is done
+    /// ([#done(Path)]); the first one that is not what its hash says, and all after it, are written
+    /// anew.
+    ///
+    /// @return how many tensors were there
+    /// @throws CancellationException if `watch` wants to stop; what was written stays
+    /// @throws IOException as [#write] does
+    static int goOn(Path path, SequencedMap<String, Numbers> tensors, Watch watch)
+            throws IOException {
+        byte[] header = header(tensors);
+        List<String> hashes = Files.exists(done(path)) ? Files.readAllLines(done(path)) : List.of();
+        try (FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE)) {
+            int there = 0;
+            long end = header.length;
+            if (Arrays.equals(header, read(channel, 0, header.length))) {
+                for (Numbers tensor : tensors.values()) {
+                    long next = end + bytes(tensor);
+                    if (there == hashes.size()
+                            || !hash(channel, end, next).equals(hashes.get(there))) {
+                        break;
+                    }
+                    end = next;
+                    there++;
+                }
+            }
+            Files.write(done(path), hashes.subList(0, there));
+            channel.truncate(0 < there ? end : 0).position(0);
+            writeAll(path, channel, ByteBuffer.wrap(header));
+            channel.position(end);
+            write(
+                    path,
+                    channel,
+                    tensors,
+                    there,
+                    watch,
+                    begin ->
+                            Files.writeString(
+                                    done(path),
+                                    hash(channel, begin, channel.position()) + "\n",
+                                    StandardOpenOption.APPEND));
+            return there;
+        }
+    }
+
+    /// The file that says what is done of a file of tensors.
+    static Path done(Path path) {
+        return path.resolveSibling(path.getFileName() + ".done");
+    }
+
+    private static long bytes(Numbers tensor) {
+        return tensor.elements() * tensor.type().bytes();
+    }
+
+    private static byte[] header(SequencedMap<String, Numbers> tensors) {
         JsonObject header = new JsonObject();
         long offset = 0;
         for (Map.Entry<String, Numbers> entry : tensors.entrySet()) {
@@ -185,7 +258,7 @@ public final class TensorFile implements AutoCloseable {
             tensor.shape().forEach(shape::add);
             JsonArray offsets = new JsonArray();
             offsets.add(offset);
-            offset += tensor.elements() * tensor.type().bytes();
+            offset += bytes(tensor);
             offsets.add(offset);
             JsonObject description = new JsonObject();
             description.addProperty("dtype", tensor.type().name());
@@ -195,47 +268,94 @@ public final class TensorFile implements AutoCloseable {
         }
         // Padded with spaces so that the numbers begin at a multiple of eight, as the format asks.
         String text = header.toString();
-        byte[] bytes =
+        byte[] json =
                 (text + " ".repeat(-text.getBytes(StandardCharsets.UTF_8).length & 7))
                         .getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel =
-                        FileChannel.open(
-                                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-                Arena arena = Arena.ofConfined()) {
-            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            writeAll(channel, length.putLong(bytes.length).flip());
-            writeAll(channel, ByteBuffer.wrap(bytes));
+        return ByteBuffer.allocate(Long.BYTES + json.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
+    }
+
+    private interface Written {
+        void tensor(long begin) throws IOException;
+    }
+
+    private static void write(
+            Path path,
+            FileChannel channel,
+            SequencedMap<String, Numbers> tensors,
+            int first,
+            Watch watch,
+            Written written)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment piece = arena.allocate(PIECE);
-            int written = 0;
-            for (Map.Entry<String, Numbers> entry : tensors.entrySet()) {
-                if (!watch.goesOn(written++, tensors.size())) {
+            List<String> names = List.copyOf(tensors.keySet());
+            for (int at = first; at < names.size(); at++) {
+                if (!watch.goesOn(at, names.size())) {
                     throw new CancellationException("stopped while weights were written");
                 }
                 try {
-                    write(channel, entry.getValue(), piece);
+                    long begin = channel.position();
+                    write(path, channel, Objects.requireNonNull(tensors.get(names.get(at))), piece);
+                    written.tensor(begin);
+                } catch (FileSystemException ofTheDisk) {
+                    throw ofTheDisk;
                 } catch (IOException failure) {
                     throw new IOException(
-                            "the tensor '" + entry.getKey() + "': " + failure.getMessage(),
-                            failure);
+                            "the tensor '" + names.get(at) + "': " + failure.getMessage(), failure);
                 }
             }
             channel.force(true);
         }
     }
 
-    private static void write(FileChannel channel, Numbers tensor, MemorySegment piece)
+    private static byte[] read(FileChannel channel, long begin, int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        int got = 0;
+        while (got >= 0 && bytes.hasRemaining()) {
+            got = channel.read(bytes, begin + bytes.position());
+        }
+        return bytes.array();
+    }
+
+    private static String hash(FileChannel channel, long begin, long end) throws IOException {
+        MessageDigest digest = ModelPack.sha256();
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) PIECE);
+        for (long at = begin; at < end; at += bytes.limit()) {
+            bytes.clear().limit((int) Math.min(PIECE, end - at));
+            if (channel.read(bytes, at) < bytes.limit()) {
+                return "";
+            }
+            digest.update(bytes.flip());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void write(Path path, FileChannel channel, Numbers tensor, MemorySegment piece)
             throws IOException {
-        long bytes = tensor.elements() * tensor.type().bytes();
+        long bytes = bytes(tensor);
         for (long begin = 0; begin < bytes; begin += piece.byteSize()) {
             MemorySegment part = piece.asSlice(0, Math.min(piece.byteSize(), bytes - begin));
             tensor.store(begin / tensor.type().bytes(), part);
-            writeAll(channel, part.asByteBuffer());
+            writeAll(path, channel, part.asByteBuffer());
         }
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    private static void writeAll(Path path, FileChannel channel, ByteBuffer bytes)
+            throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException refused) {
+            // A channel does not say of which file; mostly its disk is full.
+            FileSystemException named =
+                    new FileSystemException(path.toString(), null, refused.getMessage());
+            named.initCause(refused);
+            throw named;
         }
     }
 

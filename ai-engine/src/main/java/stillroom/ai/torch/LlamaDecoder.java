@@ -1,5 +1,6 @@
 package stillroom.ai.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.io.IOException;
@@ -34,8 +35,10 @@ final class LlamaDecoder implements AutoCloseable {
         this.decoder = Objects.requireNonNull(manifest.decoder());
     }
 
-    /// Loads the program and gives it the weights, which it copies.
+    /// Loads the program and gives it the weights. It copies them, but for word embeddings that are
+    /// rounded: those it looks up where they are mapped.
     ///
+    /// @param weights closed with the model, also if it cannot be loaded
     /// @param capacity most tokens of a text
     /// @throws IOException if a tensor is missing or has another shape than the manifest says
     static LlamaDecoder load(
@@ -58,13 +61,19 @@ final class LlamaDecoder implements AutoCloseable {
     private static LlamaDecoder withoutLayers(
             TensorFile weights, Manifest manifest, Precision precision, int capacity)
             throws IOException {
-        Program program = Program.load(FAMILY, precision);
+        Program program;
         try {
-            LlamaDecoder model = new LlamaDecoder(program, weights, manifest);
+            program = Program.load(FAMILY, precision);
+        } catch (IOException | RuntimeException failure) {
+            weights.close();
+            throw failure;
+        }
+        LlamaDecoder model = new LlamaDecoder(program, weights, manifest);
+        try {
             model.begin(precision, capacity);
             return model;
         } catch (IOException | RuntimeException failure) {
-            program.close();
+            model.close();
             throw failure;
         }
     }
@@ -86,6 +95,7 @@ final class LlamaDecoder implements AutoCloseable {
                             IValue.from(order.tensors.getFirst()),
                             IValue.from((long) capacity))
                     .close();
+            useWholeNumbers();
             Order words = new Order(weights, scope);
             words.addMatrix("embed_tokens", manifest.dimensions());
             program.run(
@@ -95,6 +105,15 @@ final class LlamaDecoder implements AutoCloseable {
                     .close();
         }
         program.run("widen", IValue.from(multipliesSoonerInBfloat16())).close();
+    }
+
+    /// Not every processor's libraries have products of whole numbers; the others go without.
+    private void useWholeNumbers() {
+        try {
+            program.run("use_whole_numbers").close();
+        } catch (EngineException without) {
+            return;
+        }
     }
 
     /// Processors without instructions for bfloat16 are several times slower with it.
@@ -202,6 +221,7 @@ final class LlamaDecoder implements AutoCloseable {
 
     /// Runs a model with one layer after another in memory.
     ///
+    /// @param weights closed at the end
     /// @return the token that is likeliest to follow each, one text after another; empty if it was
     ///   stopped
     static long[] guesses(
@@ -235,5 +255,6 @@ final class LlamaDecoder implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        weights.close();
     }
 }

@@ -64,11 +64,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
     private volatile long lastUsed;
 
     /// @param special what must not stand in a text as it is, with what takes its place
-    private record Loaded(
-            TextTokenizer tokenizer,
-            Writer writer,
-            TensorFile weights,
-            Map<String, String> special) {}
+    private record Loaded(TextTokenizer tokenizer, Writer writer, Map<String, String> special) {}
 
     private TorchGenerator(ModelPack pack, LongSupplier nanoTime) {
         this.pack = pack;
@@ -111,35 +107,38 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (known != null) {
             return known;
         }
-        requireMemory();
+        requireMemory(pack, precision, capacity, NativeMemory.free());
         pack.verify();
         AiEngine.start();
         TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
-        TensorFile weights = pack.weights(precision);
         Map<String, Long> added = added(pack.tokenizer());
         Set<Long> ends = new HashSet<>(decoder.endTokens());
         if (added.containsKey(decoder.endText())) {
             ends.add(added.get(decoder.endText()));
         }
-        var woken = new Loaded(tokenizer, writer(weights, ends), weights, defused(added));
+        var woken = new Loaded(tokenizer, writer(ends), defused(added));
         loaded = woken;
         return woken;
     }
 
-    private Writer writer(TensorFile weights, Set<Long> ends) throws IOException {
+    private Writer writer(Set<Long> ends) throws IOException {
         Seq2Seq seq2seq = decoder.seq2seq();
         if (seq2seq == null) {
             return new DecoderWriter(
-                    LlamaDecoder.load(weights, manifest, precision, capacity), ends);
+                    LlamaDecoder.load(pack.weights(precision), manifest, precision, capacity),
+                    ends);
         }
         int beams = Math.min(MOST_BEAMS, seq2seq.search().beams());
-        long words = weights.tensor("words.weight").shape().getFirst();
-        return new Seq2SeqWriter(
-                Seq2SeqModel.load(weights, manifest, precision, mostWritten(seq2seq) + 1, beams),
-                words,
-                ends,
-                seq2seq,
-                beams);
+        try (TensorFile weights = pack.weights(precision)) {
+            long words = weights.tensor("words.weight").shape().getFirst();
+            return new Seq2SeqWriter(
+                    Seq2SeqModel.load(
+                            weights, manifest, precision, mostWritten(seq2seq) + 1, beams),
+                    words,
+                    ends,
+                    seq2seq,
+                    beams);
+        }
     }
 
     /// Most tokens of a text that is written, as far as it was published, and without the token
@@ -149,9 +148,27 @@ final class TorchGenerator implements Generator, AutoCloseable {
         return Math.max(1, seq2seq.instructed() ? MOST_WRITTEN : Math.min(MOST_WRITTEN, published));
     }
 
-    private void requireMemory() {
-        long needed = pack.size() + pack.size() / 4;
-        long free = NativeMemory.free();
+    /// Makes sure that a model fits before any of it is loaded: its weights, what it works with,
+    /// and what it remembers of the longest text.
+    ///
+    /// @param free bytes
+    /// @throws AiException if it does not
+    static void requireMemory(ModelPack pack, Precision precision, int capacity, long free) {
+        Manifest manifest = pack.manifest();
+        long stored = pack.size();
+        boolean widened = precision == Precision.FP32 && manifest.precision() == Precision.FP16;
+        long weights = widened ? 2 * stored : stored;
+        Decoder decoder = manifest.decoder();
+        long remembered =
+                decoder == null
+                        ? 0
+                        : 2L
+                                * manifest.layers()
+                                * decoder.keyHeads()
+                                * decoder.headSize()
+                                * capacity
+                                * Float.BYTES;
+        long needed = weights + weights / 4 + remembered;
         if (free < needed) {
             throw new AiException(
                     ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"
@@ -426,7 +443,6 @@ final class TorchGenerator implements Generator, AutoCloseable {
             return false;
         }
         current.writer().close();
-        current.weights().close();
         current.tokenizer().close();
         NativeMemory.giveBack();
         return true;

@@ -75,8 +75,7 @@ final class TorchTrial implements Trial {
     public List<long[]> guesses(ModelPack pack, List<String> texts, PackBuilder.Watch watch) {
         Manifest manifest = pack.manifest();
         String step = "try " + manifest.precision();
-        try (TensorFile weights = pack.weights(manifest.precision());
-                TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
             List<long[]> tokens =
                     texts.stream()
                             .map(tokenizer::tokens)
@@ -88,8 +87,13 @@ final class TorchTrial implements Trial {
             LlamaDecoder.Goes goes = layer -> watch.goesOn(step, layer, layers);
             long[] all =
                     seq2seq == null
-                            ? LlamaDecoder.guesses(weights, manifest, precision, tokens, goes)
-                            : Seq2SeqModel.guesses(weights, manifest, precision, tokens, goes);
+                            ? LlamaDecoder.guesses(
+                                    pack.weights(manifest.precision()),
+                                    manifest,
+                                    precision,
+                                    tokens,
+                                    goes)
+                            : guesses(pack, precision, tokens, goes);
             if (all.length == 0) {
                 throw new CancellationException("stopped while the model was tried");
             }
@@ -103,6 +107,15 @@ final class TorchTrial implements Trial {
         } catch (IOException damage) {
             throw new AiException(
                     "The new model pack cannot be read: " + damage.getMessage(), damage);
+        }
+    }
+
+    private static long[] guesses(
+            ModelPack pack, Precision precision, List<long[]> tokens, LlamaDecoder.Goes goes)
+            throws IOException {
+        Manifest manifest = pack.manifest();
+        try (TensorFile weights = pack.weights(manifest.precision())) {
+            return Seq2SeqModel.guesses(weights, manifest, precision, tokens, goes);
         }
     }
 

@@ -2,6 +2,7 @@ package stillroom.ai.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackBuilder.Keep;
 import stillroom.ai.pack.PackBuilder.Staged;
+import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.PublishedModel;
 import stillroom.ai.pack.Purpose;
@@ -65,29 +68,140 @@ class DecoderImportTest {
     }
 
     @Test
-    void leavesNothingWhenItIsStopped() throws IOException {
+    void goesOnWhereItWasStopped() throws IOException {
         AtomicInteger steps = new AtomicInteger();
-        try (PublishedModel model =
-                PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null))) {
-            PackBuilder builder = new PackBuilder(AiEngine.trial());
-            model.stage(
-                    builder,
-                    Keep.NOTHING,
-                    packs.resolve("whole"),
-                    (_, _, _) -> steps.incrementAndGet() > 0);
-            for (int last = 0; last < steps.get(); last += 5) {
-                int most = last;
-                AtomicInteger seen = new AtomicInteger();
-                assertThatThrownBy(() ->
-                                model.stage(
-                                        builder,
-                                        Keep.NOTHING,
-                                        packs.resolve("stopped"),
-                                        (_, _, _) -> seen.getAndIncrement() < most))
-                        .isInstanceOf(CancellationException.class);
-                assertThat(files(packs)).containsExactly("whole");
+        Path whole =
+                stage(packs.resolve("whole"), () -> steps.incrementAndGet() > 0).pack().folder();
+        int mostKnown = 0;
+        for (int last = 0; last < steps.get(); last += 7) {
+            Path pack = packs.resolve("stopped");
+            stop(pack, last);
+            Staged again = stage(pack, () -> true);
+
+            mostKnown = Math.max(mostKnown, again.known());
+            assertThat(files(pack)).isEqualTo(files(whole));
+            for (String file : files(whole)) {
+                assertThat(pack.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+            }
+            Files.move(pack, packs.resolve("done-" + last));
+        }
+        assertThat(mostKnown).isEqualTo(stage(packs.resolve("other"), () -> true).tensors());
+    }
+
+    @Test
+    void makesATensorAnewThatIsNotWhatItWas() throws IOException {
+        Path pack = packs.resolve("stopped");
+        stop(pack, 12);
+        Path weights = pack.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1]++; // of the last tensor that was done
+        Files.write(weights, bytes);
+
+        Staged again = stage(pack, () -> true);
+
+        assertThat(again.known()).isEqualTo(11);
+        assertThat(weights)
+                .hasSameBinaryContentAs(
+                        stage(packs.resolve("whole"), () -> true)
+                                .pack()
+                                .folder()
+                                .resolve("weights.safetensors"));
+    }
+
+    @Test
+    void beginsAnewWhenTheSourceWasChanged() throws IOException {
+        Path pack = packs.resolve("stopped");
+        stop(pack, 12);
+        Files.writeString(
+                published.resolve("generation_config.json"),
+                Files.readString(published.resolve("generation_config.json")) + " ");
+
+        assertThat(stage(pack, () -> true).known()).isZero();
+    }
+
+    @Test
+    void goesOnAfterItsProcessWasKilled() throws IOException, InterruptedException {
+        Path installed = folder.resolve("installed");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dai.djl.offline=true",
+                                "-DPYTORCH_LIBRARY_PATH="
+                                        + System.getProperty("PYTORCH_LIBRARY_PATH"),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Killed.class.getName(),
+                                published.toString(),
+                                installed.toString(),
+                                packs.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(Killed.CODE);
+
+        PackStore store = PackStore.open(packs, installed);
+        assertThat(store.packs()).isEmpty();
+        try (PublishedModel model = open()) {
+            Path mine = store.stage(model.source());
+            Staged staged =
+                    model.stage(
+                            new PackBuilder(AiEngine.trial()),
+                            Keep.NOTHING,
+                            mine,
+                            (_, _, _) -> true);
+            assertThat(staged.known()).isEqualTo(Killed.TENSORS);
+            store.install(staged.pack().folder(), PackStore.Caution.CAREFUL);
+        }
+        assertThat(store.packs()).hasSize(1);
+        assertThat(files(installed)).noneMatch(name -> name.startsWith(".staging"));
+    }
+
+    /// An import whose process comes to a sudden end.
+    static final class Killed {
+
+        static final int CODE = 42;
+        static final int TENSORS = 9;
+
+        private Killed() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (PublishedModel model =
+                    PublishedModel.open(
+                            Path.of(arguments[0]), TinyModels.wishes(Precision.INT8, null))) {
+                model.stage(
+                        new PackBuilder(AiEngine.trial()),
+                        Keep.NOTHING,
+                        PackStore.open(Path.of(arguments[2]), Path.of(arguments[1]))
+                                .stage(model.source()),
+                        (_, done, _) -> {
+                            if (done == TENSORS) {
+                                Runtime.getRuntime().halt(CODE);
+                            }
+                            return true;
+                        });
             }
         }
+    }
+
+    private PublishedModel open() throws IOException {
+        return PublishedModel.open(published, TinyModels.wishes(Precision.INT8, null));
+    }
+
+    private Staged stage(Path pack, BooleanSupplier goesOn) throws IOException {
+        try (PublishedModel model = open()) {
+            return model.stage(
+                    new PackBuilder(AiEngine.trial()),
+                    Keep.NOTHING,
+                    pack,
+                    (_, _, _) -> goesOn.getAsBoolean());
+        }
+    }
+
+    private void stop(Path pack, int after) {
+        AtomicInteger seen = new AtomicInteger();
+        assertThatThrownBy(() -> stage(pack, () -> seen.getAndIncrement() < after))
+                .isInstanceOf(CancellationException.class);
     }
 
     @ParameterizedTest
@@ -113,6 +227,10 @@ class DecoderImportTest {
                         + " knows 320",
                 "model.safetensors.index.json ; model-00002-of-0000 ; model-00009-of-0000 ;"
                         + " is missing",
+                "model.safetensors.index.json ; model-00002-of-0000 ; model-00001-of-0000 ;"
+                        + " the model has no tensor",
+                "model.safetensors.index.json ; weight_map ; map ; 'weight_map' is missing",
+                "model.safetensors.index.json ; } ; ] ; model.safetensors.index.json is damaged",
                 "generation_config.json ; \"eos_token_id\": [ ; \"eos_token_id\": [ -7, ;"
                         + " 'eos_token_id' is out of range",
             })
@@ -142,12 +260,13 @@ class DecoderImportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INT8", "INT4", "FP32"})
-    void namesTheTensorWhoseNumbersAreNone(Precision precision) throws IOException {
+    @CsvSource({"INT8, 7FC0", "INT4, 7FC0", "FP32, 7FC0", "INT8, 7F80", "INT4, FF80", "FP32, 7F80"})
+    void namesTheTensorWhoseNumbersAreNone(Precision precision, String bfloat16)
+            throws IOException {
         Path shard = shard();
         ByteBuffer bytes =
                 ByteBuffer.wrap(Files.readAllBytes(shard)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putShort(bytes.capacity() - 10, (short) 0x7FC0); // NaN of bfloat16
+        bytes.putShort(bytes.capacity() - 10, (short) Integer.parseInt(bfloat16, 16));
         Files.write(shard, bytes.array());
 
         assertThatThrownBy(() -> stage(precision))
@@ -155,6 +274,36 @@ class DecoderImportTest {
                 .hasMessageContaining("the tensor '")
                 .hasMessageContaining("infinite or none");
         assertThat(files(packs)).isEmpty();
+    }
+
+    @Test
+    void leavesNothingWhenTheDiskIsFull() throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16k", "none", disk.toString()),
+                "needs the right to mount");
+        try {
+            assertThatThrownBy(() ->
+                            TinyDecoders.stage(published, Precision.INT8, disk.resolve("made")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
+            assertThat(files(disk)).isEmpty();
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test

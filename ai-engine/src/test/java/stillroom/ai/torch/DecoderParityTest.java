@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder.Staged;
 import stillroom.ai.pack.Precision;
-import stillroom.ai.pack.TensorFile;
 
 /// Compares each kind of decoder with what transformers gives in Python, see `tiny_decoders.py`.
 /// The checkpoints are imported as a person would do it.
@@ -111,9 +110,7 @@ class DecoderParityTest {
                 TinyDecoders.stage(
                         TinyDecoders.copy(name, folder), precision, folder.resolve("pack"));
         ModelPack pack = staged.pack();
-        try (TensorFile weights = pack.weights(precision)) {
-            return LlamaDecoder.load(weights, pack.manifest(), precision, ROOM);
-        }
+        return LlamaDecoder.load(pack.weights(precision), pack.manifest(), precision, ROOM);
     }
 
     private static long[] following(LlamaDecoder model, TinyDecoders.Golden golden, int piece)

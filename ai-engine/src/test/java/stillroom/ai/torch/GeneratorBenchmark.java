@@ -2,8 +2,10 @@ package stillroom.ai.torch;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
-import stillroom.ai.pack.TensorFile;
 
 /// How fast models that write run on this machine: those of two published shapes, with random
 /// weights, which this makes. A main program, no test.
@@ -27,10 +28,14 @@ import stillroom.ai.pack.TensorFile;
 /// the memory bandwidth writing reaches.
 final class GeneratorBenchmark {
 
-    private static final int PROMPT = 1_000;
-    private static final int WRITTEN = 48;
+    static final int PROMPT = 1_000;
+    static final int FEW = 16;
+    static final int WRITTEN = 48;
     private static final int ROUNDS = 3;
     private static final int MEGABYTE = 1 << 20;
+
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private GeneratorBenchmark() {}
 
@@ -53,78 +58,97 @@ final class GeneratorBenchmark {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         String name = arguments[1];
-        Path published = folder.resolve(name);
-        if (!Files.exists(published)) {
-            write(published, SHAPES.get(name));
-        }
         for (String precision : Arrays.copyOfRange(arguments, 2, arguments.length)) {
-            Path pack = folder.resolve(name + "-" + precision);
-            Precision wanted = Precision.named(precision).orElseThrow();
-            if (!Files.exists(pack)) {
-                long began = System.nanoTime();
-                var staged = TinyDecoders.stage(published, wanted, pack);
-                System.out.printf(
-                        "%-14s %s import: %.0f s, %.0f MB become %.0f MB, top-1 agreement %.3f%n",
-                        name,
-                        precision,
-                        (System.nanoTime() - began) / 1e9,
-                        Files.size(published.resolve("model.safetensors")) / 1e6,
-                        staged.bytes() / 1e6,
-                        staged.closeness().mean());
-            }
-            run(name, ModelPack.open(pack), wanted);
-        }
-    }
-
-    private static void run(String name, ModelPack pack, Precision precision) throws IOException {
-        long[] prompt = new Random(1).longs(PROMPT, 0, 300).toArray();
-        try (TensorFile weights = pack.weights(precision);
-                LlamaDecoder model =
-                        LlamaDecoder.load(weights, pack.manifest(), precision, 2_048)) {
-            double bandwidth = bandwidth();
-            for (int round = -1; round < ROUNDS; round++) {
-                double first = written(model, prompt, 16);
-                long began = System.nanoTime();
-                model.keep(0);
-                for (int at = 0; at < PROMPT - 1; at += LlamaDecoder.PIECE) {
-                    model.feed(
-                            Arrays.copyOfRange(
-                                    prompt, at, Math.min(at + LlamaDecoder.PIECE, PROMPT - 1)));
-                }
-                long last = model.next(prompt[PROMPT - 1]);
-                double seconds = (System.nanoTime() - began) / 1e9;
-                double later = continued(model, last);
-                if (round >= 0) {
+            ModelPack pack = pack(folder, name, Precision.named(precision).orElseThrow());
+            try (LlamaDecoder model = load(pack)) {
+                speed(model);
+                double bandwidth = bandwidth();
+                for (int round = 0; round < ROUNDS; round++) {
+                    Speed speed = speed(model);
                     System.out.printf(
-                            "%-14s %s: %.1f tokens/s, %.1f after %d tokens; first token of %d after"
-                                    + " %.2f s; %.0f %% of %.1f GB/s%n",
+                            "%-14s %s: %s; %.0f %% of %.1f GB/s%n",
                             name,
                             precision,
-                            first,
-                            later,
-                            PROMPT,
-                            PROMPT,
-                            seconds,
-                            100 * first * pack.size() / 1e9 / bandwidth,
+                            speed,
+                            100 * speed.atFirst() * pack.size() / 1e9 / bandwidth,
                             bandwidth);
                 }
             }
         }
     }
 
-    private static double written(LlamaDecoder model, long[] prompt, int tokens) {
+    /// What was measured in one round.
+    ///
+    /// @param atFirst tokens written in a second after 16 tokens
+    /// @param later after 1,000
+    /// @param firstToken seconds until the first token after 1,000
+    record Speed(double atFirst, double later, double firstToken) {
+
+        @Override
+        public String toString() {
+            return "%.1f tokens/s, %.1f after %d tokens; first token of %d after %.2f s"
+                    .formatted(atFirst, later, PROMPT, PROMPT, firstToken);
+        }
+    }
+
+    /// The pack of a shape, made if it is not there.
+    static ModelPack pack(Path folder, String name, Precision precision) throws IOException {
+        Path published = folder.resolve(name);
+        if (!Files.exists(published)) {
+            write(published, SHAPES.get(name));
+        }
+        Path pack = folder.resolve(name + "-" + precision);
+        if (!Files.exists(pack)) {
+            long began = System.nanoTime();
+            var staged = TinyDecoders.stage(published, precision, pack);
+            System.out.printf(
+                    "%-14s %s import: %.0f s, %.0f MB become %.0f MB, top-1 agreement %.3f%n",
+                    name,
+                    precision,
+                    (System.nanoTime() - began) / 1e9,
+                    Files.size(published.resolve("model.safetensors")) / 1e6,
+                    staged.bytes() / 1e6,
+                    staged.closeness().mean());
+        }
+        return ModelPack.open(pack);
+    }
+
+    static LlamaDecoder load(ModelPack pack) throws IOException {
+        Precision precision = pack.manifest().precision();
+        return LlamaDecoder.load(pack.weights(precision), pack.manifest(), precision, 2_048);
+    }
+
+    static Speed speed(LlamaDecoder model) {
+        long[] prompt = new Random(1).longs(PROMPT, 0, 300).toArray();
         model.keep(0);
-        model.feed(Arrays.copyOf(prompt, tokens));
-        return continued(model, 1);
+        model.feed(Arrays.copyOf(prompt, FEW));
+        double first = continued(model, 1);
+        long began = nanoTime();
+        model.keep(0);
+        for (int at = 0; at < PROMPT - 1; at += LlamaDecoder.PIECE) {
+            model.feed(
+                    Arrays.copyOfRange(prompt, at, Math.min(at + LlamaDecoder.PIECE, PROMPT - 1)));
+        }
+        long last = model.next(prompt[PROMPT - 1]);
+        double seconds = (nanoTime() - began) / 1e9;
+        return new Speed(first, continued(model, last), seconds);
     }
 
     private static double continued(LlamaDecoder model, long first) {
         long last = model.next(first);
-        long began = System.nanoTime();
+        long began = nanoTime();
         for (int token = 0; token < WRITTEN; token++) {
             last = model.next(last);
         }
-        return WRITTEN / ((System.nanoTime() - began) / 1e9);
+        return WRITTEN / ((nanoTime() - began) / 1e9);
+    }
+
+    /// By the clock; of one core by the time that this process had it, which a busy machine does
+    /// not change (`-XX:ActiveProcessorCount=1`).
+    static long nanoTime() {
+        return Runtime.getRuntime().availableProcessors() == 1
+                ? PROCESS.getProcessCpuTime()
+                : System.nanoTime();
     }
 
     /// Bytes that all cores read in a nanosecond.

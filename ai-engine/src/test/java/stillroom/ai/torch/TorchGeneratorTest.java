@@ -20,6 +20,8 @@ import stillroom.ai.Generator;
 import stillroom.ai.Generator.Role;
 import stillroom.ai.Generator.Turn;
 import stillroom.ai.Generator.Written;
+import stillroom.ai.pack.Decoder;
+import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 
 /// What the models write is nonsense; that it is written properly is not.
@@ -115,6 +117,23 @@ class TorchGeneratorTest {
                     .isInstanceOf(AiException.class)
                     .hasMessageContaining("takes 512; give it less");
         }
+    }
+
+    @Test
+    void saysBeforehandThatItWillNotFit() throws IOException {
+        ModelPack pack = ModelPack.open(folder.resolve("packs").resolve("qwen2"));
+        Decoder decoder = pack.manifest().decoder();
+        long weights = pack.size() + pack.size() / 4;
+        long remembered =
+                2L * pack.manifest().layers() * decoder.keyHeads() * decoder.headSize() * 512 * 4;
+
+        TorchGenerator.requireMemory(pack, Precision.INT8, 512, weights + remembered);
+        assertThatThrownBy(() ->
+                        TorchGenerator.requireMemory(
+                                pack, Precision.INT8, 512, weights + remembered - 1))
+                .isInstanceOf(AiException.class)
+                .hasMessageContaining("The model 'qwen2' needs about")
+                .hasMessageContaining("close other programs");
     }
 
     @Test

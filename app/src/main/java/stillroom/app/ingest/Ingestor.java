@@ -197,6 +197,11 @@ public final class Ingestor {
         publish();
     }
 
+    /// Has every worker look for a step: it may be that more can be taken at once than before.
+    public void lookAgain() {
+        bell.ring();
+    }
+
     public boolean paused() {
         return paused;
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -86,8 +88,12 @@ public final class Models {
             return work.run(packs.get());
         } catch (FileSystemException refused) {
             throw new AiException(
-                    "Cannot read or write %s; check its rights and the space on its disk."
-                            .formatted(refused.getFile()),
+                    "Cannot read or write %s%s; check its rights and the space on its disk."
+                            .formatted(
+                                    refused.getFile(),
+                                    refused.getReason() == null
+                                            ? ""
+                                            : " (" + refused.getReason() + ")"),
                     refused);
         } catch (IOException failure) {
             throw new AiException(String.valueOf(failure.getMessage()), failure);
@@ -219,7 +225,9 @@ public final class Models {
     /// @param notes what was settled without asking
     public record Imported(PackBuilder.Staged staged, long bytes, List<String> notes) {}
 
-    /// Makes a model pack of a published checkpoint and installs it. Nothing is left if it fails.
+    /// Makes a model pack of a published checkpoint and installs it. Nothing is left if it fails;
+    /// if it is stopped, or killed, nothing is installed, and the next import of the same
+    /// checkpoint goes on where it was.
     ///
     /// @param path folder of the checkpoint, or an ONNX export in it
     /// @param caution forced to take a version older than one that was here
@@ -240,11 +248,27 @@ public final class Models {
                 var builder = new PackBuilder(AiEngine.trial());
                 PackBuilder.Watch both =
                         (step, done, all) -> watch.goesOn(step, done, all) && !stopped;
-                var staged = model.stage(builder, keep, store.stage(), both);
-                store.install(staged.pack().folder(), caution);
-                return new Imported(staged, model.bytes(), model.notes());
+                var folder = store.stage(model.source());
+                try {
+                    var staged = model.stage(builder, keep, folder, both);
+                    store.install(staged.pack().folder(), caution);
+                    return new Imported(staged, model.bytes(), notes(model, staged));
+                } catch (CancellationException stopped) {
+                    store.leave(folder);
+                    throw stopped;
+                }
             }
         });
+    }
+
+    private static List<String> notes(PublishedModel model, PackBuilder.Staged staged) {
+        var notes = new ArrayList<>(model.notes());
+        if (staged.known() > 0) {
+            notes.add(
+                    "An earlier import was stopped; %d of %d tensors were done and whole."
+                            .formatted(staged.known(), staged.tensors()));
+        }
+        return List.copyOf(notes);
     }
 
     /// Removes a pack that the user installed and the library does not use.

@@ -315,6 +315,41 @@ class IngestorTest {
     }
 
     @Test
+    void goesOnWhenMoreStepsMayBeTakenThanBefore() throws Exception {
+        var most = new AtomicInteger(0);
+        var asked = new CountDownLatch(1);
+        var finished = new CountDownLatch(1);
+        var ingestor =
+                new Ingestor(
+                        index,
+                        extractor(IngestorTest::text),
+                        new Chunker(embedder::countTokens, 20),
+                        _ -> embedder,
+                        _ -> {},
+                        1,
+                        () -> {
+                            asked.countDown();
+                            return most.get();
+                        });
+        ingestor.add(files("a"), _ -> {});
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            threads.execute(() -> ingestor.work(Aim.MEANING));
+            asked.await();
+            assertThat(document("a").status()).isEqualTo(new Status.Waiting());
+            ingestor.listen(_ -> {
+                if (everyDocumentIsFinal(index)) {
+                    finished.countDown();
+                }
+            });
+            most.set(1);
+            ingestor.lookAgain();
+            finished.await();
+            ingestor.stop();
+        }
+        assertThat(document("a").status()).isEqualTo(new Status.Indexed());
+    }
+
+    @Test
     void waitsWhilePaused() throws Exception {
         var steps = new Semaphore(0);
         var ingestor =

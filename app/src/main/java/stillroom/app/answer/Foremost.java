@@ -1,0 +1,71 @@
+package stillroom.app.answer;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import stillroom.ai.Generator;
+
+/// Work that a person waits for, before which all other work gives way. Safe for any thread.
+public final class Foremost {
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Runnable over;
+
+    /// @param over told each time when nobody waits any more
+    public Foremost(Runnable over) {
+        this.over = over;
+    }
+
+    /// Whether a person waits now.
+    public boolean isWaited() {
+        return waiting.get() > 0;
+    }
+
+    /// The same generator, for whose texts other work gives way.
+    public Generator of(Generator generator) {
+        return new Waited(generator);
+    }
+
+    private final class Waited implements Generator {
+
+        private final Generator generator;
+
+        Waited(Generator generator) {
+            this.generator = generator;
+        }
+
+        @Override
+        public String pack() {
+            return generator.pack();
+        }
+
+        @Override
+        public String precision() {
+            return generator.precision();
+        }
+
+        @Override
+        public int maxTokens() {
+            return generator.maxTokens();
+        }
+
+        @Override
+        public int countTokens(String text) {
+            return generator.countTokens(text);
+        }
+
+        @Override
+        public Written write(
+                List<Turn> turns, int most, Consumer<String> piece, BooleanSupplier stop) {
+            waiting.incrementAndGet();
+            try {
+                return generator.write(turns, most, piece, stop);
+            } finally {
+                if (waiting.decrementAndGet() == 0) {
+                    over.run();
+                }
+            }
+        }
+    }
+}
