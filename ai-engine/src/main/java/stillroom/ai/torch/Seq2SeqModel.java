@@ -37,8 +37,10 @@ final class Seq2SeqModel implements AutoCloseable {
         this.seq2seq = Objects.requireNonNull(decoder.seq2seq());
     }
 
-    /// Loads the program and gives it the weights, which it copies.
+    /// Loads the program and gives it the weights; those that need no change it uses where they are
+    /// mapped.
     ///
+    /// @param weights closed with the model, also if it cannot be loaded
     /// @param capacity most tokens to write
     /// @param beams most beginnings of a text to go on with at once
     /// @throws IOException if a tensor is missing or has another shape than the manifest says
@@ -63,13 +65,19 @@ final class Seq2SeqModel implements AutoCloseable {
     private static Seq2SeqModel withoutLayers(
             TensorFile weights, Manifest manifest, Precision precision, int capacity, int beams)
             throws IOException {
-        Program program = Program.load(FAMILY, precision);
+        Program program;
         try {
-            Seq2SeqModel model = new Seq2SeqModel(program, weights, manifest);
+            program = Program.load(FAMILY, precision);
+        } catch (IOException | RuntimeException failure) {
+            weights.close();
+            throw failure;
+        }
+        Seq2SeqModel model = new Seq2SeqModel(program, weights, manifest);
+        try {
             model.begin(precision, capacity, beams);
             return model;
         } catch (IOException | RuntimeException failure) {
-            program.close();
+            model.close();
             throw failure;
         }
     }
@@ -249,6 +257,7 @@ final class Seq2SeqModel implements AutoCloseable {
     /// Runs a model with one layer after another in memory: has it read each text, and write the
     /// same.
     ///
+    /// @param weights closed at the end
     /// @return the token that is likeliest to follow each, one text after another; empty if it was
     ///   stopped
     static long[] guesses(
@@ -298,5 +307,6 @@ final class Seq2SeqModel implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        weights.close();
     }
 }

@@ -129,16 +129,11 @@ final class TorchGenerator implements Generator, AutoCloseable {
                     ends);
         }
         int beams = Math.min(MOST_BEAMS, seq2seq.search().beams());
-        try (TensorFile weights = pack.weights(precision)) {
-            long words = weights.tensor("words.weight").shape().getFirst();
-            return new Seq2SeqWriter(
-                    Seq2SeqModel.load(
-                            weights, manifest, precision, mostWritten(seq2seq) + 1, beams),
-                    words,
-                    ends,
-                    seq2seq,
-                    beams);
-        }
+        TensorFile weights = pack.weights(precision);
+        Seq2SeqModel model =
+                Seq2SeqModel.load(weights, manifest, precision, mostWritten(seq2seq) + 1, beams);
+        long words = weights.tensor("words.weight").shape().getFirst();
+        return new Seq2SeqWriter(model, words, ends, seq2seq, beams);
     }
 
     /// Most tokens of a text that is written, as far as it was published, and without the token

@@ -85,15 +85,11 @@ final class TorchTrial implements Trial {
             Seq2Seq seq2seq = Objects.requireNonNull(manifest.decoder()).seq2seq();
             int layers = manifest.layers() + (seq2seq == null ? 0 : seq2seq.layers());
             LlamaDecoder.Goes goes = layer -> watch.goesOn(step, layer, layers);
+            TensorFile weights = pack.weights(manifest.precision());
             long[] all =
                     seq2seq == null
-                            ? LlamaDecoder.guesses(
-                                    pack.weights(manifest.precision()),
-                                    manifest,
-                                    precision,
-                                    tokens,
-                                    goes)
-                            : guesses(pack, precision, tokens, goes);
+                            ? LlamaDecoder.guesses(weights, manifest, precision, tokens, goes)
+                            : Seq2SeqModel.guesses(weights, manifest, precision, tokens, goes);
             if (all.length == 0) {
                 throw new CancellationException("stopped while the model was tried");
             }
@@ -107,15 +103,6 @@ final class TorchTrial implements Trial {
         } catch (IOException damage) {
             throw new AiException(
                     "The new model pack cannot be read: " + damage.getMessage(), damage);
-        }
-    }
-
-    private static long[] guesses(
-            ModelPack pack, Precision precision, List<long[]> tokens, LlamaDecoder.Goes goes)
-            throws IOException {
-        Manifest manifest = pack.manifest();
-        try (TensorFile weights = pack.weights(manifest.precision())) {
-            return Seq2SeqModel.guesses(weights, manifest, precision, tokens, goes);
         }
     }
 

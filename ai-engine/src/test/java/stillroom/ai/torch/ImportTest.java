@@ -266,7 +266,8 @@ class ImportTest {
             value = {
                 "\"model_type\": \"bert\" | \"model_type\": \"mamba\" | models of the family"
                         + " \"mamba\" cannot be run; known are bert, xlm-roberta, roberta,"
-                        + " camembert, distilbert, mpnet, llama, mistral, qwen2, qwen3, gemma.",
+                        + " camembert, distilbert, mpnet, llama, mistral, qwen2, qwen3, gemma, t5,"
+                        + " mt5, bart, mbart, pegasus.",
                 "\"BertModel\" | \"BertForTokenClassification\" | BertForTokenClassification",
                 "\"hidden_act\": \"gelu\" | \"hidden_act\": \"mish\" | \"mish\" is not known",
                 "\"hidden_size\": 16 | \"hidden_size\": 24 | word_embeddings",

@@ -10,7 +10,6 @@ import java.util.Random;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Seq2Seq;
-import stillroom.ai.pack.TensorFile;
 
 /// How fast models that read a text and write another run on this machine. A main program, no test,
 /// to be run with `-XX:ActiveProcessorCount=1`: it counts the time of the processor, which the
@@ -43,10 +42,9 @@ final class Seq2SeqBenchmark {
 
     private static void run(ModelPack pack, Precision precision) throws IOException {
         long[] text = new Random(1).longs(READ, 5, 300).toArray();
-        try (TensorFile weights = pack.weights(precision);
-                Seq2SeqModel model =
-                        Seq2SeqModel.load(
-                                weights, pack.manifest(), precision, WRITTEN + 2, BEAMS)) {
+        try (Seq2SeqModel model =
+                Seq2SeqModel.load(
+                        pack.weights(precision), pack.manifest(), precision, WRITTEN + 2, BEAMS)) {
             Seq2Seq seq2seq =
                     Objects.requireNonNull(
                             Objects.requireNonNull(pack.manifest().decoder()).seq2seq());

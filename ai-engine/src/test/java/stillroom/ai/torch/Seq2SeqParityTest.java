@@ -17,7 +17,6 @@ import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Seq2Seq;
 import stillroom.ai.pack.Seq2Seq.Search;
-import stillroom.ai.pack.TensorFile;
 
 /// Compares each kind of model that reads a text and writes another with what transformers gives in
 /// Python, see `tiny_seq2seq.py`. The checkpoints are imported as a person would do it.
@@ -35,9 +34,13 @@ class Seq2SeqParityTest {
         ModelPack pack = pack(name, Precision.FP32);
         Decoder decoder = Objects.requireNonNull(pack.manifest().decoder());
         Seq2Seq seq2seq = Objects.requireNonNull(decoder.seq2seq());
-        try (TensorFile weights = pack.weights(Precision.FP32)) {
-            Seq2SeqModel model =
-                    Seq2SeqModel.load(weights, pack.manifest(), Precision.FP32, WRITTEN, 8);
+        try (Seq2SeqModel model =
+                Seq2SeqModel.load(
+                        pack.weights(Precision.FP32),
+                        pack.manifest(),
+                        Precision.FP32,
+                        WRITTEN,
+                        8)) {
             model.read(TinySeq2Seq.golden(name, "text"), () -> false);
             double[] scores = model.logits(TinySeq2Seq.golden(name, "written"));
             double[] right = TinySeq2Seq.scores(name);
@@ -72,7 +75,6 @@ class Seq2SeqParityTest {
             assertThat(written(model, decoder, rules, name))
                     .as("a beam search")
                     .isEqualTo(withoutEnds(name, "beams", decoder));
-            model.close();
         }
     }
 
@@ -136,9 +138,9 @@ class Seq2SeqParityTest {
     void mostlyThinksTheSameTokenTheLikeliestWhenRounded(
             String name, Precision precision, double least) throws IOException {
         ModelPack pack = pack(name, precision);
-        try (TensorFile weights = pack.weights(precision);
-                Seq2SeqModel model =
-                        Seq2SeqModel.load(weights, pack.manifest(), precision, WRITTEN, 1)) {
+        try (Seq2SeqModel model =
+                Seq2SeqModel.load(
+                        pack.weights(precision), pack.manifest(), precision, WRITTEN, 1)) {
             long[] written = TinySeq2Seq.golden(name, "written");
             double[] right = TinySeq2Seq.scores(name);
             model.read(TinySeq2Seq.golden(name, "text"), () -> false);
