@@ -51,6 +51,16 @@ public final class Foremost {
         }
 
         @Override
+        public int room(int toWrite) {
+            return generator.room(toWrite);
+        }
+
+        @Override
+        public boolean isInstructed() {
+            return generator.isInstructed();
+        }
+
+        @Override
         public int countTokens(String text) {
             return generator.countTokens(text);
         }
