@@ -2,14 +2,15 @@ package stillroom.index;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -1448,14 +1449,29 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private long indexBytes() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !folder.equals(file.getParent()))
-                    .mapToLong(LocalIndex::size)
-                    .sum();
-        } catch (IOException | UncheckedIOException e) {
-            // A file went away between being listed and being looked at.
-            return 0;
+        var bytes = new AtomicLong();
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                            if (facts.isRegularFile() && !folder.equals(file.getParent())) {
+                                bytes.addAndGet(facts.size());
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            // It went away between being listed and being looked at.
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a folder went away while it was looked at", e);
         }
+        return bytes.get();
     }
 
     private long catalogueBytes() {

@@ -259,10 +259,9 @@ final class LongRun implements AutoCloseable {
         return sorted.isEmpty() ? 0 : sorted.get((int) (part * (sorted.size() - 1)));
     }
 
-    private long disk() throws IOException {
-        try (var all = Files.walk(library.folder)) {
-            return all.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-        }
+    private long disk() {
+        var figures = library.index.figures();
+        return figures.indexBytes() + figures.catalogueBytes();
     }
 
     /// Adds to the findings what grew since the library had just come to its size.
