@@ -1,8 +1,8 @@
 """Compiles weightless programs: `python compile.py [NAME...]` beside the sources writes each, or those that are named, into the
 resources of the Java module.
 
-The archive carries the SHA-256 of its source (line ends as LF), so that a test can tell a stale one without Python, and nothing
-of the machine that made it: no paths, no times.
+The archive carries the SHA-256 of its source (line ends as LF), followed by that of `parts.py` if it has a part in it, so that a test
+can tell a stale one without Python, and nothing of the machine that made it: no paths, no times.
 """
 
 import hashlib
@@ -23,6 +23,8 @@ OUT = HERE.parent / "resources" / "stillroom" / "ai" / "torch" / "programs"
 
 def compile_program(name: str, module: torch.nn.Module):
     source = (HERE / f"{name}.py").read_bytes().replace(b"\r\n", b"\n")
+    if b"\nimport parts\n" in source:
+        source += (HERE / "parts.py").read_bytes().replace(b"\r\n", b"\n")
     saved = io.BytesIO()
     torch.jit.save(torch.jit.script(module.eval()), saved, _extra_files={"source.sha256": hashlib.sha256(source).hexdigest()})
     with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(OUT / f"{name}.pt", "w", zipfile.ZIP_DEFLATED) as clean:

@@ -6,9 +6,7 @@ checkpoint's tensors one part after another and pack them for one precision. Key
 made once for the longest text, and each token writes its own place in them: nothing is copied from token to token, and `keep` goes
 back to any earlier place.
 
-A matrix is followed by the scales and the zeros of its rows: both empty if it is not rounded; int8 has scales only, one for each row;
-int4 has both, one for each group of columns, two columns in a byte, the even one in the lower half: a weight is (number - 8) * scale +
-zero.
+A matrix is followed by the scales and the zeros of its rows, as in `parts`: both empty if it is not rounded; int8 has scales only.
 
 Order of the tensors given to `load_layer`, where a missing one is empty:
 
@@ -21,9 +19,8 @@ complex numbers, so that a rotation is one multiplication.
 
 Linear layers in int8 multiply whole numbers. What goes in is rounded twice: to 8 bits, and what is left over to 8 more; both are rows
 of one product, which reads the weights once, so that the second costs next to nothing and 16 bits of what goes in count. Where the
-processor has no such product (`use_whole_numbers`), and in int4, few tokens are bound by reading the weights, so they multiply what is
-stored; many are bound by arithmetic, so a matrix is first widened to bfloat16, or float where the processor is quicker with that
-(`widen`).
+processor has no such product (`use_whole_numbers`), and in int4, they are multiplied as in `parts`, widened to bfloat16, or to float
+where the processor is quicker with that (`widen`).
 """
 
 from typing import Final, List, Optional
@@ -32,6 +29,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
+
+import parts
 
 
 class LlamaDecoder(nn.Module):
@@ -109,16 +108,8 @@ class LlamaDecoder(nn.Module):
                   attention_factor: float, frequencies: Tensor, capacity: int):
         """Says what the model is like, and forgets all weights. `frequencies`: of the rotary positions, half as many as a head has
         numbers. `attention_factor`: of the rotations. `capacity`: most tokens of a text."""
-        if activation not in ["gelu", "gelu_tanh", "relu", "silu"]:
-            raise ValueError("unknown activation")
-        if precision == "bf16":
-            self.dtype = torch.bfloat16
-        elif precision == "fp16":
-            self.dtype = torch.half
-        elif precision == "fp32" or precision == "int8" or precision == "int4":
-            self.dtype = torch.float
-        else:
-            raise ValueError("unknown precision")
+        parts.require_known(activation)
+        self.dtype = parts.dtype_of(precision)
         self.precision = precision
         self.activation = activation
         self.heads = heads
@@ -133,7 +124,7 @@ class LlamaDecoder(nn.Module):
         self.order = torch.arange(head_size, device=frequencies.device).view(2, half).t().reshape(-1)
         self.ones = torch.ones(1, dtype=torch.bfloat16, device=frequencies.device)
         if precision == "int4":
-            self.learn_order()
+            self.block, self.places = parts.int4_order()
         self.forget()
 
     @torch.jit.export
@@ -173,8 +164,7 @@ class LlamaDecoder(nn.Module):
     @torch.jit.export
     def try_product(self, in_bfloat16: bool) -> float:
         """A product to be timed, to choose for `widen`."""
-        x = torch.ones(256, 512, dtype=torch.bfloat16 if in_bfloat16 else torch.float)
-        return float(F.linear(x, x)[0, 0].item())
+        return parts.timed_product(in_bfloat16)
 
     @torch.jit.export
     def load_words(self, table: Tensor, scales: Tensor):
@@ -219,8 +209,8 @@ class LlamaDecoder(nn.Module):
         elif self.word_scales.numel() > 0 and self.whole:
             self.pack(self.words, self.word_scales, nothing, nothing, nothing)
 
-    def joined(self, parts: List[Tensor]) -> Tensor:
-        return torch.cat(parts) if parts[0].numel() > 0 else parts[0]
+    def joined(self, several: List[Tensor]) -> Tensor:
+        return torch.cat(several) if several[0].numel() > 0 else several[0]
 
     def bias(self, matrices: List[Tensor], biases: List[Tensor]) -> Tensor:
         """The biases of matrices that are one now; those that are missing are zero."""
@@ -258,50 +248,16 @@ class LlamaDecoder(nn.Module):
             return
         self.slots.append(-1)
         if zeros.numel() > 0:
-            missing = -weight.size(0) % self.block
-            numbers = torch.stack([weight & 15, (weight >> 4) & 15], 2).flatten(1).int()
-            numbers = F.pad(numbers, [0, 0, 0, missing])
-            self.matrices.append(torch._convert_weight_to_int4pack_for_cpu(numbers, 1))
-            both = torch.stack([scales.float(), zeros.float()], 2).transpose(0, 1)
-            self.scales.append(F.pad(both, [0, 0, 0, missing]).to(torch.bfloat16).contiguous())
+            matrix, both = parts.int4_packed(weight, scales, zeros, self.block)
+            self.matrices.append(matrix)
+            self.scales.append(both)
         elif scales.numel() > 0:
-            self.provide_ones(weight.size(0))
+            self.ones = parts.enough_ones(self.ones, weight)
             self.matrices.append(weight.clone())
             self.scales.append(scales.to(torch.float, copy=True))
         else:
             self.matrices.append(weight.to(self.dtype, copy=True))
             self.scales.append(torch.empty(0))
-
-    def provide_ones(self, rows: int):
-        """The scales that int8 products are given: their own are applied in float afterwards, to lose nothing."""
-        if self.ones.size(0) < rows:
-            self.ones = torch.ones(rows, dtype=torch.bfloat16, device=self.ones.device)
-
-    def learn_order(self):
-        """Finds out how this processor interleaves the rows of int4: packs numbers that say from which row and column they come."""
-        rows = torch.arange(64).unsqueeze(1).expand(64, 2)
-        columns = torch.arange(2).expand(64, 2)
-        low = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows % 16).int().contiguous(), 1))
-        high = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows // 16).int().contiguous(), 1))
-        column = self.nibbles(torch._convert_weight_to_int4pack_for_cpu(columns.int().contiguous(), 1))
-        # Bytes of the first column come before those of the second, in each block.
-        self.block = 2 * int((column.view(-1, 2)[:, 0] == 0).long().cumprod(0).sum().item())
-        row = (low + 16 * high).long().view(-1, 2)[:self.block // 2]
-        self.places = torch.argsort(torch.cat([row[:, 0], row[:, 1]]))
-
-    def nibbles(self, packed: Tensor) -> Tensor:
-        flat = packed.flatten()
-        return torch.stack([flat & 15, flat >> 4], 1)
-
-    def unpacked(self, number: int) -> Tensor:
-        """An int4 matrix, widened."""
-        both = self.scales[number]
-        rows = both.size(1)
-        packed = self.matrices[number].view(rows // self.block, -1, self.block // 2)
-        numbers = torch.cat([packed & 15, packed >> 4], 2)
-        numbers = numbers.to(self.wide).transpose(1, 2)[:, self.places].reshape(rows, both.size(0), -1) - 8
-        both = both.to(self.wide).transpose(0, 1)
-        return torch.addcmul(both[:, :, 1:], numbers, both[:, :, :1]).flatten(1)
 
     # -- Running
 
@@ -312,15 +268,11 @@ class LlamaDecoder(nn.Module):
         if self.slots[number] >= 0:
             y = self.whole_product(x, self.packed[self.slots[number]])
         elif scales.dim() == 3:
-            if x.size(0) <= self.FEW:
-                y = torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), self.matrices[number],
-                                                      2 * self.matrices[number].size(1) // scales.size(0), scales).float()
-            else:
-                y = F.linear(x.to(self.wide), self.unpacked(number)).float()
+            y = parts.int4_product(x, self.matrices[number], scales, self.block, self.places, self.FEW, self.wide)
             if y.size(1) > rows:
                 y = y[:, :rows]
         elif scales.numel() > 0:
-            y = self.rounded(x, self.matrices[number], scales)
+            y = parts.int8_product(x, self.matrices[number], scales, self.ones, self.FEW, self.wide)
         else:
             y = F.linear(x.to(self.dtype), self.matrices[number]).float()
         return y + bias if bias.numel() > 0 else y
@@ -338,26 +290,12 @@ class LlamaDecoder(nn.Module):
         y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(both, step, self.most + 1, packed)
         return torch.mm(self.joining, y.view(2, -1)).view(x.size(0), y.size(1))
 
-    def rounded(self, x: Tensor, matrix: Tensor, scales: Tensor) -> Tensor:
-        if x.size(0) <= self.FEW:
-            return torch._weight_int8pack_mm(x.to(torch.bfloat16), matrix, self.ones[:matrix.size(0)]) * scales
-        return F.linear(x.to(self.wide), matrix.to(self.wide)) * scales
-
     def norm(self, x: Tensor, number: int) -> Tensor:
         if x.size(0) == 1 and x.dim() == 2:
             # The same in fewer steps, which is what counts for one token.
             length = float(torch.linalg.vector_norm(x).item())
             return (x * self.norms[number]).mul_((length * length / x.size(1) + self.epsilon) ** -0.5)
         return torch.rms_norm(x, [x.size(-1)], self.norms[number], self.epsilon)
-
-    def activated(self, x: Tensor) -> Tensor:
-        if self.activation == "silu":
-            return F.silu(x)
-        if self.activation == "gelu_tanh":
-            return F.gelu(x, approximate="tanh")
-        if self.activation == "gelu":
-            return F.gelu(x)
-        return F.relu(x)
 
     def embedded(self, ids: Tensor) -> Tensor:
         x = F.embedding(ids, self.words).float()
@@ -400,7 +338,7 @@ class LlamaDecoder(nn.Module):
         x = x + self.linear(attended.reshape(tokens, heads * size).float(), 4 * layer + 1, x.size(1))
         between = self.linear(self.norm(x, 4 * layer + 3), 4 * layer + 2, -1 if self.scales[4 * layer + 2].dim() != 3 else self.between(layer))
         gate, up = between.chunk(2, 1)
-        return x + self.linear(self.activated(gate) * up, 4 * layer + 3, x.size(1))
+        return x + self.linear(parts.activated(gate, self.activation) * up, 4 * layer + 3, x.size(1))
 
     def between(self, layer: int) -> int:
         """The rows of the gate and what it gates, from the columns of the matrix after it."""
@@ -431,8 +369,8 @@ class LlamaDecoder(nn.Module):
         if len(self.matrices) > 4 * self.layers:
             return self.linear(x, 4 * self.layers, -1)
         if self.word_scales.numel() > 0:
-            self.provide_ones(self.words.size(0))
-            return self.rounded(x, self.words, self.word_scales)
+            self.ones = parts.enough_ones(self.ones, self.words)
+            return parts.int8_product(x, self.words, self.word_scales, self.ones, self.FEW, self.wide)
         return F.linear(x.to(self.dtype), self.words).float()
 
     @torch.jit.export

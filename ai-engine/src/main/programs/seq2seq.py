@@ -7,7 +7,7 @@ stopped, and leaves the keys and values that each layer of the writing side look
 values in tensors that are made once; nothing is copied from token to token.
 
 Several beginnings of a text can be written on at once (a beam search): the rows of those tensors. Matrices are stored as in
-`llama_decoder`: each is followed by the scales and zeros of its rows, both empty if it is not rounded.
+`parts`: each is followed by the scales and zeros of its rows, both empty if it is not rounded.
 
 Order of the tensors given to `load_layer`, where a missing one is empty; a block of attention is
 
@@ -28,6 +28,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
+
+import parts
 
 
 class Seq2Seq(nn.Module):
@@ -122,16 +124,8 @@ class Seq2Seq(nn.Module):
                   capacity: int, beams: int):
         """Says what the model is like, and forgets all weights. `norms_first`: of each block, not after it. `capacity`: most tokens to
         write, `beams`: most beginnings to write on at once."""
-        if activation not in ["gelu", "gelu_tanh", "relu", "silu"]:
-            raise ValueError("unknown activation")
-        if precision == "bf16":
-            self.dtype = torch.bfloat16
-        elif precision == "fp16":
-            self.dtype = torch.half
-        elif precision == "fp32" or precision == "int8" or precision == "int4":
-            self.dtype = torch.float
-        else:
-            raise ValueError("unknown precision")
+        parts.require_known(activation)
+        self.dtype = parts.dtype_of(precision)
         self.precision = precision
         self.activation = activation
         self.heads = heads
@@ -146,7 +140,7 @@ class Seq2Seq(nn.Module):
         self.distances.clear()
         self.ends.clear()
         if precision == "int4":
-            self.learn_order()
+            self.block, self.places = parts.int4_order()
         self.forget()
 
     @torch.jit.export
@@ -173,8 +167,7 @@ class Seq2Seq(nn.Module):
     @torch.jit.export
     def try_product(self, in_bfloat16: bool) -> float:
         """A product to be timed, to choose for `widen`."""
-        x = torch.ones(256, 512, dtype=torch.bfloat16 if in_bfloat16 else torch.float)
-        return float(F.linear(x, x)[0, 0].item())
+        return parts.timed_product(in_bfloat16)
 
     @torch.jit.export
     def load_words(self, table: Tensor, scales: Tensor, head: Tensor, head_scales: Tensor, head_bias: Tensor):
@@ -183,8 +176,8 @@ class Seq2Seq(nn.Module):
         self.word_scales = scales.clone()
         self.head = self.table(head, head_scales)
         self.head_scales = head_scales.clone()
-        self.head_bias = head_bias.float().flatten()
-        self.provide_ones(table)
+        self.head_bias = head_bias.to(torch.float, copy=True).flatten()
+        self.ones = parts.enough_ones(self.ones, table)
 
     def table(self, numbers: Tensor, scales: Tensor) -> Tensor:
         if scales.numel() > 0:
@@ -234,57 +227,24 @@ class Seq2Seq(nn.Module):
         self.norms.append(w[at].to(torch.float, copy=True))
         self.norms.append(w[at + 1].to(torch.float, copy=True))
 
-    def pack(self, w: List[Tensor], parts: List[int]):
+    def pack(self, w: List[Tensor], places: List[int]):
         """Packs matrices that become one."""
-        weight = torch.cat([w[part] for part in parts])
-        scales = torch.cat([w[part + 1] for part in parts])
-        zeros = torch.cat([w[part + 2] for part in parts])
+        weight = torch.cat([w[at] for at in places])
+        scales = torch.cat([w[at + 1] for at in places])
+        zeros = torch.cat([w[at + 2] for at in places])
         self.rows.append(weight.size(0))
-        self.biases.append(torch.cat([w[part + 3] for part in parts]).float())
+        self.biases.append(torch.cat([w[at + 3] for at in places]).float())
         if zeros.numel() > 0:
-            missing = -weight.size(0) % self.block
-            numbers = torch.stack([weight & 15, (weight >> 4) & 15], 2).flatten(1).int()
-            self.matrices.append(torch._convert_weight_to_int4pack_for_cpu(F.pad(numbers, [0, 0, 0, missing]), 1))
-            both = torch.stack([scales.float(), zeros.float()], 2).transpose(0, 1)
-            self.scales.append(F.pad(both, [0, 0, 0, missing]).to(torch.bfloat16).contiguous())
+            matrix, both = parts.int4_packed(weight, scales, zeros, self.block)
+            self.matrices.append(matrix)
+            self.scales.append(both)
         elif scales.numel() > 0:
-            self.provide_ones(weight)
+            self.ones = parts.enough_ones(self.ones, weight)
             self.matrices.append(weight.clone())
             self.scales.append(scales.to(torch.float, copy=True))
         else:
             self.matrices.append(weight.to(self.dtype, copy=True))
             self.scales.append(torch.empty(0))
-
-    def provide_ones(self, matrix: Tensor):
-        """The scales that int8 products are given: their own are applied in float afterwards, to lose nothing."""
-        if self.ones.size(0) < matrix.size(0):
-            self.ones = torch.ones(matrix.size(0), dtype=torch.bfloat16, device=matrix.device)
-
-    def learn_order(self):
-        """Finds out how this processor interleaves the rows of int4: packs numbers that say from which row and column they come."""
-        rows = torch.arange(64).unsqueeze(1).expand(64, 2)
-        columns = torch.arange(2).expand(64, 2)
-        low = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows % 16).int().contiguous(), 1))
-        high = self.nibbles(torch._convert_weight_to_int4pack_for_cpu((rows // 16).int().contiguous(), 1))
-        column = self.nibbles(torch._convert_weight_to_int4pack_for_cpu(columns.int().contiguous(), 1))
-        # Bytes of the first column come before those of the second, in each block.
-        self.block = 2 * int((column.view(-1, 2)[:, 0] == 0).long().cumprod(0).sum().item())
-        row = (low + 16 * high).long().view(-1, 2)[:self.block // 2]
-        self.places = torch.argsort(torch.cat([row[:, 0], row[:, 1]]))
-
-    def nibbles(self, packed: Tensor) -> Tensor:
-        flat = packed.flatten()
-        return torch.stack([flat & 15, flat >> 4], 1)
-
-    def unpacked(self, number: int) -> Tensor:
-        """An int4 matrix, widened."""
-        both = self.scales[number]
-        rows = both.size(1)
-        packed = self.matrices[number].view(rows // self.block, -1, self.block // 2)
-        numbers = torch.cat([packed & 15, packed >> 4], 2)
-        numbers = numbers.to(self.wide).transpose(1, 2)[:, self.places].reshape(rows, both.size(0), -1) - 8
-        both = both.to(self.wide).transpose(0, 1)
-        return torch.addcmul(both[:, :, 1:], numbers, both[:, :, :1]).flatten(1)
 
     # -- Parts of a layer
 
@@ -293,11 +253,7 @@ class Seq2Seq(nn.Module):
         scales = self.scales[number]
         bias = self.biases[number]
         if scales.dim() == 3:
-            if x.size(0) <= self.FEW:
-                y = torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), self.matrices[number],
-                                                      2 * self.matrices[number].size(1) // scales.size(0), scales).float()
-            else:
-                y = F.linear(x.to(self.wide), self.unpacked(number)).float()
+            y = parts.int4_product(x, self.matrices[number], scales, self.block, self.places, self.FEW, self.wide)
             y = y[:, :self.rows[number]]
         else:
             y = self.product(x, self.matrices[number], scales)
@@ -306,9 +262,7 @@ class Seq2Seq(nn.Module):
     def product(self, x: Tensor, matrix: Tensor, scales: Tensor) -> Tensor:
         if scales.numel() == 0:
             return F.linear(x.to(matrix.dtype), matrix).float()
-        if x.size(0) <= self.FEW:
-            return torch._weight_int8pack_mm(x.to(torch.bfloat16), matrix, self.ones[:matrix.size(0)]) * scales
-        return F.linear(x.to(self.wide), matrix.to(self.wide)) * scales
+        return parts.int8_product(x, matrix, scales, self.ones, self.FEW, self.wide)
 
     def norm(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         if bias.numel() > 0:
@@ -325,7 +279,7 @@ class Seq2Seq(nn.Module):
         y = self.linear(self.before(x, norm), matrix)
         inside = self.rows[matrix] // (2 if self.gated(matrix) else 1)
         up = y[:, :inside]
-        y = self.activated(y[:, inside:]) * up if self.gated(matrix) else self.activated(up)
+        y = parts.activated(y[:, inside:], self.activation) * up if self.gated(matrix) else parts.activated(up, self.activation)
         return self.after(x + self.linear(y, matrix + 1), norm)
 
     def gated(self, matrix: int) -> bool:
@@ -333,15 +287,6 @@ class Seq2Seq(nn.Module):
         next = self.matrices[matrix + 1]
         columns = 2 * next.size(1) if self.scales[matrix + 1].dim() == 3 else next.size(1)
         return self.rows[matrix] != columns
-
-    def activated(self, x: Tensor) -> Tensor:
-        if self.activation == "silu":
-            return F.silu(x)
-        if self.activation == "gelu_tanh":
-            return F.gelu(x, approximate="tanh")
-        if self.activation == "gelu":
-            return F.gelu(x)
-        return F.relu(x)
 
     def embedded(self, ids: Tensor, side: int, begin: int) -> Tensor:
         """ids: (rows, tokens), the first of which stands at the place `begin`."""

@@ -20,7 +20,6 @@ final class LlamaDecoder implements AutoCloseable {
     /// What is read at once: longer pieces are quicker, shorter ones can be stopped sooner.
     static final int PIECE = 256;
 
-    private static final int TRIES = 3;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Program program;
@@ -104,29 +103,16 @@ final class LlamaDecoder implements AutoCloseable {
                             IValue.from(words.tensors.get(1)))
                     .close();
         }
-        program.run("widen", IValue.from(multipliesSoonerInBfloat16())).close();
+        program.widen();
     }
 
-    /// Not every processor's libraries have products of whole numbers; the others go without.
+    /// Not every processor's libraries have products of whole numbers.
     private void useWholeNumbers() {
         try {
             program.run("use_whole_numbers").close();
-        } catch (EngineException without) {
-            return;
+        } catch (EngineException _) {
+            // Then the program has changed nothing, and int8 is multiplied as it is stored.
         }
-    }
-
-    /// Processors without instructions for bfloat16 are several times slower with it.
-    private boolean multipliesSoonerInBfloat16() {
-        long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
-        for (int run = 0; run < TRIES; run++) {
-            for (int kind = 0; kind < best.length; kind++) {
-                long began = System.nanoTime();
-                program.run("try_product", IValue.from(kind == 0)).close();
-                best[kind] = Math.min(best[kind], System.nanoTime() - began);
-            }
-        }
-        return best[0] < best[1];
     }
 
     private void giveLayer(int layer, boolean room) throws IOException {
@@ -136,47 +122,26 @@ final class LlamaDecoder implements AutoCloseable {
             Order order = new Order(weights, scope);
             String prefix = "layers." + layer + ".";
             order.add(prefix + "input_layernorm.weight", width);
-            addLinear(order, prefix + "self_attn.q_proj", width);
-            addLinear(order, prefix + "self_attn.k_proj", width);
-            addLinear(order, prefix + "self_attn.v_proj", width);
-            addLinear(order, prefix + "self_attn.o_proj", queries);
+            order.addRounded(prefix + "self_attn.q_proj", width);
+            order.addRounded(prefix + "self_attn.k_proj", width);
+            order.addRounded(prefix + "self_attn.v_proj", width);
+            order.addRounded(prefix + "self_attn.o_proj", queries);
             order.addIfThere(prefix + "self_attn.q_norm.weight", decoder.headSize());
             order.addIfThere(prefix + "self_attn.k_norm.weight", decoder.headSize());
             order.add(prefix + "post_attention_layernorm.weight", width);
-            addLinear(order, prefix + "mlp.gate_proj", width);
-            addLinear(order, prefix + "mlp.up_proj", width);
+            order.addRounded(prefix + "mlp.gate_proj", width);
+            order.addRounded(prefix + "mlp.up_proj", width);
             List<Long> gate = weights.tensor(prefix + "mlp.gate_proj.weight").shape();
-            addLinear(order, prefix + "mlp.down_proj", Math.toIntExact(gate.getFirst()));
+            order.addRounded(prefix + "mlp.down_proj", Math.toIntExact(gate.getFirst()));
             program.run("load_layer", order.list(), IValue.from(room)).close();
         }
-    }
-
-    /// A matrix, its scales and zeros, and its bias; what is not there is empty.
-    private void addLinear(Order order, String name, int inputs) throws IOException {
-        boolean grouped = weights.tensors().containsKey(name + ".zero");
-        order.add(name + ".weight", grouped ? inputs / 2 : inputs);
-        long outputs = weights.tensor(name + ".weight").shape().getFirst();
-        if (grouped) {
-            long groups = weights.tensor(name + ".scale").shape().getLast();
-            order.add(name + ".scale", groups);
-            order.add(name + ".zero", groups);
-        } else {
-            order.addIfThere(name + ".scale", outputs);
-            order.addNothing();
-        }
-        order.addIfThere(name + ".bias", outputs);
     }
 
     private void giveEnd() throws IOException {
         try (PtNDManager scope = program.scope()) {
             Order order = new Order(weights, scope);
             order.add("norm.weight", manifest.dimensions());
-            if (weights.tensors().containsKey("lm_head.weight")) {
-                order.addMatrix("lm_head", manifest.dimensions());
-            } else {
-                order.addNothing();
-                order.addNothing();
-            }
+            order.addMatrixIfThere("lm_head", manifest.dimensions());
             program.run(
                             "load_end",
                             IValue.from(order.tensors.get(0)),

@@ -39,6 +39,44 @@ final class Order {
         addIfThere(name + ".scale", weights.tensor(name + ".weight").shape().getFirst());
     }
 
+    /// Two empty tensors if it is not there.
+    void addMatrixIfThere(String name, int columns) throws IOException {
+        if (weights.tensors().containsKey(name + ".weight")) {
+            addMatrix(name, columns);
+        } else {
+            addNothing();
+            addNothing();
+        }
+    }
+
+    /// A matrix of a model that writes, its scales and zeros, and its bias; of these, what is not
+    /// there is empty.
+    void addRounded(String name, int inputs) throws IOException {
+        boolean grouped = weights.tensors().containsKey(name + ".zero");
+        add(name + ".weight", grouped ? inputs / 2 : inputs);
+        long outputs = weights.tensor(name + ".weight").shape().getFirst();
+        if (grouped) {
+            long groups = weights.tensor(name + ".scale").shape().getLast();
+            add(name + ".scale", groups);
+            add(name + ".zero", groups);
+        } else {
+            addIfThere(name + ".scale", outputs);
+            addNothing();
+        }
+        addIfThere(name + ".bias", outputs);
+    }
+
+    /// Four empty tensors if it is not there.
+    void addRoundedIfThere(String name, int inputs) throws IOException {
+        if (weights.tensors().containsKey(name + ".weight")) {
+            addRounded(name, inputs);
+        } else {
+            for (int part = 0; part < 4; part++) {
+                addNothing();
+            }
+        }
+    }
+
     void addIfThere(String name, long columns) throws IOException {
         if (weights.tensors().containsKey(name)) {
             add(name, columns);

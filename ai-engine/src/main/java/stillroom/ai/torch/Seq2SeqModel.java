@@ -20,7 +20,6 @@ final class Seq2SeqModel implements AutoCloseable {
 
     private static final String ENCODER = "encoder";
     private static final String DECODER = "decoder";
-    private static final int TRIES = 3;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Program program;
@@ -37,8 +36,7 @@ final class Seq2SeqModel implements AutoCloseable {
         this.seq2seq = Objects.requireNonNull(decoder.seq2seq());
     }
 
-    /// Loads the program and gives it the weights; those that need no change it uses where they are
-    /// mapped.
+    /// Loads the program and gives it the weights, which it copies.
     ///
     /// @param weights closed with the model, also if it cannot be loaded
     /// @param capacity most tokens to write
@@ -98,12 +96,7 @@ final class Seq2SeqModel implements AutoCloseable {
         try (PtNDManager scope = program.scope()) {
             Order words = new Order(weights, scope);
             words.addMatrix("words", manifest.dimensions());
-            if (weights.tensors().containsKey("head.weight")) {
-                words.addMatrix("head", manifest.dimensions());
-            } else {
-                words.addNothing();
-                words.addNothing();
-            }
+            words.addMatrixIfThere("head", manifest.dimensions());
             words.addIfThere("head.bias", weights.tensor("words.weight").shape().getFirst());
             program.run(
                             "load_words",
@@ -124,20 +117,7 @@ final class Seq2SeqModel implements AutoCloseable {
                 program.run("load_side", order.list()).close();
             }
         }
-        program.run("widen", IValue.from(multipliesSoonerInBfloat16())).close();
-    }
-
-    /// Processors without instructions for bfloat16 are several times slower with it.
-    private boolean multipliesSoonerInBfloat16() {
-        long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
-        for (int run = 0; run < TRIES; run++) {
-            for (int kind = 0; kind < best.length; kind++) {
-                long began = System.nanoTime();
-                program.run("try_product", IValue.from(kind == 0)).close();
-                best[kind] = Math.min(best[kind], System.nanoTime() - began);
-            }
-        }
-        return best[0] < best[1];
+        program.widen();
     }
 
     private void giveLayer(String side, int layer, boolean room) throws IOException {
@@ -150,11 +130,11 @@ final class Seq2SeqModel implements AutoCloseable {
                 addAttention(order, prefix + "cross");
             }
             addNorm(order, prefix + "feed.norm");
-            addLinear(order, prefix + "feed.up", width);
-            addLinear(order, prefix + "feed.gate", width);
+            order.addRounded(prefix + "feed.up", width);
+            order.addRoundedIfThere(prefix + "feed.gate", width);
             int between =
                     Math.toIntExact(weights.tensor(prefix + "feed.up.weight").shape().getFirst());
-            addLinear(order, prefix + "feed.down", between);
+            order.addRounded(prefix + "feed.down", between);
             program.run("load_layer", order.list(), IValue.from(room)).close();
         }
     }
@@ -163,36 +143,14 @@ final class Seq2SeqModel implements AutoCloseable {
         int width = manifest.dimensions();
         addNorm(order, block + ".norm");
         for (String part : List.of(".query", ".key", ".value")) {
-            addLinear(order, block + part, width);
+            order.addRounded(block + part, width);
         }
-        addLinear(order, block + ".output", manifest.heads() * decoder.headSize());
+        order.addRounded(block + ".output", manifest.heads() * decoder.headSize());
     }
 
     private void addNorm(Order order, String name) throws IOException {
         order.addIfThere(name + ".weight", manifest.dimensions());
         order.addIfThere(name + ".bias", manifest.dimensions());
-    }
-
-    /// A matrix, its scales and zeros, and its bias; what is not there is empty.
-    private void addLinear(Order order, String name, int inputs) throws IOException {
-        if (!weights.tensors().containsKey(name + ".weight")) {
-            for (int part = 0; part < 4; part++) {
-                order.addNothing();
-            }
-            return;
-        }
-        boolean grouped = weights.tensors().containsKey(name + ".zero");
-        order.add(name + ".weight", grouped ? inputs / 2 : inputs);
-        long outputs = weights.tensor(name + ".weight").shape().getFirst();
-        if (grouped) {
-            long groups = weights.tensor(name + ".scale").shape().getLast();
-            order.add(name + ".scale", groups);
-            order.add(name + ".zero", groups);
-        } else {
-            order.addIfThere(name + ".scale", outputs);
-            order.addNothing();
-        }
-        order.addIfThere(name + ".bias", outputs);
     }
 
     /// Reads a text; nothing is written about it yet.

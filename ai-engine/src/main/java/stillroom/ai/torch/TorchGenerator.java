@@ -339,7 +339,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
                 Math.min(most, seq2seq == null ? capacity - prompt.length : mostWritten(seq2seq));
         int known = model.writer().read(prompt, room, stop);
         List<Long> written = new ArrayList<>();
-        Growing text = new Growing(model.tokenizer(), piece, decoder.seq2seq() != null);
+        Growing text = new Growing(model.tokenizer(), piece, seq2seq != null);
         double first = 0;
         boolean goesOn = true;
         for (int token = 0; token < room && goesOn && !repeats(written); token++) {
