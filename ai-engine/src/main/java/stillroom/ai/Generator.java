@@ -20,15 +20,11 @@ public interface Generator {
     int maxTokens();
 
     /// Most tokens that it can read if it is to write so many.
-    default int room(int toWrite) {
-        return maxTokens() - toWrite;
-    }
+    int room(int toWrite);
 
     /// Whether it does what it is told. One that does not summarizes what it is given, and can do
     /// nothing else: it wants the text alone.
-    default boolean isInstructed() {
-        return true;
-    }
+    boolean isInstructed();
 
     /// Counts the tokens of a text, without those that only the template of a conversation adds.
     int countTokens(String text);

@@ -197,6 +197,11 @@ class WrittenSummarizerTest {
         }
 
         @Override
+        public int room(int toWrite) {
+            return maxTokens() - toWrite;
+        }
+
+        @Override
         public boolean isInstructed() {
             return instructed;
         }

@@ -27,6 +27,11 @@ public final class Scripted implements Generator {
     }
 
     @Override
+    public int room(int toWrite) {
+        return maxTokens() - toWrite;
+    }
+
+    @Override
     public boolean isInstructed() {
         return instructed;
     }
