@@ -1,5 +1,8 @@
 package stillroom.ai.pack;
 
+import static stillroom.ai.pack.PublishedModel.text;
+import static stillroom.ai.pack.PublishedModel.whole;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -72,30 +75,15 @@ final class DecoderConfig implements WriterConfig {
         }
     }
 
-    private static String text(JsonObject json, String key, String otherwise) {
-        return json.get(key) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
-    }
-
     private double real(String key, JsonObject json, double otherwise) throws IOException {
         if (!(json.get(key) instanceof JsonPrimitive value)) {
             return otherwise;
         }
-        try {
-            double number = Double.parseDouble(value.getAsString());
-            if (number > 0 && number < 1e12) {
-                return number;
-            }
-        } catch (NumberFormatException wrong) {
-            throw new IOException("'%s' is not a number".formatted(key), wrong);
+        double number = PublishedModel.real(key, value);
+        if (number > 0 && number < 1e12) {
+            return number;
         }
         throw new IOException("config.json: '%s' is out of range".formatted(key));
-    }
-
-    private int whole(String key, long otherwise) throws IOException {
-        JsonElement value = config.get(key);
-        return value == null || value.isJsonNull()
-                ? (int) otherwise
-                : (int) Manifest.number(key, value, 1, 1_000_000_000);
     }
 
     @Override
@@ -139,7 +127,11 @@ final class DecoderConfig implements WriterConfig {
     }
 
     int headSize() throws IOException {
-        int size = whole("head_dim", whole("hidden_size", 1) / whole("num_attention_heads", 1));
+        int size =
+                whole(
+                        config,
+                        "head_dim",
+                        whole(config, "hidden_size", 1) / whole(config, "num_attention_heads", 1));
         if (size < 2 || size % 2 != 0) {
             throw new IOException("heads of %d numbers are not known".formatted(size));
         }
@@ -147,8 +139,8 @@ final class DecoderConfig implements WriterConfig {
     }
 
     private int keyHeads() throws IOException {
-        int heads = whole("num_attention_heads", 1);
-        int keyHeads = whole("num_key_value_heads", heads);
+        int heads = whole(config, "num_attention_heads", 1);
+        int keyHeads = whole(config, "num_key_value_heads", heads);
         if (heads % keyHeads != 0) {
             throw new IOException("%d key heads do not divide %d heads".formatted(keyHeads, heads));
         }
@@ -158,11 +150,11 @@ final class DecoderConfig implements WriterConfig {
     /// Most tokens: of what the model was trained for, and what all of its layers can look back on.
     @Override
     public int maxTokens() throws IOException {
-        int most = whole("max_position_embeddings", 2048);
+        int most = whole(config, "max_position_embeddings", 2048);
         if (config.get("use_sliding_window") instanceof JsonPrimitive use && !use.getAsBoolean()) {
             return most;
         }
-        return Math.min(most, whole("sliding_window", most));
+        return Math.min(most, whole(config, "sliding_window", most));
     }
 
     @Override
@@ -172,7 +164,7 @@ final class DecoderConfig implements WriterConfig {
         return new Decoder(
                 keyHeads(),
                 headSize(),
-                isGemma ? Math.sqrt(whole("hidden_size", 1)) : 1,
+                isGemma ? Math.sqrt(whole(config, "hidden_size", 1)) : 1,
                 attentionFactor(),
                 endTokens(),
                 chatTemplate(tokenizer),
@@ -239,7 +231,7 @@ final class DecoderConfig implements WriterConfig {
         return real(
                 "original_max_position_embeddings",
                 positions,
-                whole("max_position_embeddings", 2048));
+                whole(config, "max_position_embeddings", 2048));
     }
 
     /// By how much the two numbers of each pair turn from one position to the next.

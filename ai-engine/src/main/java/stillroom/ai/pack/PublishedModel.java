@@ -214,6 +214,35 @@ public final class PublishedModel implements AutoCloseable {
         return json.getAsJsonObject();
     }
 
+    /// A setting that is a text.
+    static String text(JsonObject json, String key, String otherwise) {
+        return json.get(key) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
+    }
+
+    /// A setting that is a whole number, at least 1.
+    static int whole(JsonObject json, String key, long otherwise) throws IOException {
+        JsonElement value = json.get(key);
+        return value == null || value.isJsonNull()
+                ? (int) otherwise
+                : (int) Manifest.number(key, value, 1, 1_000_000_000);
+    }
+
+    /// A setting that is a number.
+    static double real(JsonObject json, String key, double otherwise) throws IOException {
+        return json.get(key) instanceof JsonPrimitive value ? real(key, value) : otherwise;
+    }
+
+    static double real(String key, JsonElement value) throws IOException {
+        if (value instanceof JsonPrimitive said) {
+            try {
+                return Double.parseDouble(said.getAsString());
+            } catch (NumberFormatException wrong) {
+                throw new IOException("'%s' is not a number".formatted(key), wrong);
+            }
+        }
+        throw new IOException("'%s' is not a number".formatted(key));
+    }
+
     private static JsonElement anyJson(Path file) throws IOException {
         if (Files.size(file) > LONGEST_JSON) {
             throw new IOException(file.getFileName() + " is too long");
@@ -784,10 +813,6 @@ public final class PublishedModel implements AutoCloseable {
             return (int) number;
         }
 
-        private static String text(JsonObject json, String key, String otherwise) {
-            return json.get(key) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
-        }
-
         private static long number(JsonObject json, String key, long otherwise) throws IOException {
             if (!(json.get(key) instanceof JsonPrimitive value)) {
                 return otherwise;
@@ -795,18 +820,6 @@ public final class PublishedModel implements AutoCloseable {
             double number = real(json, key, 0);
             // Some say 1e30 for "no limit".
             return value.isNumber() && number > 1e9 ? 1_000_000_000 : (long) number;
-        }
-
-        private static double real(JsonObject json, String key, double otherwise)
-                throws IOException {
-            if (!(json.get(key) instanceof JsonPrimitive value)) {
-                return otherwise;
-            }
-            try {
-                return Double.parseDouble(value.getAsString());
-            } catch (NumberFormatException wrong) {
-                throw new IOException("'%s' is not a number".formatted(key), wrong);
-            }
         }
     }
 

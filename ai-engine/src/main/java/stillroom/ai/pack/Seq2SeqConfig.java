@@ -1,5 +1,8 @@
 package stillroom.ai.pack;
 
+import static stillroom.ai.pack.PublishedModel.text;
+import static stillroom.ai.pack.PublishedModel.whole;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -68,8 +71,8 @@ final class Seq2SeqConfig implements WriterConfig {
                     "its weights are rounded already; import the checkpoint that it was made of");
         }
         if (!isT5()
-                && whole("encoder_attention_heads", config, heads())
-                        != whole("decoder_attention_heads", config, heads())) {
+                && whole(config, "encoder_attention_heads", heads())
+                        != whole(config, "decoder_attention_heads", heads())) {
             throw new IOException("its two sides have different numbers of heads");
         }
         if (width() % heads() != 0 && !isT5()) {
@@ -110,17 +113,6 @@ final class Seq2SeqConfig implements WriterConfig {
         return isT5() && INSTRUCTED.stream().anyMatch(names::contains);
     }
 
-    private static String text(JsonObject json, String key, String otherwise) {
-        return json.get(key) instanceof JsonPrimitive value ? value.getAsString() : otherwise;
-    }
-
-    private static int whole(String key, JsonObject json, long otherwise) throws IOException {
-        JsonElement value = json.get(key);
-        return value == null || value.isJsonNull()
-                ? (int) otherwise
-                : (int) Manifest.number(key, value, 1, 1_000_000_000);
-    }
-
     private boolean flag(String key, boolean otherwise) {
         return config.get(key) instanceof JsonPrimitive value ? value.getAsBoolean() : otherwise;
     }
@@ -145,11 +137,7 @@ final class Seq2SeqConfig implements WriterConfig {
 
     private double real(String key, double otherwise) throws IOException {
         JsonElement value = said(key);
-        try {
-            return value == null ? otherwise : value.getAsDouble();
-        } catch (NumberFormatException | UnsupportedOperationException wrong) {
-            throw new IOException("'%s' is not a number".formatted(key), wrong);
-        }
+        return value == null ? otherwise : PublishedModel.real(key, value);
     }
 
     int width() throws IOException {
@@ -162,7 +150,7 @@ final class Seq2SeqConfig implements WriterConfig {
     }
 
     int headSize() throws IOException {
-        return isT5() ? whole("d_kv", config, 64) : width() / heads();
+        return isT5() ? whole(config, "d_kv", 64) : width() / heads();
     }
 
     int readingLayers() throws IOException {
@@ -173,7 +161,7 @@ final class Seq2SeqConfig implements WriterConfig {
     @Override
     public int layers() throws IOException {
         return isT5()
-                ? whole("num_decoder_layers", config, readingLayers())
+                ? whole(config, "num_decoder_layers", readingLayers())
                 : (int) Manifest.number("decoder_layers", config.get("decoder_layers"), 1, 1_000);
     }
 
@@ -210,8 +198,8 @@ final class Seq2SeqConfig implements WriterConfig {
     @Override
     public int maxTokens() throws IOException {
         return isT5()
-                ? whole("n_positions", config, USUAL_LENGTH)
-                : whole("max_position_embeddings", config, 1_024);
+                ? whole(config, "n_positions", USUAL_LENGTH)
+                : whole(config, "max_position_embeddings", 1_024);
     }
 
     // -- What transformers' classes and the settings of its first years call the same
@@ -238,11 +226,11 @@ final class Seq2SeqConfig implements WriterConfig {
     }
 
     int buckets() throws IOException {
-        return whole("relative_attention_num_buckets", config, 32);
+        return whole(config, "relative_attention_num_buckets", 32);
     }
 
     int farthest() throws IOException {
-        return whole("relative_attention_max_distance", config, 128);
+        return whole(config, "relative_attention_max_distance", 128);
     }
 
     /// What the scores of words are multiplied with: T5 does this where they are made with the word
@@ -307,9 +295,8 @@ final class Seq2SeqConfig implements WriterConfig {
 
     /// BART and Pegasus take the text itself.
     private String prefix() {
-        return text(forSummaries(), "prefix", text(config, "prefix", "")).isBlank() && isT5()
-                ? type.equals("t5") ? "summarize: " : ""
-                : text(forSummaries(), "prefix", text(config, "prefix", ""));
+        String said = text(forSummaries(), "prefix", text(config, "prefix", ""));
+        return said.isBlank() && isT5() ? (type.equals("t5") ? "summarize: " : "") : said;
     }
 
     private Seq2Seq.Search search() throws IOException {
