@@ -1,12 +1,9 @@
 package stillroom.ai.torch;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Tensor;
@@ -15,30 +12,13 @@ import stillroom.ai.pack.TensorFile;
 /// The checkpoints with random weights that `tiny_decoders.py` made, and what Python gave for them.
 final class TinyDecoders {
 
-    private static final Path FOLDER = folder();
+    private static final Path FOLDER = TinyModels.folder("tiny-decoders");
 
     private TinyDecoders() {}
 
-    private static Path folder() {
-        try {
-            return Path.of(
-                    Objects.requireNonNull(TinyDecoders.class.getResource("tiny-decoders"))
-                            .toURI());
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /// Copies a checkpoint with its tokenizer, as it would be published.
     static Path copy(String name, Path into) throws IOException {
-        Path copy = into.resolve(name);
-        try (Stream<Path> files = Files.walk(FOLDER.resolve(name))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(FOLDER.resolve(name).relativize(file)));
-            }
-        }
-        copyTokenizer(copy);
-        return copy;
+        return TinyModels.copy(FOLDER.resolve(name), FOLDER.resolve("tokenizer.json"), into);
     }
 
     static void copyTokenizer(Path folder) throws IOException {

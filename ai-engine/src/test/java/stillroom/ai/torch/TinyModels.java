@@ -22,13 +22,14 @@ import stillroom.ai.pack.TensorFile;
 /// The checkpoints with random weights that `tiny.py` made, and what Python gave for them.
 final class TinyModels {
 
-    private static final Path FOLDER = folder();
+    private static final Path FOLDER = folder("tiny");
 
     private TinyModels() {}
 
-    private static Path folder() {
+    /// A folder of checkpoints.
+    static Path folder(String name) {
         try {
-            return Path.of(Objects.requireNonNull(TinyModels.class.getResource("tiny")).toURI());
+            return Path.of(Objects.requireNonNull(TinyModels.class.getResource(name)).toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -36,13 +37,18 @@ final class TinyModels {
 
     /// Copies a checkpoint with its tokenizer, as it would be published.
     static Path copy(String name, Path into) throws IOException {
-        Path copy = into.resolve(name);
-        try (Stream<Path> files = Files.walk(FOLDER.resolve(name))) {
+        return copy(FOLDER.resolve(name), tokenizer(name), into);
+    }
+
+    /// Copies the checkpoint in a folder, with a tokenizer that lies elsewhere.
+    static Path copy(Path checkpoint, Path tokenizer, Path into) throws IOException {
+        Path copy = into.resolve(checkpoint.getFileName());
+        try (Stream<Path> files = Files.walk(checkpoint)) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(FOLDER.resolve(name).relativize(file)));
+                Files.copy(file, copy.resolve(checkpoint.relativize(file)));
             }
         }
-        Files.copy(tokenizer(name), copy.resolve("tokenizer.json"));
+        Files.copy(tokenizer, copy.resolve("tokenizer.json"));
         return copy;
     }
 

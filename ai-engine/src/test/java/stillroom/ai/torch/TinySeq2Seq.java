@@ -3,14 +3,11 @@ package stillroom.ai.torch;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Tensor;
@@ -19,29 +16,13 @@ import stillroom.ai.pack.TensorFile;
 /// The checkpoints with random weights that `tiny_seq2seq.py` made, and what Python gave for them.
 final class TinySeq2Seq {
 
-    private static final Path FOLDER = folder();
+    private static final Path FOLDER = TinyModels.folder("tiny-seq2seq");
 
     private TinySeq2Seq() {}
 
-    private static Path folder() {
-        try {
-            return Path.of(
-                    Objects.requireNonNull(TinySeq2Seq.class.getResource("tiny-seq2seq")).toURI());
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /// Copies a checkpoint with its tokenizer, as it would be published.
     static Path copy(String name, Path into) throws IOException {
-        Path copy = into.resolve(name);
-        try (Stream<Path> files = Files.walk(FOLDER.resolve(name))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(FOLDER.resolve(name).relativize(file)));
-            }
-        }
-        Files.copy(tokenizer(name), copy.resolve("tokenizer.json"));
-        return copy;
+        return TinyModels.copy(FOLDER.resolve(name), tokenizer(name), into);
     }
 
     static Path tokenizer(String name) {

@@ -157,14 +157,13 @@ final class AskCommand implements Callable<Integer> {
                 passagesOnly
                         ? Optional.<Generator>empty()
                         : parts.generator(Optional.ofNullable(pack));
-        if (generator.isEmpty()) {
-            list(asked, parts.answers().passages(asked, List.of(), limit));
-            return;
-        }
-        if (!generator.get().isInstructed()) {
-            stillroom.complain(
-                    "%s summarizes and does nothing else, so these are the passages; to have answers written, bring a model that does what it is told, such as Flan-T5 or Qwen."
-                            .formatted(generator.get().pack()));
+        generator
+                .filter(each -> !each.isInstructed())
+                .ifPresent(each ->
+                        stillroom.complain(
+                                "%s summarizes and does nothing else, so these are the passages; to have answers written, bring a model that does what it is told, such as Flan-T5 or Qwen."
+                                        .formatted(each.pack())));
+        if (generator.filter(Generator::isInstructed).isEmpty()) {
             list(asked, parts.answers().passages(asked, List.of(), limit));
             return;
         }

@@ -547,15 +547,11 @@ public final class Ingestor {
     private void tellIndexed(DocumentId id) {
         try {
             afterIndexed.accept(id);
-        } catch (CancellationException e) {
-            LOG.log(
-                    Level.FINE,
-                    e,
-                    () -> "the end came before labels were proposed for document " + id);
         } catch (RuntimeException e) {
             // At the end of the program that is no trouble: they are proposed at the next start.
+            boolean ends = stopping || e instanceof CancellationException;
             LOG.log(
-                    stopping ? Level.FINE : Level.WARNING,
+                    ends ? Level.FINE : Level.WARNING,
                     e,
                     () -> "no labels proposed for document " + id);
         }
