@@ -201,9 +201,11 @@ class LocalIndexTest {
     @Test
     void readsWhatCameLastFirstAndWhatCameTogetherInOrder() {
         try (var library = new Library(root)) {
-            library.add(library.file("old.txt", "old"));
+            Instant first = Instant.parse("2026-01-01T10:00:00Z");
+            library.index.add(List.of(library.file("old.txt", "old")), first);
             library.index.add(
-                    List.of(library.file("new1.txt", "new1"), library.file("new2.txt", "new2")));
+                    List.of(library.file("new1.txt", "new1"), library.file("new2.txt", "new2")),
+                    first.plusMillis(1));
 
             assertThat(library.index.nextToRead(10))
                     .extracting(Document::title)
