@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,55 +47,69 @@ final class HybridSearch {
     private final Entries entries;
     private final PassageIndex passages;
     private final @Nullable VectorGeneration vectors;
-    private final Function<List<String>, List<float[]>> embed;
 
     /// @param vectors null if the library has no generation
-    /// @param embed makes vectors of sentences, as those of the generation; nothing of nothing
-    HybridSearch(
-            Entries entries,
-            PassageIndex passages,
-            @Nullable VectorGeneration vectors,
-            Function<List<String>, List<float[]>> embed) {
-        this.embed = embed;
+    HybridSearch(Entries entries, PassageIndex passages, @Nullable VectorGeneration vectors) {
         this.entries = entries;
         this.passages = passages;
         this.vectors = vectors;
     }
 
-    Hits search(Query query, float @Nullable [] vector) {
-        return passages.view(view -> search(view, query, vector));
+    /// @param meaning null if only words count
+    Hits search(Query query, @Nullable QueryMeaning meaning) {
+        return passages.view(view -> search(view, query, meaning));
     }
 
-    private Hits search(View view, Query query, float @Nullable [] vector) {
+    private Hits search(View view, Query query, @Nullable QueryMeaning meaning) {
         List<Language> languages = view.languages();
         var asked = query.asked();
         var words = Words.of(asked, languages);
         Set<DocumentId> unwanted = words.unwanted().map(view::documents).orElseGet(Set::of);
-        @Nullable List<DocumentId> only = null;
+        @Nullable List<Entry> wanted = null;
         Coverage coverage = entries.coverage();
         if (!query.filter().equals(Query.Filter.NONE)
                 || !asked.filter().equals(Query.Filter.NONE)
                 || !unwanted.isEmpty()) {
             Predicate<Document> passes = passing(query.filter()).and(passing(asked.filter()));
-            var wanted = new ArrayList<Entry>();
+            wanted = new ArrayList<>();
             for (Entry entry : entries.below(folders(query.filter(), asked.filter()))) {
                 if (passes.test(entry.document()) && !unwanted.contains(entry.document().id())) {
                     wanted.add(entry);
                 }
             }
-            only = wanted.stream().map(entry -> entry.document().id()).toList();
             coverage = Coverage.of(wanted);
         }
         boolean isBlank = asked.plain().isBlank() && !asked.isDemanding();
         Map<Place, Double> scores =
-                isBlank ? Map.of() : scores(view, query, words, languages, vector, only);
+                isBlank
+                        ? newest(wanted == null ? List.of() : wanted)
+                        : scores(view, query, words, languages, meaning, ids(wanted));
         return new Hits(
-                hits(view, scores, query, words, vector),
+                hits(view, scores, query, words, meaning),
                 coverage.searched(query.mode()),
                 coverage.unsearchable(query.mode()),
                 coverage,
                 isBlank ? null : view.suggestion(query.text(), words).orElse(null),
                 asked);
+    }
+
+    /// Who asks for no words, only for documents of some kind, gets the beginning of each; the
+    /// score says no more than the order, the newest first.
+    private static Map<Place, Double> newest(List<Entry> wanted) {
+        List<DocumentId> newest =
+                wanted.stream()
+                        .filter(entry -> entry.passages() > 0)
+                        .sorted(Comparator.comparingLong(Entry::number).reversed())
+                        .map(entry -> entry.document().id())
+                        .toList();
+        Map<Place, Double> scores = new LinkedHashMap<>();
+        newest.forEach(
+                id -> scores.put(new Place(id, 0), 1 - scores.size() / (double) newest.size()));
+        return scores;
+    }
+
+    private static @Nullable List<DocumentId> ids(@Nullable List<Entry> wanted) {
+        return wanted == null ? null : wanted.stream().map(entry -> entry.document().id()).toList();
     }
 
     /// Asks of a document only what the filter asks, but for its folder: a large library has many.
@@ -147,7 +160,7 @@ final class HybridSearch {
             Query query,
             Words words,
             List<Language> languages,
-            float @Nullable [] vector,
+            @Nullable QueryMeaning asked,
             @Nullable Collection<DocumentId> only) {
         int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
         Map<Place, Float> byWords = new HashMap<>();
@@ -156,21 +169,21 @@ final class HybridSearch {
         if ((query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty()) {
             byWords.putAll(view.search(words.ranking(), only, candidates));
         }
-        if (query.mode() != Query.Mode.WORDS && vector != null && vectors != null) {
-            byMeaning.putAll(vectors.nearest(vector, only, candidates));
+        if (query.mode() != Query.Mode.WORDS && asked != null && vectors != null) {
+            byMeaning.putAll(vectors.nearest(asked.vector(), only, candidates));
         }
         double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
-        if (query.mode() == Query.Mode.BOTH && vector != null && vectors != null) {
+        if (query.mode() == Query.Mode.BOTH && asked != null && vectors != null) {
             double best = most(byWords);
             double coverage = best == 0 ? 0 : best / view.most(words, languages);
-            double separation = vectors.background(vector).separation(most(byMeaning));
+            double separation = vectors.background(asked.vector()).separation(most(byMeaning));
             double last = byMeaning.values().stream().min(Float::compare).orElse(0f);
-            meaning = Fusion.meaning(separation, coverage);
+            meaning = Fusion.meaning(separation, coverage, words.tokensOfWord(asked::tokens));
             // Each candidate gets both scores, whoever offered it.
             Map<Place, Float> more =
                     view.scores(words.ranking(), without(byMeaning.keySet(), byWords.keySet()));
             byMeaning.putAll(
-                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+                    vectors.cosines(asked.vector(), without(byWords.keySet(), byMeaning.keySet())));
             byWords.putAll(more);
             if (isDemanding) {
                 byMeaning.keySet().retainAll(byWords.keySet());
@@ -181,16 +194,13 @@ final class HybridSearch {
                 byWords = view.scores(learned.ranking(), all);
             }
         }
-        if (query.mode() == Query.Mode.MEANING
-                && isDemanding
-                && vector != null
-                && vectors != null) {
+        if (query.mode() == Query.Mode.MEANING && isDemanding && asked != null && vectors != null) {
             // Only what has what was demanded counts, however close the rest is.
             byWords.putAll(
                     view.scores(words.ranking(), without(byMeaning.keySet(), byWords.keySet())));
             byMeaning.keySet().retainAll(byWords.keySet());
             byMeaning.putAll(
-                    vectors.cosines(vector, without(byWords.keySet(), byMeaning.keySet())));
+                    vectors.cosines(asked.vector(), without(byWords.keySet(), byMeaning.keySet())));
         }
         Map<Place, Double> ofPassages = mixed(query.mode(), byWords, byMeaning, meaning);
         return switch (query.grouping()) {
@@ -299,7 +309,7 @@ final class HybridSearch {
             Map<Place, Double> scores,
             Query query,
             Words words,
-            float @Nullable [] vector) {
+            @Nullable QueryMeaning meaning) {
         var ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(
                 Map.Entry.<Place, Double>comparingByValue()
@@ -329,7 +339,7 @@ final class HybridSearch {
                 folds.add(new Fold(document, text.get(), score, fingerprint, new ArrayList<>()));
             }
         }
-        Snippet.Closest closest = vector == null ? NOBODY_KNOWS : each -> closest(each, vector);
+        Snippet.Closest closest = meaning == null ? NOBODY_KNOWS : each -> closest(each, meaning);
         var hits = new ArrayList<Hit>();
         for (Fold fold : folds) {
             hits.add(fold.hit(words, hits.size() < SEEN_AT_ONCE ? closest : NOBODY_KNOWS));
@@ -337,12 +347,13 @@ final class HybridSearch {
         return hits;
     }
 
-    /// Returns the position of the sentence that is closest to a vector; -1 if that cannot be told.
-    private int closest(List<String> sentences, float[] vector) {
+    /// Returns the position of the sentence that is closest to a query; -1 if that cannot be told.
+    private static int closest(List<String> sentences, QueryMeaning meaning) {
         if (sentences.size() < 2) {
             return sentences.size() - 1;
         }
-        List<float[]> made = embed.apply(sentences);
+        List<float[]> made = meaning.vectors(sentences);
+        float[] vector = meaning.vector();
         int closest = -1;
         for (int i = 0; i < made.size(); i++) {
             if (closest < 0 || dot(vector, made.get(i)) > dot(vector, made.get(closest))) {

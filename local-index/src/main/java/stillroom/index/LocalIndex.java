@@ -636,35 +636,27 @@ public final class LocalIndex implements AutoCloseable {
                 : List.of();
     }
 
-    /// Answers a query.
-    ///
-    /// @param vector the query's, of the model of [#generation]; null if only words count. For
-    ///   [Query.Mode#MEANING] it must not be null.
-    public Hits search(Query query, float @Nullable [] vector) {
-        return search(query, vector, _ -> List.of());
-    }
-
     /// Answers a query, and shows of a hit that has none of its words the sentence that is closest
     /// in meaning.
     ///
-    /// @param embed makes vectors of sentences with the model of [#generation]; asked for few
-    public Hits search(
-            Query query, float @Nullable [] vector, Function<List<String>, List<float[]>> embed) {
-        if (query.mode() == Query.Mode.MEANING && vector == null) {
+    /// @param meaning of the query to the model of [#generation]; null if only words count. For
+    ///   [Query.Mode#MEANING] it must not be null.
+    public Hits search(Query query, @Nullable QueryMeaning meaning) {
+        if (query.mode() == Query.Mode.MEANING && meaning == null) {
             throw new IllegalArgumentException("a search by meaning needs a vector");
         }
-        return hybrid(embed).search(query, vector);
+        return hybrid().search(query, meaning);
     }
 
-    private HybridSearch hybrid(Function<List<String>, List<float[]>> embed) {
-        return new HybridSearch(entries, words, searched(), embed);
+    private HybridSearch hybrid() {
+        return new HybridSearch(entries, words, searched());
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
     /// best first, without `id` itself.
     public List<Hit> similar(DocumentId id, int limit) {
         known(id);
-        return hybrid(_ -> List.of()).similar(id, limit);
+        return hybrid().similar(id, limit);
     }
 
     /// Documents with the same text or nearly the same, whatever their formats, and documents that

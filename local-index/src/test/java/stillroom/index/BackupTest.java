@@ -62,7 +62,7 @@ class BackupTest {
                         50,
                         Query.Filter.NONE,
                         Query.Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT),
-                new float[] {1, 0});
+                Library.asked(new float[] {1, 0}, 1, _ -> List.of()));
     }
 
     @Test

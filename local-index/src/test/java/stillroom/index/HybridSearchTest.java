@@ -34,7 +34,7 @@ class HybridSearchTest {
     private static Hits search(Library library, String text, Filter filter) {
         return library.index.search(
                 new Query(text, Mode.BOTH, 10, filter, Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT),
-                Library.vector(text));
+                Library.asked(text));
     }
 
     private static List<DocumentId> ids(Hits hits) {
@@ -69,44 +69,30 @@ class HybridSearchTest {
     void showsTheClosestSentenceOfWhatHasNoneOfTheWords() {
         try (var library = new Library(root)) {
             library.indexed("a.txt", "Buzz and fuzz. Please do listen. Jazz and puzzle.");
-            var asked = new ArrayList<String>();
 
             Hit hit =
                     library.index
-                            .search(
-                                    Library.query("silent", Mode.MEANING),
-                                    Library.vector("silent"),
-                                    sentences -> {
-                                        asked.addAll(sentences);
-                                        return sentences.stream().map(Library::vector).toList();
-                                    })
+                            .search(Library.query("silent", Mode.MEANING), Library.asked("silent"))
                             .hits()
                             .getFirst();
 
-            assertThat(asked)
-                    .containsExactly("Buzz and fuzz.", "Please do listen.", "Jazz and puzzle.");
             assertThat(hit.snippet().isByMeaning()).isTrue();
             assertThat(hit.snippet().marks()).containsExactly(new Snippet.Mark(15, 32));
         }
     }
 
     @Test
-    void comparesNoSentencesOfWhatHasTheWords() {
+    void showsTheSentenceWithTheWordsWhateverIsCloserInMeaning() {
         try (var library = new Library(root)) {
-            library.indexed("a.txt", "Buzz and fuzz. Silent it is. Jazz and puzzle.");
+            library.indexed("a.txt", "Buzz and listen. Silent it is. Please do listen.");
 
             Hit hit =
                     library.index
-                            .search(
-                                    Library.query("silent", Mode.BOTH),
-                                    Library.vector("silent"),
-                                    sentences -> {
-                                        throw new AssertionError(sentences);
-                                    })
+                            .search(Library.query("silent", Mode.BOTH), Library.asked("silent"))
                             .hits()
                             .getFirst();
 
-            assertThat(hit.snippet().sentence()).isEqualTo(new Snippet.Mark(15, 28));
+            assertThat(hit.snippet().sentence()).isEqualTo(new Snippet.Mark(17, 30));
             assertThat(hit.snippet().isByMeaning()).isFalse();
         }
     }
@@ -272,7 +258,7 @@ class HybridSearchTest {
             Hits hits =
                     library.index.search(
                             new Query("tenant rent roof", Mode.BOTH, 10, Filter.NONE, grouping),
-                            Library.vector("tenant rent roof"));
+                            Library.asked("tenant rent roof"));
 
             assertThat(hits.folded()).isEqualTo(2);
             Hit first = hits.hits().getFirst();
@@ -378,13 +364,55 @@ class HybridSearchTest {
                                 .toString());
             }
             for (String text : queries) {
-                Hits hits = library.index.search(Library.query(text, mode), Library.vector(text));
+                Hits hits = library.index.search(Library.query(text, mode), Library.asked(text));
                 assertThat(hits.searched()).as("seed %d, %s", seed, text).isEqualTo(1);
                 if (text.isBlank()) {
                     assertThat(hits.hits()).isEmpty();
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void listsTheNewestOfAKindWhereNoWordsAreAskedFor(Mode mode) {
+        try (var library = new Library(root)) {
+            DocumentId old = library.indexed("old.txt", "whale one");
+            DocumentId draft = library.indexed("draft.txt", "seal draft");
+            library.index.fail(
+                    library.add(library.file("none.txt", "x")), "txt", Problem.IMAGE_ONLY, "");
+            DocumentId young = library.indexed("young.txt", "seal three");
+
+            assertThat(library.find("type:txt", mode)).containsExactly(young, draft, old);
+            assertThat(library.find("-draft", mode)).containsExactly(young, old);
+            assertThat(library.find("type:pdf", mode)).isEmpty();
+            assertThat(library.find("", mode)).isEmpty();
+        }
+    }
+
+    @Test
+    void trustsMeaningLessWhereTheModelDoesNotKnowTheWords() {
+        try (var library = new Library(root)) {
+            for (int i = 0; i < 40; i++) {
+                library.indexed("filler%d.txt".formatted(i), "filler number " + i);
+            }
+            library.indexed("words.txt", "silent xxxxxxxxxx zzzzzzzzzz");
+            DocumentId byMeaning = library.indexed("meaning.txt", "listen tinsel enlist");
+            Query query = Library.query("silent", Mode.BOTH);
+            float[] vector = Library.vector("silent");
+
+            Hits known = library.index.search(query, Library.asked(vector, 1, _ -> List.of()));
+            Hits strange = library.index.search(query, Library.asked(vector, 6, _ -> List.of()));
+
+            assertThat(score(known, byMeaning)).isGreaterThan(score(strange, byMeaning) + 0.05);
+        }
+    }
+
+    private static double score(Hits hits, DocumentId id) {
+        return hits.hits().stream()
+                .filter(hit -> hit.document().id().equals(id))
+                .mapToDouble(Hit::score)
+                .sum();
     }
 
     @Test
@@ -499,7 +527,7 @@ class HybridSearchTest {
             assertThat(List.of(both.searched(), both.unsearchable())).isEqualTo(List.of(2, 2));
             Hits meaning =
                     library.index.search(
-                            Library.query("whale", Mode.MEANING), Library.vector("whale"));
+                            Library.query("whale", Mode.MEANING), Library.asked("whale"));
             assertThat(List.of(meaning.searched(), meaning.unsearchable()))
                     .isEqualTo(List.of(1, 3));
             assertThat(both.coverage())
@@ -552,7 +580,7 @@ class HybridSearchTest {
                                 .index
                                 .search(
                                         Library.query("cold whale letter", mode),
-                                        Library.vector("cold whale letter"))
+                                        Library.asked("cold whale letter"))
                                 .hits()
                                 .stream()
                                 .map(Hit::score)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.query.Query;
@@ -114,6 +115,33 @@ final class Library implements AutoCloseable {
         return vector;
     }
 
+    /// A query to a model that knows each of its words.
+    static QueryMeaning asked(String text) {
+        return asked(
+                vector(text), 1, sentences -> sentences.stream().map(Library::vector).toList());
+    }
+
+    /// A query to a model that cuts each word into so many tokens.
+    static QueryMeaning asked(
+            float[] vector, int tokensOfWord, Function<List<String>, List<float[]>> vectors) {
+        return new QueryMeaning() {
+            @Override
+            public float[] vector() {
+                return vector;
+            }
+
+            @Override
+            public int tokens(String text) {
+                return tokensOfWord * text.split(" ").length;
+            }
+
+            @Override
+            public List<float[]> vectors(List<String> sentences) {
+                return vectors.apply(sentences);
+            }
+        };
+    }
+
     static Query query(String text, Query.Mode mode) {
         return new Query(
                 text, mode, 10, Query.Filter.NONE, Query.Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT);
@@ -121,7 +149,7 @@ final class Library implements AutoCloseable {
 
     /// The documents found, best first.
     List<DocumentId> find(String text, Query.Mode mode) {
-        return index.search(query(text, mode), vector(text)).hits().stream()
+        return index.search(query(text, mode), asked(text)).hits().stream()
                 .map(hit -> hit.document().id())
                 .toList();
     }

@@ -507,7 +507,7 @@ class LocalIndexTest {
                                                     1000,
                                                     Query.Filter.NONE,
                                                     Query.Grouping.EVERY_PASSAGE),
-                                            Library.vector("common"))
+                                            Library.asked("common"))
                                     .hits())
                     .hasSize(80);
         }

@@ -237,6 +237,10 @@ final class ScaleBenchmark {
     /// How long each question took.
     private record Times(List<Double> clock, List<Double> processor) {}
 
+    private static QueryMeaning asked(Question question) {
+        return Library.asked(question.vector(), 1, _ -> List.of());
+    }
+
     /// Asks every question by words and meaning; those of the warm-up do not count.
     private Times times(LocalIndex index, List<Question> questions, boolean isFiltered) {
         var processor = ManagementFactory.getThreadMXBean();
@@ -251,7 +255,7 @@ final class ScaleBenchmark {
                             Query.Grouping.BEST_PASSAGE_OF_EACH_DOCUMENT);
             long began = System.nanoTime();
             long worked = processor.getCurrentThreadCpuTime();
-            Hits hits = index.search(query, question.vector());
+            Hits hits = index.search(query, asked(question));
             times.clock.add((System.nanoTime() - began) / 1e6);
             times.processor.add((processor.getCurrentThreadCpuTime() - worked) / 1e6);
             if (hits.hits().isEmpty()) {
@@ -321,7 +325,7 @@ final class ScaleBenchmark {
                         filter,
                         Query.Grouping.EVERY_PASSAGE);
         int found = 0;
-        for (Hit hit : index.search(query, question.vector()).hits()) {
+        for (Hit hit : index.search(query, asked(question)).hits()) {
             for (Near near : wanted) {
                 if (near.document().equals(hit.document().id())
                         && near.ordinal() == hit.passage().ordinal()) {

@@ -301,6 +301,7 @@ final class SearchCommand implements Callable<Integer> {
         return switch (fault) {
             case NEEDS_A_WORD_ON_EITHER_SIDE -> "needs a word on either side";
             case CANNOT_BE_EXCLUDED -> "cannot be excluded";
+            case NEEDS_A_DISTANCE -> "needs a number of words after the slash, as in near/5";
             case NEEDS_A_VALUE -> "needs something after the colon";
             case NEEDS_MORE_LETTERS -> "needs two letters before its wildcard, or three in a row";
             case IS_NO_FOLDER -> "names no folder";

@@ -13,6 +13,7 @@ import stillroom.app.settings.KeyFigures.Kind;
 import stillroom.index.Hits;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
+import stillroom.index.QueryMeaning;
 import stillroom.index.query.Query;
 import stillroom.index.query.Query.Mode;
 
@@ -48,8 +49,8 @@ public final class Search {
         var began = System.nanoTime();
         while (true) {
             var generation = index.generation();
-            var vector = query.mode() == Mode.WORDS ? null : vector(query, generation);
-            var mode = vector == null ? Mode.WORDS : query.mode();
+            var meaning = query.mode() == Mode.WORDS ? null : meaning(query, generation);
+            var mode = meaning == null ? Mode.WORDS : query.mode();
             var asked =
                     new Query(
                             query.text(),
@@ -59,8 +60,8 @@ public final class Search {
                             query.grouping(),
                             query.operators());
             try {
-                var hits = index.search(asked, vector, texts -> vectors(texts, generation));
-                if (vector == null || index.generation().equals(generation)) {
+                var hits = index.search(asked, meaning);
+                if (meaning == null || index.generation().equals(generation)) {
                     figures.answered(Kind.SEARCH, began);
                     return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
                 }
@@ -73,13 +74,14 @@ public final class Search {
         }
     }
 
-    private float @Nullable [] vector(Query query, Optional<String> generation) {
+    private @Nullable QueryMeaning meaning(Query query, Optional<String> generation) {
         var plain = query.asked().plain();
         if (generation.isEmpty() || plain.isBlank()) {
             return null;
         }
         try {
-            return embedders.apply(generation.get()).embedQuery(plain);
+            var embedder = embedders.apply(generation.get());
+            return new Meaning(embedder, embedder.embedQuery(plain));
         } catch (AiException e) {
             if (query.mode() == Mode.MEANING) {
                 throw e;
@@ -89,13 +91,35 @@ public final class Search {
         }
     }
 
-    /// Nothing if the model fails now: the hits are worth showing without.
-    private List<float[]> vectors(List<String> texts, Optional<String> generation) {
-        try {
-            return embedders.apply(generation.orElseThrow()).embed(texts);
-        } catch (AiException e) {
-            LOG.log(Level.WARNING, "no sentence is compared", e);
-            return List.of();
+    private static final class Meaning implements QueryMeaning {
+
+        private final Embedder embedder;
+        private final float[] vector;
+
+        Meaning(Embedder embedder, float[] vector) {
+            this.embedder = embedder;
+            this.vector = vector;
+        }
+
+        @Override
+        public float[] vector() {
+            return vector;
+        }
+
+        @Override
+        public int tokens(String text) {
+            return embedder.countTokens(text) - embedder.countTokens("");
+        }
+
+        /// Nothing if the model fails now: the hits are worth showing without.
+        @Override
+        public List<float[]> vectors(List<String> sentences) {
+            try {
+                return embedder.embed(sentences);
+            } catch (AiException e) {
+                LOG.log(Level.WARNING, "no sentence is compared", e);
+                return List.of();
+            }
         }
     }
 }

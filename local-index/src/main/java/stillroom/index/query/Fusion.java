@@ -16,14 +16,17 @@ import java.util.Set;
 ///   understand the query, because of its language or its subject, finds everything equally close.
 /// - *Coverage*: how much of what the words ask for the best passage has, rare words counting more.
 ///   Where nothing has the words, what they find says little.
+/// - *Strangeness*: into how many tokens the model cuts a word. Where it does not know the words,
+///   its vectors tell less, and the words themselves are the better guide as far as they are there.
 ///
-/// The three numbers that turn both into a weight were fitted to twelve collections at once; left
-/// out of the fit, each was within 0.02 of its own best fixed weight (docs/benchmarks.md).
+/// The numbers that turn them into a weight were fitted to twelve collections at once
+/// (docs/benchmarks.md).
 public final class Fusion {
 
-    private static final double BIAS = -4.25;
+    private static final double BIAS = -4.2;
     private static final double OF_SEPARATION = 4.05;
     private static final double OF_COVERAGE = 0.75;
+    private static final double OF_STRANGENESS = 1.8;
     private static final double LEAST_COVERAGE = 0.02;
 
     private Fusion() {}
@@ -32,11 +35,13 @@ public final class Fusion {
     ///
     /// @param separation one if the closest stands out no more than by chance
     /// @param coverage in \[0, 1\]
-    public static double meaning(double separation, double coverage) {
+    /// @param tokensOfWord one if the model knows each word, more for words in pieces
+    public static double meaning(double separation, double coverage, double tokensOfWord) {
         double odds =
                 BIAS
                         + OF_SEPARATION * separation
-                        - OF_COVERAGE * Math.log(Math.max(coverage, LEAST_COVERAGE));
+                        - OF_COVERAGE * Math.log(Math.max(coverage, LEAST_COVERAGE))
+                        - OF_STRANGENESS * coverage * Math.log(tokensOfWord);
         return 1 / (1 + Math.exp(-odds));
     }
 

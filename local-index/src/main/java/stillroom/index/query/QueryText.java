@@ -71,6 +71,7 @@ public record QueryText(
     public enum Fault {
         NEEDS_A_WORD_ON_EITHER_SIDE,
         CANNOT_BE_EXCLUDED,
+        NEEDS_A_DISTANCE,
         NEEDS_A_VALUE,
         NEEDS_MORE_LETTERS,
         IS_NO_FOLDER,
@@ -280,6 +281,8 @@ public record QueryText(
                 word(part);
             } else if (part.equals("OR") || NEAR.matcher(part).matches()) {
                 plainWith(part, Fault.NEEDS_A_WORD_ON_EITHER_SIDE);
+            } else if (part.equalsIgnoreCase("near/")) {
+                plainWith(part, Fault.NEEDS_A_DISTANCE);
             } else if (part.startsWith("-") && says(part) && isOperand(part.substring(1))) {
                 without.add(unquoted(part.substring(1)));
                 isOperator = true;
@@ -393,7 +396,11 @@ public record QueryText(
             }
             int first = Integer.parseInt(range.group(1));
             int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
-            pages = new Pages(Math.min(first, last), Math.max(first, last));
+            if (first == 0 || last < first) {
+                plainWith(part, Fault.IS_NO_PAGE);
+                return;
+            }
+            pages = new Pages(first, last);
         }
 
         /// A month or a year stands for its first day.

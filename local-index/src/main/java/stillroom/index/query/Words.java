@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.AnalyzerWrapper;
@@ -322,6 +323,23 @@ public final class Words {
             throw new UncheckedIOException("reading from memory", e);
         }
         return tokens;
+    }
+
+    /// Returns into how many tokens a model cuts a word of the query, on average; at least one. A
+    /// word that a model has often met is one token; those of a language that it was not made for
+    /// fall into pieces. Words are counted as here, so that a script without spaces has as many as
+    /// signs.
+    ///
+    /// @param tokens counts those of a text
+    public double tokensOfWord(ToIntFunction<String> tokens) {
+        String typed = asked.plain();
+        List<String> each =
+                tokens(FOLDING, typed).stream()
+                        .limit(MOST_WORDS)
+                        .map(word -> typed.substring(word.start(), word.end()))
+                        .toList();
+        int counted = tokens.applyAsInt(String.join(" ", each));
+        return Math.max(1, counted / (double) Math.max(1, each.size()));
     }
 
     /// Says whether there is nothing to look for.

@@ -47,12 +47,18 @@ class FusionTest {
 
     @Test
     void trustsMeaningThatStandsOutAndWordsThatAreThere() {
-        double neither = Fusion.meaning(1, 0.4);
+        double neither = Fusion.meaning(1, 0.4, 1);
 
-        assertThat(Fusion.meaning(1.6, 0.4)).isGreaterThan(neither + 0.2);
-        assertThat(Fusion.meaning(0.8, 0.4)).isLessThan(neither - 0.1);
-        assertThat(Fusion.meaning(1, 0.05)).isGreaterThan(neither + 0.2);
-        assertThat(Fusion.meaning(1, 0)).isBetween(0.0, 1.0);
+        assertThat(Fusion.meaning(1.6, 0.4, 1)).isGreaterThan(neither + 0.2);
+        assertThat(Fusion.meaning(0.8, 0.4, 1)).isLessThan(neither - 0.1);
+        assertThat(Fusion.meaning(1, 0.05, 1)).isGreaterThan(neither + 0.2);
+        assertThat(Fusion.meaning(1, 0, 1)).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void trustsMeaningLessWhereItsModelDoesNotKnowTheWordsThatAreThere() {
+        assertThat(Fusion.meaning(1, 0.6, 6)).isLessThan(Fusion.meaning(1, 0.6, 1) - 0.2);
+        assertThat(Fusion.meaning(1, 0, 6)).isEqualTo(Fusion.meaning(1, 0, 1));
     }
 
     @Test

@@ -55,11 +55,14 @@ class QueryTextTest {
         "since:yesterday, IS_NO_DATE",
         "before:2024-13, IS_NO_DATE",
         "page:last, IS_NO_PAGE",
+        "page:7-3, IS_NO_PAGE",
+        "page:0, IS_NO_PAGE",
         "\"whale, IS_NOT_CLOSED",
         "page:, NEEDS_A_VALUE",
         "a*, NEEDS_MORE_LETTERS",
         "OR, NEEDS_A_WORD_ON_EITHER_SIDE",
         "near/3, NEEDS_A_WORD_ON_EITHER_SIDE",
+        "near/, NEEDS_A_DISTANCE",
         "-label:invoice, CANNOT_BE_EXCLUDED",
     })
     void searchesWhatMakesNoSenseAsPlainWordsAndSaysSo(String part, Fault fault) {

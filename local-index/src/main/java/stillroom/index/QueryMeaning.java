@@ -1,0 +1,17 @@
+package stillroom.index;
+
+import java.util.List;
+
+/// A query as the model sees it that made the vectors of a library. Used on the thread of the
+/// search.
+public interface QueryMeaning {
+
+    /// The vector of the query.
+    float[] vector();
+
+    /// Counts the tokens that the model cuts a text into, special ones left out.
+    int tokens(String text);
+
+    /// Returns a vector for each of a few sentences, or nothing if the model fails.
+    List<float[]> vectors(List<String> sentences);
+}
