@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -241,26 +242,54 @@ public final class Desktop extends Application {
 
         private final Stage stage;
 
+        /// Where something was chosen last.
+        private @Nullable File last;
+
         SystemDialogs(Stage stage) {
             this.stage = stage;
         }
 
         @Override
         public List<Path> chooseFiles() {
-            var chosen = new FileChooser().showOpenMultipleDialog(stage);
-            return chosen == null ? List.of() : chosen.stream().map(File::toPath).toList();
+            var chooser = new FileChooser();
+            chooser.setInitialDirectory(folder());
+            var chosen = chooser.showOpenMultipleDialog(stage);
+            if (chosen == null) {
+                return List.of();
+            }
+            last = chosen.getFirst().getParentFile();
+            return chosen.stream().map(File::toPath).toList();
         }
 
         @Override
         public Optional<Path> chooseFolder() {
-            return Optional.ofNullable(new DirectoryChooser().showDialog(stage)).map(File::toPath);
+            var chooser = new DirectoryChooser();
+            chooser.setInitialDirectory(folder());
+            var chosen = chooser.showDialog(stage);
+            if (chosen != null) {
+                last = chosen.getParentFile();
+            }
+            return Optional.ofNullable(chosen).map(File::toPath);
         }
 
         @Override
         public Optional<Path> chooseNewFile(String name) {
             var chooser = new FileChooser();
+            chooser.setInitialDirectory(folder());
             chooser.setInitialFileName(name);
-            return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
+            var chosen = chooser.showSaveDialog(stage);
+            if (chosen != null) {
+                last = chosen.getParentFile();
+            }
+            return Optional.ofNullable(chosen).map(File::toPath);
+        }
+
+        /// GTK would begin with the list of recent files, which is kept empty.
+        private @Nullable File folder() {
+            return Stream.of(last, new File(System.getProperty("user.home")))
+                    .filter(each -> each != null && each.isDirectory())
+                    .findFirst()
+                    .orElse(null);
         }
 
         @Override
