@@ -92,6 +92,7 @@ final class CrashMatrix implements AutoCloseable {
     private final List<String> findings = new ArrayList<>();
     private int kills;
     private int made;
+    private long slowestEndMillis;
 
     /// @param count of documents in the folder that is added
     CrashMatrix(Path folder, int count, long seed) throws IOException {
@@ -157,7 +158,11 @@ final class CrashMatrix implements AutoCloseable {
 
     /// What was done so far, for people.
     String told() {
-        return kills + " kills; " + counts;
+        return kills
+                + " kills; the last of its processes ended "
+                + slowestEndMillis
+                + " ms after one, at most; "
+                + counts;
     }
 
     // -- What is done and killed
@@ -305,10 +310,12 @@ final class CrashMatrix implements AutoCloseable {
         } else {
             var children = process.descendants().toList();
             process.destroyForcibly().waitFor();
+            long killed = System.nanoTime();
             kills++;
             count(act + " killed");
             usual.put(act, most); // so that it comes to its end now and then, however long it is
             children.forEach(this::expectEnd);
+            slowestEndMillis = Math.max(slowestEndMillis, (System.nanoTime() - killed) / 1_000_000);
         }
         return new Killed(wholeLines());
     }

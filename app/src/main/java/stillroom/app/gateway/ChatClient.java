@@ -29,7 +29,7 @@ import stillroom.app.gateway.Reply.Trouble;
 
 /// Speaks to the endpoint: the only class that sends anything anywhere. Not safe for several
 /// threads; runs in the process of the gateway.
-final class ChatClient implements AutoCloseable {
+final class ChatClient {
 
     /// How long to wait, in milliseconds, and for how much.
     ///
@@ -136,11 +136,6 @@ final class ChatClient implements AutoCloseable {
         } catch (InterruptedException impossible) {
             throw new AssertionError("nobody interrupts", impossible);
         }
-    }
-
-    @Override
-    public void close() {
-        http.close();
     }
 
     /// What the server sends, piece by piece: bytes, or the end.

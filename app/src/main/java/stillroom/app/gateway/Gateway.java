@@ -52,6 +52,11 @@ public final class Gateway implements AutoCloseable {
             List<String> options,
             ChatClient.@Nullable Limits limits)
             throws IOException {
+        return new Gateway(endpoint, key, limits, process(endpoint, options).start());
+    }
+
+    /// What starts the process, which then waits to be told where to.
+    static ProcessBuilder process(Endpoint endpoint, List<String> options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -63,9 +68,7 @@ public final class Gateway implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(GatewayMain.class.getName());
         command.add(String.valueOf(endpoint.port()));
-        var process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        return new Gateway(endpoint, key, limits, process);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
     /// Tells the process where to and with which key, if it has not been told. Blocks.

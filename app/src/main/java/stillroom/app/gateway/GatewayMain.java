@@ -24,10 +24,20 @@ public final class GatewayMain {
     /// Answers requests until nobody asks any more.
     ///
     /// @param arguments the ports of TCP that it needs
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Confinement.startOver(
                 certificates(),
                 Arrays.stream(arguments).map(Integer::valueOf).collect(Collectors.toSet()));
+        try {
+            serve();
+        } catch (IOException gone) {
+            // The program is.
+        }
+        // A request that is under way would be waited for otherwise, with nobody to hear of it.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void serve() throws IOException {
         var frames =
                 new Frames(
                         new FileInputStream(FileDescriptor.in),
@@ -39,11 +49,10 @@ public final class GatewayMain {
         var opening = Chat.GSON.fromJson(first.get().text(), Opening.class);
         var limits = opening.limits() == null ? ChatClient.Limits.USUAL : opening.limits();
         frames.write(Frames.READY, String.valueOf(Confinement.isConfined()));
-        try (var client = new ChatClient(opening.endpoint(), opening.key(), limits)) {
-            for (var frame = frames.read(); frame.isPresent(); frame = frames.read()) {
-                if (frame.get().kind() == Frames.ASK) {
-                    answer(client, frame.get().text(), frames);
-                }
+        var client = new ChatClient(opening.endpoint(), opening.key(), limits);
+        for (var frame = frames.read(); frame.isPresent(); frame = frames.read()) {
+            if (frame.get().kind() == Frames.ASK) {
+                answer(client, frame.get().text(), frames);
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -49,6 +50,10 @@ class GatewayTest {
     /// For servers that are silent.
     private static final ChatClient.Limits SHORT =
             new ChatClient.Limits(60_000, 10_000, 3_000, 12_000, 10, 1_000);
+
+    /// For a server that is waited for until the program is gone.
+    private static final ChatClient.Limits WITHOUT_END =
+            new ChatClient.Limits(600_000, 600_000, 600_000, 600_000, 10, 1_000);
 
     private static final String PASSWORD = "only-for-this-test";
 
@@ -229,6 +234,31 @@ class GatewayTest {
             assertThat(gateway.ask(receipt("the body"), told::add, () -> !told.isEmpty()))
                     .isEqualTo(new Reply.Failed(Trouble.STOPPED, "", 1));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itEndsWithTheProgramWhateverTheServerDoes(boolean begins) throws Exception {
+        var reached = new CountDownLatch(1);
+        serve(exchange -> {
+            if (begins) {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().flush();
+            }
+            reached.countDown();
+            await();
+        });
+        var process = Gateway.process(endpoint(), List.of()).start();
+        var frames = new Frames(process.getInputStream(), process.getOutputStream());
+        var opening = new GatewayMain.Opening(endpoint(), "", WITHOUT_END);
+        frames.write(Frames.OPEN, Chat.GSON.toJson(opening));
+        assertThat(frames.read()).map(Frames.Frame::kind).hasValue(Frames.READY);
+        frames.write(Frames.ASK, "the body");
+        reached.await();
+        // What the system does when it kills the program.
+        process.getOutputStream().close();
+        process.getInputStream().close();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

@@ -170,7 +170,10 @@ final class Child {
         Running child = running;
         if (child != null) {
             running = null;
+            // What reads a picture for it would go on; once it is gone, nobody knows whose that is.
+            List<ProcessHandle> started = child.process.descendants().toList();
             child.process.destroyForcibly().onExit().join();
+            started.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -91,10 +91,16 @@ public final class ReaderMain {
                 new Thread(null, () -> answer(answer), "reading", stack).start();
             }
         } catch (EOFException gone) {
-            Runtime.getRuntime().halt(0);
+            end(0);
         } catch (IOException broken) {
-            Runtime.getRuntime().halt(1);
+            end(1);
         }
+    }
+
+    /// Ends this process and what reads a picture for it, which nobody else would end.
+    private static void end(int code) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        Runtime.getRuntime().halt(code);
     }
 
     private interface Answer {
@@ -106,7 +112,7 @@ public final class ReaderMain {
             answer.write();
         } catch (Throwable unexpected) {
             // No answer would be waited for in vain; an end is noticed.
-            Runtime.getRuntime().halt(1);
+            end(1);
         }
     }
 }

@@ -1,11 +1,13 @@
 package stillroom.index.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -158,6 +162,49 @@ class OcrTest {
         assertThat(read(file, program("cat > /dev/null; yes word")))
                 .isInstanceOf(Extraction.Unreadable.class);
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whatReadsAPictureEndsWithTheProgram() throws Exception {
+        Path file = scan(1);
+        Path program = program("cat > /dev/null; exec sleep 3600");
+        Process reader =
+                new ProcessBuilder(ReaderProcess.command(ReaderMain.class.getName())).start();
+        DataOutputStream requests = new DataOutputStream(reader.getOutputStream());
+        requests.writeByte(Frames.RECOGNIZE);
+        Frames.write(requests, new Frames.Locked(file, List.of()));
+        requests.writeInt(1);
+        Frames.writeString(requests, program.toString());
+        Frames.writeString(requests, "eng");
+        requests.flush();
+        ProcessHandle started = child(reader.toHandle());
+        requests.close(); // as the system does when the program is killed
+        reader.waitFor();
+        assertThat(started.onExit()).succeedsWithin(1, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void whatReadsAPictureEndsWithItsReader() throws Exception {
+        Path file = scan(1);
+        var way = new Ocr(program("cat > /dev/null; exec sleep 3600"), "eng", (_, _, _) -> {});
+        ReaderProcess reader = reader(Optional.of(way));
+        CompletableFuture<Extraction> reading =
+                CompletableFuture.supplyAsync(() -> reader.extract(file), executor);
+        ProcessHandle started = child(child(ProcessHandle.current()));
+        reader.close();
+        assertThat(started.onExit()).succeedsWithin(1, TimeUnit.MINUTES);
+        assertThatThrownBy(reading::join).hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    /// Waits for one.
+    private static ProcessHandle child(ProcessHandle of) {
+        while (true) {
+            Optional<ProcessHandle> child = of.children().findFirst();
+            if (child.isPresent()) {
+                return child.get();
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private Extraction read(Path file, Path program) {
