@@ -2,23 +2,53 @@ package stillroom.index.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.parsers.SAXParser;
+import org.apache.pdfbox.pdmodel.font.encoding.GlyphList;
+import org.apache.pdfbox.pdmodel.font.encoding.SymbolEncoding;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.sax.ContentHandlerDecorator;
 import org.apache.tika.sax.OfflineContentHandler;
 import org.apache.tika.utils.XMLReaderUtils;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.AttributesImpl;
 import org.xml.sax.helpers.DefaultHandler;
 
 /// An XML parser for the parsers of Tika that looks out for what these do not report: where Word
-/// and LibreOffice broke the pages when they saved a document, and where a slide or sheet begins.
+/// and LibreOffice broke the pages when they saved a document, where a slide or sheet begins, what
+/// Word writes in the font of Greek letters and signs, and what at the edge of a sheet is layout.
 final class PageMarks extends SAXParser {
 
     private static final String WORD =
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    private static final String SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private static final String OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:";
+
+    private static final String SYMBOL = "Symbol";
+
+    /// Where Word puts the places of such a font.
+    private static final char FIRST_PLACE = '\uF000';
+
+    private static final char LAST_PLACE = '\uF0FF';
+
+    private static final Set<String> EDGES =
+            Set.of(
+                    "oddHeader",
+                    "oddFooter",
+                    "evenHeader",
+                    "evenFooter",
+                    "firstHeader",
+                    "firstFooter");
+
+    /// Font, size, color, style, and what each page fills in; a doubled sign is one. Left, middle
+    /// and right are for Tika to find.
+    private static final Pattern LAYOUT =
+            Pattern.compile(
+                    "&(?:(&)(?![LCR])|\"[^\"]*\"|[0-9]+|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[BIUESXYHOPNDTFAZG])");
 
     private final PageBuilder pages;
 
@@ -41,6 +71,13 @@ final class PageMarks extends SAXParser {
 
         private boolean sheets;
 
+        /// Whether the text that comes is written in the Symbol font, which has places of its own
+        /// for the letters and signs of Unicode.
+        private boolean isSymbols;
+
+        /// A header or footer of a sheet, while there is one.
+        private @Nullable StringBuilder edge;
+
         Watch(DefaultHandler handler) {
             super(handler);
         }
@@ -54,10 +91,59 @@ final class PageMarks extends SAXParser {
                         || (localName.equals("br") && ordered)) {
                     pages.breakPage();
                 }
+                symbols(localName, attributes);
+            } else if (uri.equals(SHEET) && EDGES.contains(localName)) {
+                edge = new StringBuilder();
             } else if (uri.startsWith(OPEN_DOCUMENT)) {
                 openDocument(localName, attributes);
             }
             super.startElement(uri, localName, name, attributes);
+        }
+
+        @Override
+        public void endElement(String uri, String localName, String name) throws SAXException {
+            if (edge != null && uri.equals(SHEET) && EDGES.contains(localName)) {
+                say(LAYOUT.matcher(edge).replaceAll("$1"));
+                edge = null;
+            }
+            super.endElement(uri, localName, name);
+        }
+
+        @Override
+        public void characters(char[] characters, int start, int length) throws SAXException {
+            if (edge != null) {
+                edge.append(characters, start, length);
+            } else if (isSymbols) {
+                var text = new StringBuilder(length);
+                for (int i = start; i < start + length; i++) {
+                    text.append(symbol(characters[i]));
+                }
+                say(text.toString());
+            } else {
+                super.characters(characters, start, length);
+            }
+        }
+
+        private void say(String text) throws SAXException {
+            super.characters(text.toCharArray(), 0, text.length());
+        }
+
+        private void symbols(String element, Attributes attributes) throws SAXException {
+            switch (element) {
+                case "r" -> isSymbols = false;
+                case "rFonts" -> isSymbols = SYMBOL.equals(attributes.getValue(WORD, "ascii"));
+                case "sym" -> {
+                    String character = attributes.getValue(WORD, "char");
+                    if (SYMBOL.equals(attributes.getValue(WORD, "font"))
+                            && character != null
+                            && character.matches("[0-9A-Fa-f]{1,4}")) {
+                        super.startElement(WORD, "t", "w:t", new AttributesImpl());
+                        say(symbol((char) Integer.parseInt(character, 16)));
+                        super.endElement(WORD, "t", "w:t");
+                    }
+                }
+                default -> {}
+            }
         }
 
         private void openDocument(String element, Attributes attributes) {
@@ -77,6 +163,21 @@ final class PageMarks extends SAXParser {
                 default -> {}
             }
         }
+    }
+
+    /// What stands at a place of the Symbol font; nothing where that is a part of a large bracket.
+    private static String symbol(char place) {
+        if (place > 0xff && (place < FIRST_PLACE || place > LAST_PLACE)) {
+            return String.valueOf(place); // written as Unicode all the same
+        }
+        String sign =
+                GlyphList.getAdobeGlyphList()
+                        .toUnicode(SymbolEncoding.INSTANCE.getName(place & 0xff));
+        return sign == null || sign.isEmpty() || isPrivate(sign.charAt(0)) ? "" : sign;
+    }
+
+    private static boolean isPrivate(char character) {
+        return Character.getType(character) == Character.PRIVATE_USE;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package stillroom.index.text;
 
+import java.nio.CharBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,10 @@ final class SaxReader extends DefaultHandler {
 
     private final PageBuilder pages;
     private final Deque<String> divisions = new ArrayDeque<>();
+
+    /// Of the tables that are open, the innermost first.
+    private final Deque<SpannedCells> tables = new ArrayDeque<>();
+
     private int skipped;
     private int preformatted;
 
@@ -40,6 +46,7 @@ final class SaxReader extends DefaultHandler {
         if (skipped > 0 || INLINE.contains(element)) {
             return;
         }
+        again(" "); // what a block parts is not one word
         Integer level = HEADINGS.get(element);
         if (level != null) {
             pages.heading(level);
@@ -48,13 +55,45 @@ final class SaxReader extends DefaultHandler {
         switch (element) {
             case "br" -> pages.lineBreak();
             case "img", "svg" -> pages.picture();
-            case "td", "th", "tr" -> {}
+            case "tr" -> {}
+            case "td", "th" -> startCell(attributes);
+            case "table" -> {
+                tables.push(new SpannedCells());
+                pages.paragraph();
+            }
             case "pre" -> {
                 pages.paragraph();
                 preformatted++;
             }
             case "div" -> startDivision(attributes.getValue("class"));
             default -> pages.paragraph();
+        }
+    }
+
+    private void startCell(Attributes attributes) {
+        var table = tables.peek();
+        if (table != null) {
+            cells(table.startCell(number(attributes, "colspan"), number(attributes, "rowspan")));
+        }
+    }
+
+    /// Cells that stand in this row because they began in one above.
+    private void cells(List<String> texts) {
+        for (String text : texts) {
+            pages.text(text);
+            pages.endCell();
+        }
+    }
+
+    private static int number(Attributes attributes, String name) {
+        String value = attributes.getValue(name);
+        return value != null && value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : 1;
+    }
+
+    private void again(CharSequence piece) {
+        var table = tables.peek();
+        if (table != null) {
+            table.text(piece);
         }
     }
 
@@ -87,9 +126,24 @@ final class SaxReader extends DefaultHandler {
         }
         switch (element) {
             case "br", "img", "svg" -> {}
-            case "td", "th" -> pages.endCell();
-            case "tr" -> pages.endRow();
-            case "table" -> pages.endTable();
+            case "td", "th" -> {
+                var table = tables.peek();
+                if (table != null) {
+                    table.endCell();
+                }
+                pages.endCell();
+            }
+            case "tr" -> {
+                var table = tables.peek();
+                if (table != null) {
+                    cells(table.endRow());
+                }
+                pages.endRow();
+            }
+            case "table" -> {
+                tables.poll();
+                pages.endTable();
+            }
             case "pre" -> {
                 pages.paragraph();
                 preformatted--;
@@ -109,6 +163,7 @@ final class SaxReader extends DefaultHandler {
         if (skipped > 0) {
             return;
         }
+        again(CharBuffer.wrap(characters, start, length));
         if (preformatted == 0) {
             pages.text(characters, start, length);
             return;

@@ -327,6 +327,86 @@ class DocumentReaderTest {
     }
 
     @Test
+    void aCellThatReachesDownIsReadInEachOfItsRows() throws IOException {
+        Path web =
+                write(
+                        "page.html",
+                        """
+                        <table><tr><th colspan=2>Jar</th><th>Sum</th></tr>
+                        <tr><td rowspan="3"><b>plum</b><br>jam</td><td>2023</td><td rowspan=2>12</td></tr>
+                        <tr><td>2024</td></tr>
+                        <tr></tr>
+                        <tr><td colspan="2">quince</td><td rowspan='999999999'>%s</td></tr>
+                        <tr><td><table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table></td></tr>
+                        <tr><td>end</td></tr></table>
+                        """
+                                .formatted("long ".repeat(40)));
+        assertThat(textOf(web))
+                .isEqualTo(
+                        """
+                        Jar\tSum
+                        plum
+                        jam\t2023\t12
+                        plum jam\t2024\t12
+                        quince\t%s
+                        a\tb
+                        a\tc
+                        end\
+                        """
+                                .formatted("long ".repeat(40).strip()));
+
+        String cell = "<table:table-cell%s><text:p>%s</text:p></table:table-cell>";
+        Path open =
+                zip(
+                        "d.odt",
+                        openDocument(
+                                "application/vnd.oasis.opendocument.text",
+                                "<office:text><table:table><table:table-row>"
+                                        + cell.formatted(" table:number-rows-spanned='2'", "plum")
+                                        + cell.formatted("", "2023")
+                                        + "</table:table-row><table:table-row><table:covered-table-cell/>"
+                                        + cell.formatted("", "2024")
+                                        + "</table:table-row></table:table></office:text>"));
+        assertThat(textOf(open)).isEqualTo("plum\t2023\nplum\t2024");
+    }
+
+    @Test
+    void readsLettersThatWordTakesFromTheSymbolFont() throws IOException {
+        Path word = folder.resolve("d.docx");
+        try (XWPFDocument document = new XWPFDocument();
+                OutputStream out = Files.newOutputStream(word)) {
+            var paragraph = document.createParagraph();
+            paragraph.createRun().setText("Take 5 ");
+            for (String font : List.of("Symbol", "Wingdings")) {
+                var symbol = paragraph.createRun().getCTR().addNewSym();
+                symbol.setFont(font);
+                symbol.setChar(new byte[] {(byte) 0xf0, 0x6d});
+            }
+            paragraph.createRun().setText("g of ");
+            var run = paragraph.createRun();
+            run.setFontFamily("Symbol");
+            run.setText("\uf061\uf0e6");
+            paragraph.createRun().setText("-amylase");
+            document.write(out);
+        }
+        assertThat(textOf(word)).isEqualTo("Take 5 \u00b5g of \u03b1-amylase");
+    }
+
+    @Test
+    void readsTheEdgesOfASheetWithoutTheirLayout() throws IOException {
+        Path sheets = folder.resolve("s.xlsx");
+        try (XSSFWorkbook workbook = new XSSFWorkbook();
+                OutputStream out = Files.newOutputStream(sheets)) {
+            var sheet = workbook.createSheet("Jars");
+            sheet.createRow(0).createCell(0).setCellValue("plum");
+            sheet.getHeader().setLeft("&\"Calibri,Bold\"&10&K000000Internal");
+            sheet.getFooter().setRight("&K01+049&IJam && jelly&I, page &P");
+            workbook.write(out);
+        }
+        assertThat(textOf(sheets)).contains("Internal", "Jam & jelly, page").doesNotContain("K0");
+    }
+
+    @Test
     void readsThePagesThatLibreOfficeAndWordLeftInADocument() throws IOException {
         Path open =
                 zip(
