@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -886,6 +888,53 @@ public final class LocalIndex implements AutoCloseable {
         return new Figures(entries.count(), count, waiting, failed, indexBytes(), catalogueBytes());
     }
 
+    /// What lies in the folder of the library: bytes, by name of file or folder. Walks all of it.
+    public SortedMap<String, Long> stores() {
+        SortedMap<String, Long> stores = new TreeMap<>();
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(
+                                Path path, BasicFileAttributes facts) {
+                            count(path, 0);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                            count(file, facts.isRegularFile() ? facts.size() : 0);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            // It went away between being listed and being looked at.
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path path, @Nullable IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        private void count(Path path, long bytes) {
+                            if (!path.equals(folder)) {
+                                stores.merge(
+                                        folder.relativize(path).getName(0).toString(),
+                                        bytes,
+                                        Long::sum);
+                            }
+                        }
+                    });
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+        return stores;
+    }
+
     /// What is wrong with a library, and what was done about it.
     ///
     /// @param damage of the catalogue, which only a backup can undo
@@ -1441,29 +1490,13 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private long indexBytes() {
-        var bytes = new AtomicLong();
-        try {
-            Files.walkFileTree(
-                    folder,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                            if (facts.isRegularFile() && !folder.equals(file.getParent())) {
-                                bytes.addAndGet(facts.size());
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                            // It went away between being listed and being looked at.
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a folder went away while it was looked at", e);
+        long bytes = 0;
+        for (Map.Entry<String, Long> each : stores().entrySet()) {
+            if (Files.isDirectory(folder.resolve(each.getKey()))) {
+                bytes += each.getValue();
+            }
         }
-        return bytes.get();
+        return bytes;
     }
 
     private long catalogueBytes() {

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -894,6 +896,38 @@ class LocalIndexTest {
             assertThat(figures.failed()).isEqualTo(Map.of(Problem.ENCRYPTED, 1));
             assertThat(figures.indexBytes()).isPositive();
             assertThat(figures.catalogueBytes()).isPositive();
+        }
+    }
+
+    @Test
+    void measuresItsFolderWhileFilesComeAndGoThere() throws IOException {
+        try (var library = new Library(root);
+                var thread = Executors.newSingleThreadExecutor()) {
+            library.indexed("a.txt", "text");
+            Path deep = Files.createDirectories(library.folder.resolve("temporary/1/2"));
+            Files.writeString(library.folder.resolve("temporary/stays"), "12345");
+            var over = new AtomicBoolean();
+            var churn =
+                    thread.submit(() -> {
+                        for (int i = 0; !over.get(); i++) {
+                            Path one = deep.resolve("f" + i % 50);
+                            Files.createDirectories(one);
+                            Files.createFile(one.resolve("g"));
+                            Files.delete(one.resolve("g"));
+                            Files.delete(one);
+                        }
+                        return null;
+                    });
+            try {
+                for (int i = 0; i < 300; i++) {
+                    var stores = library.index.stores();
+                    assertThat(stores).containsEntry("temporary", 5L);
+                    assertThat(stores.get("catalogue.db")).isPositive();
+                }
+            } finally {
+                over.set(true);
+            }
+            assertThat(churn).succeedsWithin(1, TimeUnit.MINUTES);
         }
     }
 

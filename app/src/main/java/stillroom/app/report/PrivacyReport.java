@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ledger.LedgerReading;
@@ -57,7 +58,7 @@ public record PrivacyReport(
         KeyFigures.Kept answers,
         SequencedMap<String, Integer> decisions,
         List<Shadow.Row> shadow,
-        SequencedMap<String, Long> stores) {
+        SortedMap<String, Long> stores) {
 
     /// Gathers what the report of a library tells, all of it from this computer. Walks the folder
     /// of the library, so not for the FX thread.
@@ -81,7 +82,7 @@ public record PrivacyReport(
                 KeyFigures.of(index),
                 decisions(library),
                 Shadow.byRule(Shadow.comparisons(library)),
-                stores(library));
+                index.stores());
     }
 
     private static SequencedMap<String, Integer> statuses(List<Document> documents) {
@@ -137,26 +138,6 @@ public record PrivacyReport(
             }
         }
         return decisions;
-    }
-
-    private static SequencedMap<String, Long> stores(Path library) throws IOException {
-        var stores = new TreeMap<String, Long>();
-        try (var entries = Files.list(library)) {
-            for (var entry : entries.toList()) {
-                stores.put(String.valueOf(entry.getFileName()), size(entry));
-            }
-        }
-        return stores;
-    }
-
-    private static long size(Path entry) throws IOException {
-        try (var files = Files.walk(entry)) {
-            long bytes = 0;
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-            return bytes;
-        }
     }
 
     /// How many requests were put to the rules.
