@@ -120,7 +120,7 @@ final class Program {
         }
     }
 
-    private static boolean saysThatTheWindowIsThere(Path library) throws IOException {
+    static boolean saysThatTheWindowIsThere(Path library) throws IOException {
         var logs = library.resolve("logs");
         if (!Files.isDirectory(logs)) {
             return false;

@@ -204,7 +204,8 @@ final class CatalogueFile implements AutoCloseable {
                     new IndexException(
                             Reason.DAMAGED,
                             "The catalogue of the library is damaged; restore a backup of the"
-                                    + " library or begin a new one.",
+                                    + " library or begin a new one. If this is a copy, copy it again"
+                                    + " while nothing uses the library.",
                             cause);
             default ->
                     new IndexException(

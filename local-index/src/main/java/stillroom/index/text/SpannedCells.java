@@ -58,7 +58,9 @@ final class SpannedCells {
         rows = 1;
     }
 
-    /// @return the texts that stand at the end of the row
+    /// A row ends.
+    ///
+    /// @return the texts that stand behind its last cell, left to right
     List<String> endRow() {
         var after = new ArrayList<String>();
         for (var begin = above.ceilingKey(column);
