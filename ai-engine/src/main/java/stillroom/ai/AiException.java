@@ -5,11 +5,65 @@ public final class AiException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public AiException(String message) {
-        super(message);
+    private final Reason reason;
+    private final String subject;
+
+    /// What kind of trouble it is.
+    public enum Reason {
+        /// PyTorch or the model packs are not where they should be.
+        NOT_INSTALLED("M1"),
+        /// The files of a pack are damaged or missing.
+        DAMAGED("M2"),
+        /// A pack is of a kind that cannot be run, or not for this.
+        UNSUITED("M3"),
+        /// There is too little memory.
+        TOO_LITTLE_MEMORY("M4"),
+        /// A text is longer than the model can take.
+        TOO_LONG("M5"),
+        /// The model failed while it worked.
+        FAILED("M6"),
+        /// A checkpoint was not taken in, or the packs could not be changed.
+        REFUSED("M7"),
+        /// Anything else.
+        OTHER("M8");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        /// A short name that is the same in every language, for people to search for.
+        public String code() {
+            return code;
+        }
     }
 
-    public AiException(String message, Throwable cause) {
+    /// Something nobody has a name for.
+    public AiException(String message) {
+        this(Reason.OTHER, "", message);
+    }
+
+    /// @param subject the name of the pack that it is about; empty if it is about none
+    public AiException(Reason reason, String subject, String message) {
+        super(message);
+        this.reason = reason;
+        this.subject = subject;
+    }
+
+    /// @param subject the name of the pack that it is about; empty if it is about none
+    public AiException(Reason reason, String subject, String message, Throwable cause) {
         super(message, cause);
+        this.reason = reason;
+        this.subject = subject;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /// The name of the pack that it is about; empty if it is about none.
+    public String subject() {
+        return subject;
     }
 }

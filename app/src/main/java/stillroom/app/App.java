@@ -25,11 +25,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.Generator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.label.MeaningClassifier;
+import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.summary.ExtractiveSummarizer;
@@ -242,7 +244,7 @@ public final class App implements Parts {
 
     @Override
     public Optional<Generator> generator(Optional<String> pack) {
-        return pack.or(() -> models().generator())
+        return pack.or(() -> models().generator().map(Manifest::name))
                 .map(name -> foremost.of(engine.get().generator(name)));
     }
 
@@ -413,7 +415,10 @@ public final class App implements Parts {
     private static PackStore openPacks() {
         var shipped = System.getProperty("stillroom.packs");
         if (shipped == null) {
-            throw new AiException("The model packs are missing. Start Stillroom by its launcher.");
+            throw new AiException(
+                    Reason.NOT_INSTALLED,
+                    "",
+                    "The model packs are missing. Start Stillroom by its launcher.");
         }
         return PackStore.open(Path.of(shipped), PacksFolder.byDefault());
     }

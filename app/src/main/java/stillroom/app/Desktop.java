@@ -39,6 +39,7 @@ import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Trouble;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Requests;
@@ -204,13 +205,7 @@ public final class Desktop extends Application {
                         Messages.Language.of(Locale.getDefault()),
                         Locale.getDefault(),
                         Clock.system(ZoneId.systemDefault()));
-        var words =
-                new Label(
-                        trouble == null
-                                ? ""
-                                : messages.trouble(
-                                        String.valueOf(trouble.getMessage()),
-                                        trouble.reason().code()));
+        var words = new Label(trouble == null ? "" : messages.trouble(Trouble.of(trouble)));
         words.setWrapText(true);
         words.setMaxWidth(360);
         var close = new Button("OK");
@@ -347,7 +342,12 @@ public final class Desktop extends Application {
         /// Where the model that writes is had from.
         private static Writer.Source writer(App app) {
             return new Writer.Source(
-                    () -> app.models().generator(), () -> app.generator(Optional.empty()));
+                    () ->
+                            app.models()
+                                    .generator()
+                                    .map(pack ->
+                                            new Writer.Pack(pack.name(), pack.summarizesOnly())),
+                    () -> app.generator(Optional.empty()));
         }
 
         /// What of `app` the window shows.

@@ -70,7 +70,12 @@ class AskDesktopTest {
         var scripted = new Scripted(turn -> script.apply(turn));
         var source =
                 new Writer.Source(
-                        () -> writes ? Optional.of(scripted.pack()) : Optional.empty(),
+                        () ->
+                                writes
+                                        ? Optional.of(
+                                                new Writer.Pack(
+                                                        scripted.pack(), !scripted.isInstructed()))
+                                        : Optional.empty(),
                         () -> writes ? Optional.of(scripted) : Optional.empty());
         frame =
                 onFx(() -> {

@@ -16,12 +16,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
@@ -42,8 +44,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
+import org.testfx.matcher.control.LabeledMatchers;
 import org.testfx.util.WaitForAsyncUtils;
 import stillroom.ai.pack.PackStore;
+import stillroom.app.describe.Length;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
@@ -756,6 +760,154 @@ class DesktopTest {
             model.leaveSearch();
         });
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// As on a small screen whose user needs large text.
+    @ParameterizedTest
+    @Order(19)
+    @EnumSource(Messages.Language.class)
+    void showsOneColumnAtATimeWhereTwoDoNotFit(Messages.Language language) throws Exception {
+        try {
+            robot.interact(() -> {
+                model.leavePage();
+                model.inspectorBesideHits().set(false);
+                stage.setWidth(900);
+                stage.setHeight(600);
+                frame.use(new Look(Look.Theme.LIGHT, language, 200));
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+            for (var page :
+                    List.of(
+                            Screen.DUPLICATES,
+                            Screen.ACTIVITY,
+                            Screen.MODELS,
+                            Screen.PRIVACY,
+                            Screen.SETTINGS)) {
+                robot.interact(() -> model.show(page));
+                until(() -> model.models().installed().get() != null || page != Screen.MODELS);
+                until(() -> model.privacy().findings().get() != null || page != Screen.PRIVACY);
+                assertKeepsItsFrame(page);
+            }
+            robot.interact(() -> model.leavePage());
+            select(INVOICE);
+            assertThat(columns()).containsExactly("LibraryView");
+            assertKeepsItsFrame(Screen.LIBRARY);
+
+            robot.interact(() -> robot.lookup(".st-table").query().requestFocus());
+            robot.type(KeyCode.ENTER);
+            until(() -> model.reader().state().get() instanceof State.Open);
+            assertThat(columns()).containsExactly("ReaderView");
+            assertThat(isSeen(robot.lookup(".st-reader-tools").query())).isTrue();
+            ctrl(KeyCode.DIGIT2);
+            assertThat(columns()).containsExactly("InspectorView");
+            assertEveryControlHasAName();
+            assertKeepsItsFrame(Screen.READER);
+            robot.type(KeyCode.ESCAPE);
+            assertThat(columns()).containsExactly("ReaderView");
+            robot.type(KeyCode.ESCAPE);
+            assertThat(columns()).containsExactly("LibraryView");
+
+            ctrl(KeyCode.K);
+            robot.write("invoice paid");
+            until(() -> markedWords().contains("paid") && !model.search().busy().get());
+            assertThat(columns()).containsExactly("SearchView");
+            robot.type(KeyCode.ENTER);
+            assertThat(columns()).containsExactly("ReaderView");
+            robot.type(KeyCode.ESCAPE);
+            assertThat(columns()).containsExactly("SearchView");
+            robot.type(KeyCode.ESCAPE);
+            assertThat(columns()).containsExactly("LibraryView");
+            ctrl(KeyCode.L);
+            assertThat(columns()).containsExactly("InspectorView");
+            robot.type(KeyCode.ESCAPE); // the form
+            WaitForAsyncUtils.waitForFxEvents();
+
+        } finally {
+            robot.interact(() -> {
+                model.inspectorBesideHits().set(false);
+                model.leaveReader();
+                stage.setWidth(1280);
+                stage.setHeight(800);
+                frame.use(new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100));
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+        }
+        assertThat(columns()).containsExactly("LibraryView", "InspectorView");
+    }
+
+    private void assertKeepsItsFrame(Screen screen) throws Exception {
+        robot.interact(() -> model.add().putOutcomeAway());
+        var size =
+                new BoundingBox(
+                        0, 0, root().getBoundsInLocal().getWidth(), stage.getScene().getHeight());
+        for (var part : List.of(".st-header", ".st-status", ".st-columns")) {
+            var bounds =
+                    onFx(() -> {
+                        var node = root().lookup(part);
+                        return node.localToScene(node.getLayoutBounds());
+                    });
+            assertThat(size.contains(bounds)).as(part + " of " + screen + " " + bounds).isTrue();
+        }
+        if (screen != Screen.DUPLICATES && screen != Screen.READER) { // they tell whole paths
+            assertThat(onFx(() -> Screens.cut(root(), app.index()))).as("%s", screen).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(13)
+    void stopsASummaryThatIsBeingMadeAndMakesItAfterAll() throws Exception {
+        select("Supply contract Northgate.pdf");
+        until(() -> model.inspector().summary().get() instanceof Brief.Made);
+        onFx(() -> {
+            model.inspector().length().set(Length.DETAILED);
+            return true;
+        });
+        onFx(() -> {
+            model.inspector().length().set(Length.STANDARD);
+            robot.lookup(".st-inspector .st-link")
+                    .match(LabeledMatchers.hasText("Stop"))
+                    .queryButton()
+                    .fire();
+            return true;
+        });
+        assertThat(model.inspector().summary().get()).isInstanceOf(Brief.Stopped.class);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEveryControlHasAName();
+        robot.clickOn("Make the summary");
+        until(() ->
+                model.inspector().summary().get() instanceof Brief.Made(var made, _, _)
+                        && made.length().equals("standard"));
+    }
+
+    @Test
+    @Order(13)
+    void narrowsASearchToAFolder() throws Exception {
+        robot.interact(() -> {
+            model.search().text().set("invoice");
+            model.search().ask();
+        });
+        until(() -> model.search().answer().get() != null);
+        var before = model.search().answer().get();
+        var folder = document(INVOICE).path().getParent();
+        robot.interact(() -> {
+            var chip = robot.lookup("Folder").queryAs(MenuButton.class);
+            chip.getOnShowing().handle(null);
+            chip.getItems().stream()
+                    .filter(item -> folder.toString().equals(item.getText()))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+        });
+        until(() -> !Objects.equals(before, model.search().answer().get()));
+        assertThat(Objects.requireNonNull(model.search().answer().get()).hits().hits())
+                .isNotEmpty()
+                .allMatch(hit -> hit.document().path().startsWith(folder));
+        assertThat(robot.lookup(folder.getFileName().toString()).queryAll())
+                .anyMatch(MenuButton.class::isInstance);
+        robot.interact(() -> {
+            model.search().folder().set(null);
+            model.leaveSearch();
+        });
     }
 
     private List<String> columns() throws Exception {

@@ -165,6 +165,7 @@ public final class Pictures {
             awaitSummary(model);
             draw(out, "library", model);
             draw(out.resolve("library-narrow.png"), model, Variant.NARROW, Pictures::nothing);
+            draw(out.resolve("library-tight.png"), model, Variant.TIGHT, Pictures::nothing);
             for (var tab : List.of("text", "similar", "details")) {
                 int at = List.of("summary", "text", "similar", "details").indexOf(tab);
                 draw(out, tab, model, scene -> tabs(scene).getSelectionModel().select(at));
@@ -200,6 +201,7 @@ public final class Pictures {
                     MINUTES,
                     () -> model.reader().state().get() instanceof ReaderViewModel.State.Open);
             draw(out, "summary", model);
+            draw(out.resolve("summary-tight.png"), model, Variant.TIGHT, Pictures::nothing);
             fx(() -> {
                 model.leaveReader();
                 model.search().text().set("when must the invoice be paid");
@@ -213,6 +215,8 @@ public final class Pictures {
             });
             settle();
             draw(out, "search", model);
+            draw(out.resolve("search-narrow.png"), model, Variant.NARROW, Pictures::nothing);
+            draw(out.resolve("search-tight.png"), model, Variant.TIGHT, Pictures::nothing);
             fx(() -> {
                 model.inspectorBesideHits().set(true);
                 return 0;
@@ -264,7 +268,9 @@ public final class Pictures {
                     return 0;
                 });
                 settle();
-                draw(out, page.name().toLowerCase(Locale.ROOT), model);
+                var name = page.name().toLowerCase(Locale.ROOT);
+                draw(out, name, model);
+                draw(out.resolve(name + "-tight.png"), model, Variant.TIGHT, Pictures::nothing);
             }
             drawQuestions(out, app, model);
             drawStreaming(out, desk, app, model);
@@ -329,7 +335,7 @@ public final class Pictures {
                         model(
                                 app,
                                 new Writer.Source(
-                                        () -> Optional.of(SCRIPTED.pack()),
+                                        () -> Optional.of(new Writer.Pack(SCRIPTED.pack(), false)),
                                         () -> Optional.of(SCRIPTED))));
         fx(() -> {
             model.show(Screen.ASK);
@@ -479,6 +485,7 @@ public final class Pictures {
         static final Variant GERMAN = new Variant(false, Messages.Language.GERMAN, 100, 1440, 900);
         static final Variant LARGE = new Variant(false, Messages.Language.ENGLISH, 200, 1440, 900);
         static final Variant NARROW = new Variant(false, Messages.Language.ENGLISH, 100, 900, 600);
+        static final Variant TIGHT = new Variant(false, Messages.Language.ENGLISH, 200, 900, 600);
     }
 
     private static void draw(Path out, String name, WindowViewModel model) throws Exception {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackStore;
@@ -97,6 +98,8 @@ public record Calibrator(PackStore packs, Executor threads, int streams) {
                     "");
         } catch (IOException failure) {
             throw new AiException(
+                    Reason.DAMAGED,
+                    pack,
                     "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
                     failure);
         }

@@ -129,6 +129,11 @@ public record Manifest(
                 others);
     }
 
+    /// Whether all that a model which writes can do is to summarize, and not what it is told.
+    public boolean summarizesOnly() {
+        return decoder != null && decoder.seq2seq() != null && !decoder.seq2seq().instructed();
+    }
+
     /// What the pack is for.
     public Purpose purpose() {
         if (decoder != null) {

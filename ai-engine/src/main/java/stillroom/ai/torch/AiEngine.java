@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.Generator;
 import stillroom.ai.Reranker;
@@ -81,6 +82,8 @@ public final class AiEngine implements AutoCloseable {
     private static void prepare() {
         if (!Boolean.getBoolean("ai.djl.offline")) {
             throw new AiException(
+                    Reason.NOT_INSTALLED,
+                    "",
                     "The engine is only started offline; start Java with -Dai.djl.offline=true.");
         }
         keepNativeLibrariesWhereTheyAre();
@@ -96,6 +99,8 @@ public final class AiEngine implements AutoCloseable {
             Engine.getEngine("PyTorch");
         } catch (EngineException failure) {
             throw new AiException(
+                    Reason.NOT_INSTALLED,
+                    "",
                     "PyTorch could not be started; install Stillroom again, or build it again.",
                     failure);
         }
@@ -107,6 +112,8 @@ public final class AiEngine implements AutoCloseable {
         String libraries = System.getProperty("PYTORCH_LIBRARY_PATH");
         if (libraries == null) {
             throw new AiException(
+                    Reason.NOT_INSTALLED,
+                    "",
                     "The folder of PyTorch's libraries is not known; start Java with"
                             + " -DPYTORCH_LIBRARY_PATH=FOLDER.");
         }
@@ -174,6 +181,8 @@ public final class AiEngine implements AutoCloseable {
         Purpose purpose = pack.manifest().purpose();
         if (purpose != wanted) {
             throw new AiException(
+                    Reason.UNSUITED,
+                    pack.manifest().name(),
                     "The model pack '%s' is for %s, not for %s."
                             .formatted(pack.manifest().name(), purpose, wanted));
         }
@@ -202,6 +211,8 @@ public final class AiEngine implements AutoCloseable {
 
     private static AiException unusable(String pack, IOException failure) {
         return new AiException(
+                Reason.DAMAGED,
+                pack,
                 "The model pack '%s' cannot be used: %s".formatted(pack, failure.getMessage()),
                 failure);
     }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
@@ -62,6 +63,8 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         Manifest manifest = pack.manifest();
         if (!manifest.family().equals(BertEncoder.FAMILY)) {
             throw new AiException(
+                    Reason.UNSUITED,
+                    manifest.name(),
                     "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
                             .formatted(manifest.name(), manifest.family()));
         }
@@ -91,12 +94,17 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
             lastUsed = nanoTime.getAsLong();
         } catch (IOException damage) {
             throw new AiException(
+                    Reason.DAMAGED,
+                    manifest.name(),
                     "The model pack '%s' cannot be used: %s"
                             .formatted(manifest.name(), damage.getMessage()),
                     damage);
         } catch (EngineException failure) {
             throw new AiException(
-                    "The model '" + manifest.name() + "' could not be loaded.", failure);
+                    Reason.DAMAGED,
+                    manifest.name(),
+                    "The model '" + manifest.name() + "' could not be loaded.",
+                    failure);
         } finally {
             life.writeLock().unlock();
         }
@@ -201,13 +209,20 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
             life.readLock().lock();
             try {
                 if (closed) {
-                    throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+                    throw new AiException(
+                            Reason.FAILED,
+                            manifest.name(),
+                            "The model '" + manifest.name() + "' was unloaded.");
                 }
                 if (loaded != null) {
                     return work.apply(loaded);
                 }
             } catch (EngineException failure) {
-                throw new AiException("The model '" + manifest.name() + "' failed.", failure);
+                throw new AiException(
+                        Reason.FAILED,
+                        manifest.name(),
+                        "The model '" + manifest.name() + "' failed.",
+                        failure);
             } finally {
                 lastUsed = nanoTime.getAsLong();
                 life.readLock().unlock();

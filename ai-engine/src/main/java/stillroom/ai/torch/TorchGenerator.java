@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Generator;
 import stillroom.ai.pack.ChatTemplate;
 import stillroom.ai.pack.Decoder;
@@ -88,6 +89,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
     static TorchGenerator load(ModelPack pack, LongSupplier nanoTime) {
         if (!FAMILIES.contains(pack.manifest().family())) {
             throw new AiException(
+                    Reason.UNSUITED,
+                    pack.manifest().name(),
                     "The model pack '%s' is of the family '%s', which this Stillroom cannot run."
                             .formatted(pack.manifest().name(), pack.manifest().family()));
         }
@@ -166,6 +169,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
         long needed = weights + weights / 4 + remembered;
         if (free < needed) {
             throw new AiException(
+                    Reason.TOO_LITTLE_MEMORY,
+                    manifest.name(),
                     ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"
                                     + " programs, or import it again with int4.")
                             .formatted(manifest.name(), needed / 1e9, free / 1e9));
@@ -258,16 +263,25 @@ final class TorchGenerator implements Generator, AutoCloseable {
         life.lock();
         try {
             if (closed) {
-                throw new AiException("The model '" + manifest.name() + "' was unloaded.");
+                throw new AiException(
+                        Reason.FAILED,
+                        manifest.name(),
+                        "The model '" + manifest.name() + "' was unloaded.");
             }
             return use.of(wake());
         } catch (IOException damage) {
             throw new AiException(
+                    Reason.DAMAGED,
+                    manifest.name(),
                     "The model pack '%s' cannot be used: %s"
                             .formatted(manifest.name(), damage.getMessage()),
                     damage);
         } catch (EngineException failure) {
-            throw new AiException("The model '" + manifest.name() + "' failed.", failure);
+            throw new AiException(
+                    Reason.FAILED,
+                    manifest.name(),
+                    "The model '" + manifest.name() + "' failed.",
+                    failure);
         } finally {
             lastUsed = nanoTime.getAsLong();
             life.unlock();
@@ -303,6 +317,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
             // Some models know no system; what it says then comes first in the first turn.
             if (messages.size() < 2 || !messages.getFirst().role().equals("system")) {
                 throw new AiException(
+                        Reason.UNSUITED,
+                        manifest.name(),
                         "The template of '%s' refuses the conversation: %s"
                                 .formatted(manifest.name(), noSystem.getMessage()),
                         noSystem);
@@ -331,6 +347,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
         long began = System.nanoTime();
         if (prompt.length > room(1)) {
             throw new AiException(
+                    Reason.TOO_LONG,
+                    manifest.name(),
                     "The text has %d tokens, and the model '%s' takes %d; give it less."
                             .formatted(prompt.length, manifest.name(), capacity));
         }

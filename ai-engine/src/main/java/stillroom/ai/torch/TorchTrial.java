@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder;
@@ -102,7 +103,10 @@ final class TorchTrial implements Trial {
             return guesses;
         } catch (IOException damage) {
             throw new AiException(
-                    "The new model pack cannot be read: " + damage.getMessage(), damage);
+                    Reason.REFUSED,
+                    "",
+                    "The new model pack cannot be read: " + damage.getMessage(),
+                    damage);
         }
     }
 
@@ -128,7 +132,10 @@ final class TorchTrial implements Trial {
             return states;
         } catch (IOException damage) {
             throw new AiException(
-                    "The new model pack cannot be read: " + damage.getMessage(), damage);
+                    Reason.REFUSED,
+                    "",
+                    "The new model pack cannot be read: " + damage.getMessage(),
+                    damage);
         }
     }
 }

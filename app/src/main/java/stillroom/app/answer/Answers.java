@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.Generator;
 import stillroom.ai.Generator.Role;
@@ -146,6 +147,8 @@ public final class Answers {
             BooleanSupplier stop) {
         if (!generator.isInstructed()) {
             throw new AiException(
+                    Reason.UNSUITED,
+                    generator.pack(),
                     "The model '%s' only summarizes; list the passages, or use one that does what it is told."
                             .formatted(generator.pack()));
         }
@@ -185,6 +188,8 @@ public final class Answers {
         }
         if (fitting.isEmpty() && !hits.isEmpty()) {
             throw new AiException(
+                    Reason.UNSUITED,
+                    generator.pack(),
                     "The model '%s' takes %d tokens, too few to read a passage; use another one, or --passages."
                             .formatted(generator.pack(), generator.maxTokens()));
         }

@@ -224,7 +224,7 @@ final class AddCommand implements Callable<Integer> {
             var progress = ingestor.progress();
             bar.draw(progress);
             if (progress.trouble() != null) {
-                trouble = progress.trouble();
+                trouble = progress.trouble().sentence();
                 if (ingestor.halted()) {
                     break;
                 }

@@ -172,18 +172,13 @@ final class ModelsCommand implements Runnable {
                             null,
                             Stillroom.rounded((System.nanoTime() - began) / 1e9, 2)),
                     manifest.id()
-                            + (summarizesOnly(manifest)
+                            + (manifest.summarizesOnly()
                                     ? " writes the summaries of this library; questions are answered with passages."
                                     : " writes the answers and summaries of this library."));
             return Stillroom.DONE;
         }
         tell(wanted, noWait, began);
         return Stillroom.DONE;
-    }
-
-    private static boolean summarizesOnly(Manifest manifest) {
-        var decoder = manifest.decoder();
-        return decoder != null && decoder.seq2seq() != null && !decoder.seq2seq().instructed();
     }
 
     @Command(
@@ -223,7 +218,7 @@ final class ModelsCommand implements Runnable {
             bar.draw(progress);
             if (progress.trouble() != null) {
                 bar.clear();
-                throw new Failure(progress.trouble());
+                throw new Failure(progress.trouble().sentence());
             }
             news.tryAcquire(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
             news.drainPermits();

@@ -71,7 +71,7 @@ public final class Ingestor {
     private volatile Aim aim = Aim.MEANING;
     private volatile boolean paused;
     private volatile boolean stopping;
-    private volatile @Nullable String indexTrouble;
+    private volatile @Nullable Trouble indexTrouble;
 
     /// How far the document has come whose pictures are being read; the last told of, if there are
     /// two.
@@ -83,7 +83,7 @@ public final class Ingestor {
     /// The models at hand, and why others cannot be had, by generation.
     private final Map<String, Embedder> models = new ConcurrentHashMap<>();
 
-    private final Map<String, String> modelTroubles = new ConcurrentHashMap<>();
+    private final Map<String, Trouble> modelTroubles = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private final Set<DocumentId> reading = new HashSet<>();
@@ -273,14 +273,14 @@ public final class Ingestor {
         try {
             step.run();
         } catch (IndexException e) {
-            halt(String.valueOf(e.getMessage()), e);
+            halt(Trouble.of(e), e);
         } catch (RuntimeException | Error e) {
-            halt("Something inside went wrong; the log of the library tells where.", e);
+            halt(Trouble.INSIDE, e);
             throw e;
         }
     }
 
-    private void halt(String trouble, Throwable cause) {
+    private void halt(Trouble trouble, Throwable cause) {
         LOG.log(Level.SEVERE, "the work stops", cause);
         indexTrouble = trouble;
     }
@@ -462,7 +462,7 @@ public final class Ingestor {
             }
         } catch (AiException e) {
             LOG.log(Level.SEVERE, "no model; documents are found by words only", e);
-            modelTroubles.put(pack, String.valueOf(e.getMessage()));
+            modelTroubles.put(pack, Trouble.of(e));
         } finally {
             synchronized (this) {
                 embedderIsComing = false;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param paused whether it was told to pause; the phase is then the one it will go on with
 /// @param left how long this phase will still take, by its speed so far; null while that is unknown
 /// @param pages of the document whose pictures are being read, if one is
-/// @param trouble one sentence that says why the work cannot go on, such as a full disk; null if it
-///   can
+/// @param trouble why the work cannot go on, such as a full disk; null if it can
 public record Progress(
         Phase phase,
         int done,
@@ -19,7 +18,7 @@ public record Progress(
         boolean paused,
         @Nullable Duration left,
         @Nullable Pages pages,
-        @Nullable String trouble) {
+        @Nullable Trouble trouble) {
 
     /// How far the reading of pictures of pages has come in one document.
     public record Pages(int page, int of) {}

@@ -63,7 +63,7 @@ final class Tally {
 
     /// @param embedding the part of the documents in work that is embedded already, in documents
     synchronized Progress progress(
-            Aim aim, boolean paused, double embedding, @Nullable String trouble) {
+            Aim aim, boolean paused, double embedding, @Nullable Trouble trouble) {
         var now =
                 !toRead.isEmpty()
                         ? Phase.READING
@@ -84,7 +84,7 @@ final class Tally {
             int total,
             double inWork,
             boolean paused,
-            @Nullable String trouble) {
+            @Nullable Trouble trouble) {
         var done = total - toDo + inWork;
         if (phase != now) {
             phase = now;

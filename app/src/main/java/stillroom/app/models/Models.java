@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import stillroom.ai.AiException;
+import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
 import stillroom.ai.Generator;
 import stillroom.ai.device.Calibration;
@@ -88,6 +89,8 @@ public final class Models {
             return work.run(packs.get());
         } catch (FileSystemException refused) {
             throw new AiException(
+                    Reason.REFUSED,
+                    "",
                     "Cannot read or write %s%s; check its rights and the space on its disk."
                             .formatted(
                                     refused.getFile(),
@@ -96,7 +99,8 @@ public final class Models {
                                             : " (" + refused.getReason() + ")"),
                     refused);
         } catch (IOException failure) {
-            throw new AiException(String.valueOf(failure.getMessage()), failure);
+            throw new AiException(
+                    Reason.REFUSED, "", String.valueOf(failure.getMessage()), failure);
         }
     }
 
@@ -176,17 +180,18 @@ public final class Models {
 
     /// The pack of the model that writes in this library: the one that was chosen, else the newest
     /// that can be used; empty if there is none.
-    public Optional<String> generator() {
+    public Optional<Manifest> generator() {
         var writing =
                 installed().stream()
-                        .filter(held ->
-                                held.pack().manifest().purpose() == Purpose.GENERATION
-                                        && held.current()
-                                        && held.objection() == null)
-                        .map(held -> held.pack().manifest().name())
+                        .filter(held -> held.current() && held.objection() == null)
+                        .map(held -> held.pack().manifest())
+                        .filter(manifest -> manifest.purpose() == Purpose.GENERATION)
                         .toList();
         return GeneratorSetting.read(index.get())
-                .filter(writing::contains)
+                .flatMap(chosen ->
+                        writing.stream()
+                                .filter(manifest -> manifest.name().equals(chosen))
+                                .findFirst())
                 .or(() -> writing.stream().findFirst());
     }
 
@@ -276,6 +281,8 @@ public final class Models {
         usedAs(named)
                 .ifPresent(used -> {
                     throw new AiException(
+                            Reason.REFUSED,
+                            used,
                             "The library has vectors of %s; give it another model first."
                                     .formatted(used));
                 });

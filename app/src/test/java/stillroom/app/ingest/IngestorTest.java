@@ -403,7 +403,9 @@ class IngestorTest {
             trouble.await();
             ingestor.stop();
         }
-        assertThat(ingestor.progress().trouble()).isEqualTo("There is no model.");
+        assertThat(ingestor.progress().trouble())
+                .extracting(Trouble::sentence)
+                .isEqualTo("There is no model.");
         assertThat(ingestor.halted()).isFalse();
         assertThat(index.documents()).extracting(Document::status).containsOnly(new Status.Words());
     }
@@ -588,7 +590,9 @@ class IngestorTest {
             trouble.await();
             second.stop();
         }
-        assertThat(second.progress().trouble()).isEqualTo("There is no second model.");
+        assertThat(second.progress().trouble())
+                .extracting(Trouble::sentence)
+                .isEqualTo("There is no second model.");
         assertThat(index.generation()).hasValue(embedder.pack());
         assertThat(index.coming()).isPresent();
     }

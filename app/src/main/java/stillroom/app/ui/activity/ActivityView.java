@@ -292,7 +292,7 @@ public final class ActivityView extends PageView {
                             .setAll(
                                     Controls.icon(
                                             BootstrapIcons.EXCLAMATION_OCTAGON_FILL, "st-bad"));
-                    what.setText(messages.trouble(trouble.sentence(), trouble.code()));
+                    what.setText(messages.trouble(trouble));
                     setAccessibleText(what.getText());
                 }
             }

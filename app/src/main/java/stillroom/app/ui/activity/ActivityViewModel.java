@@ -12,6 +12,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import stillroom.app.ingest.Trouble;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
@@ -39,7 +40,7 @@ public final class ActivityViewModel {
         record Came(Instant at, Row row, Status status) implements Event {}
 
         /// A request of the user failed.
-        record Refused(Instant at, Requests.Trouble trouble) implements Event {}
+        record Refused(Instant at, Trouble trouble) implements Event {}
     }
 
     public ActivityViewModel(Documents documents, Requests requests, Clock clock) {
@@ -50,7 +51,7 @@ public final class ActivityViewModel {
         requests.trouble().addListener((_, _, trouble) -> note(trouble));
     }
 
-    private void note(Requests.@Nullable Trouble trouble) {
+    private void note(@Nullable Trouble trouble) {
         if (trouble != null) {
             put(new Event.Refused(clock.instant(), trouble));
             show();

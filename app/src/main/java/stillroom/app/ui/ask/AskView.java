@@ -136,7 +136,11 @@ public final class AskView extends VBox {
                     who.setText(
                             pack == null
                                     ? messages.text("ask.passagesOnly")
-                                    : messages.text("ask.writer", pack));
+                                    : messages.text(
+                                            pack.summarizesOnly()
+                                                    ? "ask.summarizesOnly"
+                                                    : "ask.writer",
+                                            pack.name()));
                     Controls.shown(bring, pack == null);
                 };
         Controls.follow(this, model.writer().pack(), follow);

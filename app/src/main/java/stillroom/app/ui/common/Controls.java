@@ -357,7 +357,9 @@ public final class Controls {
 
     /// A frame with a heading, a small line below it, and an act at the right edge.
     public static VBox card(String title, ObservableValue<String> line, Node... acts) {
-        var words = column(0, text(title, "t-heading"), text(line, "t-small", "st-muted"));
+        var below = prose("", "t-small", "st-muted");
+        below.textProperty().bind(line);
+        var words = column(0, prose(title, "t-heading"), below);
         words.setMinWidth(0);
         var head = row(S2, growing(words));
         head.getChildren().addAll(acts);

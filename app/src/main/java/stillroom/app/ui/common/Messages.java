@@ -17,8 +17,10 @@ import java.util.Objects;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Progress;
+import stillroom.app.ingest.Trouble;
 import stillroom.index.SensitiveMark;
 import stillroom.index.Status;
 import stillroom.index.text.Problem;
@@ -90,6 +92,15 @@ public final class Messages {
         return new MessageFormat(bundle.getString(key), locale).format(values);
     }
 
+    /// The keys of a shortcut, as they are printed on the keyboard of this system.
+    public List<String> keys(String key) {
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        var control = text("key.control");
+        return Stream.of(text(key).split(" ", -1))
+                .map(each -> mac && each.equals(control) ? "⌘" : each)
+                .toList();
+    }
+
     public String number(long value) {
         return NumberFormat.getIntegerInstance(locale).format(value);
     }
@@ -158,7 +169,7 @@ public final class Messages {
     /// What is being done, and how far it is.
     public String work(Progress progress) {
         if (progress.trouble() != null) {
-            return progress.trouble();
+            return trouble(progress.trouble());
         }
         var pages = progress.pages();
         if (pages != null && !progress.paused()) {
@@ -176,21 +187,14 @@ public final class Messages {
     }
 
     /// That something failed.
-    ///
-    /// @param sentence what a person can act on; empty if nobody foresaw it
-    public String trouble(String sentence, String code) {
-        return switch (code) {
-            case "L1" -> text("trouble.L1", code);
-            case "L2" -> text("trouble.L2", code);
-            case "L3" -> text("trouble.L3", code);
-            case "L4" -> text("trouble.L4", code);
-            case "L5" -> text("trouble.L5", code);
-            case "L6" -> text("trouble.L6", sentence, code);
-            default ->
-                    sentence.isEmpty()
-                            ? text("trouble.unforeseen", code)
-                            : text("trouble.foreseen", sentence, code);
-        };
+    public String trouble(Trouble trouble) {
+        var key = "trouble." + trouble.code();
+        if (bundle.containsKey(key)) {
+            return text(key, trouble.code(), trouble.subject(), trouble.sentence());
+        }
+        return trouble.sentence().isEmpty()
+                ? text("trouble.unforeseen", trouble.code())
+                : text("trouble.foreseen", trouble.sentence(), trouble.code());
     }
 
     /// How far a document has come.

@@ -11,6 +11,9 @@ import javafx.scene.layout.VBox;
 /// that scroll.
 public abstract class PageView extends VBox {
 
+    /// Narrower than this, the acts go below the title.
+    private static final double BESIDE = 560;
+
     private final VBox cards = Controls.styled(new VBox(), "st-page");
     private final HBox acts = Controls.row(Controls.S2);
 
@@ -18,15 +21,26 @@ public abstract class PageView extends VBox {
         getStyleClass().add("st-desk");
         var words = Controls.column(0, Controls.text(title, "t-title"), prose(line));
         words.setMinWidth(0);
-        var head =
-                Controls.styled(
-                        Controls.row(Controls.S2, Controls.growing(words), acts), "st-page-head");
+        var top = Controls.row(Controls.S2, Controls.growing(words), acts);
+        var head = Controls.styled(top, "st-page-head");
+        var below = Controls.styled(new HBox(), "st-page-acts");
+        below.setMinHeight(USE_PREF_SIZE);
+        widthProperty()
+                .addListener(_ -> {
+                    boolean narrow = getWidth() < BESIDE;
+                    var place = narrow ? below : top;
+                    if (!place.getChildren().contains(acts)) {
+                        place.getChildren().add(acts);
+                    }
+                    Controls.shown(below, narrow && !acts.getChildren().isEmpty());
+                });
+        Controls.shown(below, false);
         var scroll = Controls.styled(new ScrollPane(cards), "st-scroll");
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        getChildren().addAll(head, Controls.growing(scroll));
+        getChildren().addAll(head, below, Controls.growing(scroll));
     }
 
     private static Label prose(ObservableValue<String> line) {

@@ -12,8 +12,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import stillroom.ai.AiException;
-import stillroom.index.IndexException;
+import stillroom.app.ingest.Trouble;
 
 /// Does on other threads what the window asks for, and brings the answers back to the FX thread.
 /// The one place of the window where a failure is caught: it is logged here, and shown.
@@ -24,30 +23,6 @@ public final class Requests {
     private final Executor workers;
     private final Executor fx;
     private final ReadOnlyObjectWrapper<@Nullable Trouble> trouble = new ReadOnlyObjectWrapper<>();
-
-    /// A request that failed.
-    ///
-    /// @param sentence what a person can act on; empty if nobody foresaw it
-    /// @param code short; equal failures have equal codes
-    public record Trouble(String sentence, String code) {
-
-        static Trouble of(RuntimeException failure) {
-            var sentence =
-                    switch (failure) {
-                        case IndexException foreseen -> foreseen.getMessage();
-                        case AiException foreseen -> foreseen.getMessage();
-                        default -> "";
-                    };
-            var trace = failure.getStackTrace();
-            var place = trace.length == 0 ? "" : trace[0].getClassName() + trace[0].getMethodName();
-            int hash = (failure.getClass().getName() + place).hashCode();
-            var code =
-                    failure instanceof IndexException foreseen
-                            ? foreseen.reason().code()
-                            : "%04X".formatted(hash & 0xffff);
-            return new Trouble(sentence == null ? "" : sentence, code);
-        }
-    }
 
     public Requests(Executor workers, Executor fx) {
         this.workers = workers;

@@ -23,6 +23,11 @@ public enum Screen {
     /// What the user has chosen.
     SETTINGS;
 
+    /// Whether it can show what is known of a document.
+    public boolean hasInspector() {
+        return this == LIBRARY || this == READER || this == HITS;
+    }
+
     /// Whether it is a page of its own beside the library.
     public boolean isPage() {
         return switch (this) {

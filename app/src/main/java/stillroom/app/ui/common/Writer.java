@@ -19,16 +19,21 @@ public final class Writer {
     private final Source source;
     private final Requests requests;
     private final Requests.Lane looking;
-    private final ReadOnlyObjectWrapper<@Nullable String> pack = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Pack> pack = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper supportedOnly = new ReadOnlyBooleanWrapper();
 
     /// Where the model is had from. Asked on a worker.
     ///
-    /// @param pack the name of its pack; says in a moment whether there is one
+    /// @param pack its pack; says in a moment whether there is one
     /// @param model the model itself; loading it takes seconds
-    public record Source(Supplier<Optional<String>> pack, Supplier<Optional<Generator>> model) {}
+    public record Source(Supplier<Optional<Pack>> pack, Supplier<Optional<Generator>> model) {}
 
-    private record Found(@Nullable String pack, boolean supportedOnly) {}
+    /// The pack of a model that writes.
+    ///
+    /// @param summarizesOnly whether it summarizes what it is given, and answers nothing
+    public record Pack(String name, boolean summarizesOnly) {}
+
+    private record Found(@Nullable Pack pack, boolean supportedOnly) {}
 
     /// Knows nothing before [#refresh].
     public Writer(LocalIndex index, Source source, Requests requests) {
@@ -51,8 +56,8 @@ public final class Writer {
                 });
     }
 
-    /// The name of its pack; null if there is none.
-    public ReadOnlyObjectProperty<@Nullable String> pack() {
+    /// Its pack; null if there is none.
+    public ReadOnlyObjectProperty<@Nullable Pack> pack() {
         return pack.getReadOnlyProperty();
     }
 

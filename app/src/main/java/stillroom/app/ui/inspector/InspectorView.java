@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.layout.HBox;
@@ -31,6 +33,9 @@ import stillroom.index.Summary;
 /// What is known of one document, at the right of the window.
 public final class InspectorView extends StackPane {
 
+    /// In a window that is lower than this and what is around it, all of it scrolls.
+    private static final double LEAST_TABS = 200;
+
     private final InspectorViewModel model;
     private final Messages messages;
     private final LabelsView labels;
@@ -47,6 +52,8 @@ public final class InspectorView extends StackPane {
     /// @param recognize has pictures of pages read, and reads its sources once more
     /// @param remove asks whether it shall be removed
     /// @param chooseNewFile asks where a file shall be written, with a name to begin with
+    /// @param leave goes back to the document
+    /// @param canLeave whether the document is not beside it
     /// @param ask begins to ask the server about it; null while the cloud fallback is off
     public record Acts(
             Consumer<Summary.Sentence> readSentence,
@@ -58,6 +65,8 @@ public final class InspectorView extends StackPane {
             Consumer<Row> recognize,
             Runnable remove,
             Function<String, Optional<Path>> chooseNewFile,
+            Runnable leave,
+            ObservableValue<Boolean> canLeave,
             @Nullable Consumer<Document> ask) {}
 
     public InspectorView(InspectorViewModel model, Messages messages, Acts acts) {
@@ -96,8 +105,14 @@ public final class InspectorView extends StackPane {
                         BootstrapIcons.FILE_EARMARK_TEXT,
                         messages.text("inspector.none"),
                         messages.text("inspector.none.advice"));
-        getChildren().addAll(full, none);
-        Controls.shownWhile(full, Controls.given(model.document(), _ -> true, false));
+        tabs.setMinHeight(LEAST_TABS);
+        var scroll = Controls.styled(new ScrollPane(full), "st-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setFocusTraversable(false);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        getChildren().addAll(scroll, none);
+        Controls.shownWhile(scroll, Controls.given(model.document(), _ -> true, false));
         Controls.shownWhile(none, Controls.given(model.document(), _ -> false, true));
     }
 
@@ -149,8 +164,12 @@ public final class InspectorView extends StackPane {
         more.setOnAction(_ -> menu.show(more, Side.BOTTOM, 0, 4));
         var words = Controls.column(0, name, facts);
         words.setMinWidth(0);
+        var back =
+                Controls.iconButton(
+                        BootstrapIcons.ARROW_LEFT, messages.text("inspector.back"), acts.leave());
+        Controls.shownWhile(back, acts.canLeave());
         return Controls.styled(
-                Controls.row(S3, tile, Controls.growing(words), Controls.row(0, open, more)),
+                Controls.row(S3, back, tile, Controls.growing(words), Controls.row(0, open, more)),
                 "st-inspector-head");
     }
 

@@ -111,6 +111,9 @@ public final class InspectorViewModel {
         /// @param madeNow whether it was made; else it was kept from before
         record Made(Summary summary, double seconds, boolean madeNow) implements Brief {}
 
+        /// The user did not wait for it. Nothing of it is kept.
+        record Stopped() implements Brief {}
+
         /// It could not be made.
         record Failed() implements Brief {}
 
@@ -192,7 +195,7 @@ public final class InspectorViewModel {
     private void moved(Document before, Document after) {
         document.set(after);
         if (!before.status().getClass().equals(after.status().getClass())) {
-            if (!(summary.get() instanceof Brief.Made)) {
+            if (!(summary.get() instanceof Brief.Made || summary.get() instanceof Brief.Stopped)) {
                 summarize();
             }
             text.refresh();
@@ -285,7 +288,15 @@ public final class InspectorViewModel {
         return opened;
     }
 
-    /// Tries again to make the summary.
+    /// Gives up the summary that is being made.
+    public void stop() {
+        if (summary.get() instanceof Brief.Making) {
+            asked++;
+            rest(new Brief.Stopped());
+        }
+    }
+
+    /// Makes the summary after all.
     public void retry() {
         summarize();
     }

@@ -45,7 +45,7 @@ final class LabelsView extends VBox {
                                 S2,
                                 Controls.text(messages.text("labels"), "t-subhead"),
                                 Controls.spring(),
-                                Controls.key(messages.text("key.label"))),
+                                Controls.key(String.join(" ", messages.keys("key.label")))),
                         Controls.padded(chips, 12, 0, 0, 0),
                         reasons);
         Controls.follow(this, model.document(), () -> show(model.document().get()));

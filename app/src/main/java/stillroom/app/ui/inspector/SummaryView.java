@@ -14,7 +14,6 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -77,7 +76,9 @@ final class SummaryView extends VBox {
         Controls.shownWhile(
                 choices.getChildren().getFirst(),
                 Controls.given(model.writer().pack(), _ -> true, false));
-        var scroll = Controls.styled(new ScrollPane(content), "st-scroll");
+        var scroll =
+                Controls.styled(
+                        new ScrollPane(Controls.column(0, content, underWay())), "st-scroll");
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -101,7 +102,13 @@ final class SummaryView extends VBox {
             case Brief.Making(var settled) -> {
                 content.getChildren().clear();
                 addSentences(settled);
-                content.getChildren().add(makingWords());
+            }
+            case Brief.Stopped() -> {
+                say(
+                        BootstrapIcons.STOP_CIRCLE,
+                        messages.text("summary.stopped"),
+                        messages.text("summary.stopped.advice"));
+                content.getChildren().add(again("summary.make"));
             }
             case Brief.Made(var summary, _, _) when shown(summary.sentences()).isEmpty() ->
                     say(
@@ -119,10 +126,7 @@ final class SummaryView extends VBox {
                         BootstrapIcons.EXCLAMATION_TRIANGLE,
                         messages.text("summary.failed"),
                         messages.text("summary.failed.advice"));
-                var retry =
-                        new StackPane(
-                                Controls.textButton(messages.text("act.retry"), model::retry));
-                content.getChildren().add(retry);
+                content.getChildren().add(again("act.retry"));
             }
             case Brief.Unreadable(var problem) ->
                     say(
@@ -186,16 +190,25 @@ final class SummaryView extends VBox {
             box.getChildren().add(group);
         }
         box.setAccessibleText(messages.text("summary.making"));
-        return new VBox(box, makingWords());
+        return box;
     }
 
-    private Label makingWords() {
-        return Controls.padded(
-                Controls.text(messages.text("summary.making"), "t-small", "st-muted"),
-                8,
-                20,
-                8,
-                20);
+    /// Under the sentences that are there already, with the way out.
+    private HBox underWay() {
+        var line =
+                Controls.row(
+                        S2,
+                        Controls.growing(
+                                Controls.prose(
+                                        messages.text("summary.making"), "t-small", "st-muted")),
+                        Controls.link(messages.text("summary.stop"), model::stop));
+        return Controls.shownWhile(
+                Controls.padded(line, 8, 16, 8, 20),
+                Controls.made(model.summary(), Brief.Making.class::isInstance));
+    }
+
+    private StackPane again(String words) {
+        return new StackPane(Controls.textButton(messages.text(words), model::retry));
     }
 
     private Button sentence(Summary.Sentence sentence) {

@@ -25,8 +25,10 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -417,7 +419,7 @@ public final class ModelsView extends PageView {
     }
 
     /// What was measured on this machine, or else what is known without.
-    private HBox figures(Held held, Installed found) {
+    private FlowPane figures(Held held, Installed found) {
         var pack = held.pack().manifest();
         var chosen =
                 found.measured().getOrDefault(pack.name(), List.of()).stream()
@@ -426,8 +428,9 @@ public final class ModelsView extends PageView {
         var size = figure(messages.bytes(size(pack)), "models.size");
         if (pack.purpose() == GENERATION) {
             var speed = found.writing().get(pack.name());
-            return Controls.row(
+            return new FlowPane(
                     S6,
+                    S2,
                     figure(
                             speed == null ? "–" : messages.number(Math.round(speed)),
                             "models.writing"),
@@ -435,15 +438,17 @@ public final class ModelsView extends PageView {
                     size);
         }
         if (chosen.isEmpty() || pack.purpose() != Purpose.EMBEDDING) {
-            return Controls.row(
+            return new FlowPane(
                     S6,
+                    S2,
                     figure(pack.precision().toString(), "models.precision"),
                     figure(messages.number(pack.dimensions()), "models.dimensions"),
                     size);
         }
         var measured = chosen.get();
-        return Controls.row(
+        return new FlowPane(
                 S6,
+                S2,
                 figure(messages.number(Math.round(measured.passagesPerSecond())), "models.speed"),
                 figure(measured.precision(), "models.precision"),
                 figure(
@@ -489,7 +494,9 @@ public final class ModelsView extends PageView {
 
     private void fact(GridPane grid, int row, String words, String value) {
         var name = Controls.firm(Controls.text(messages.text(words), "t-small", "st-muted"));
-        name.setMinWidth(FACT);
+        var strut = new Region(); // the words of another language may be longer
+        strut.setMinWidth(FACT);
+        grid.add(strut, 0, row);
         grid.add(name, 0, row);
         grid.add(Controls.prose(value, "t-small"), 1, row);
     }

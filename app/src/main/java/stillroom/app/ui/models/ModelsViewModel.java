@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
@@ -168,7 +169,7 @@ public final class ModelsViewModel {
                 held,
                 models.get().broken(),
                 index.generation().orElse(null),
-                models.get().generator().orElse(null),
+                models.get().generator().map(Manifest::name).orElse(null),
                 index.coming().orElse(null),
                 index.documents().stream()
                         .filter(document -> document.status() instanceof Status.Indexed)

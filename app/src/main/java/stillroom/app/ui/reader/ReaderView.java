@@ -2,11 +2,14 @@ package stillroom.app.ui.reader;
 
 import static stillroom.app.ui.common.Controls.S1;
 import static stillroom.app.ui.common.Controls.S2;
+import static stillroom.app.ui.common.Controls.S3;
 
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -26,11 +29,9 @@ import stillroom.app.ui.common.Row;
 /// The text of a document, with the place that was asked for marked.
 public final class ReaderView extends VBox {
 
-    /// Narrower than this, the name of the document needs the room of the least used buttons.
+    /// Narrower than this, the name of the document needs the room of the tools, which go over the
+    /// foot of the page.
     private static final double ROOMY = 600;
-
-    private static final double SNUG = 560;
-    private static final double TIGHT = 440;
 
     private final ReaderViewModel model;
     private final Messages messages;
@@ -61,7 +62,9 @@ public final class ReaderView extends VBox {
         this.pages = new PagesView(model, messages);
         this.find = find();
         getStyleClass().add("st-reader");
-        var canvas = Controls.styled(new StackPane(paper, pages, notice), "st-reader-canvas");
+        var canvas =
+                Controls.styled(
+                        new StackPane(paper, pages, notice, tools(acts)), "st-reader-canvas");
         getChildren().addAll(bar(acts), find, Controls.growing(canvas));
         paper.zoom().bind(model.zoom());
         paper.page().addListener((_, _, page) -> tellPage(paper, page.intValue()));
@@ -220,16 +223,6 @@ public final class ReaderView extends VBox {
                 };
         Controls.follow(this, model.state(), follow);
         follow.run();
-        var open =
-                Controls.iconButton(
-                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
-                        messages.text("act.openOutside"),
-                        () -> {
-                            var row = model.row();
-                            if (row != null) {
-                                acts.open().accept(row);
-                            }
-                        });
         var how =
                 Controls.iconButton(
                         BootstrapIcons.TEXT_PARAGRAPH,
@@ -254,37 +247,79 @@ public final class ReaderView extends VBox {
         Controls.follow(this, model.state(), followHow);
         Controls.follow(this, model.drawn(), followHow);
         followHow.run();
-        var copy =
-                Controls.iconButton(BootstrapIcons.FILES, messages.text("reader.copy"), this::copy);
         var inspect =
                 Controls.iconButton(
                         BootstrapIcons.LAYOUT_SIDEBAR_REVERSE,
                         messages.text("reader.inspect"),
                         acts.inspect());
         Controls.shownWhile(inspect, acts.canInspect());
-        var isOpen = Controls.made(model.state(), ReaderViewModel.State.Open.class::isInstance);
-        var sizes = Controls.shownWhile(zoom(), wider(ROOMY));
-        var numbers = Controls.shownWhile(Controls.row(0, pages()), wider(TIGHT));
-        var tools = Controls.row(S1, jumps(), numbers, sizes);
-        tools.visibleProperty().bind(isOpen);
-        var ends =
-                Controls.row(
-                        0,
-                        how,
-                        Controls.shownWhile(Controls.row(0, copy, open), wider(SNUG)),
-                        inspect);
+        var pages = pages();
+        var turning =
+                Controls.shownWhile(
+                        Controls.row(S1, Controls.upright(), pages), pages.visibleProperty());
+        var wide =
+                Controls.shownWhile(
+                        Controls.row(S1, turning, Controls.upright(), zoom()), isRoomy());
+        var tools = Controls.row(S1, jumps(), wide);
+        tools.visibleProperty().bind(isOpen());
+        var ends = Controls.row(0, how, Controls.shownWhile(takingOut(acts), isRoomy()), inspect);
         tools.setMinWidth(USE_PREF_SIZE);
         ends.setMinWidth(USE_PREF_SIZE);
-        copy.disableProperty().bind(isOpen.map(value -> !value));
-        open.disableProperty()
-                .bind(Controls.made(model.state(), ReaderViewModel.State.Closed.class::isInstance));
         return Controls.styled(
                 Controls.row(S2, back, mark, name, Controls.spring(), tools, ends),
                 "st-reader-bar");
     }
 
-    private ObservableValue<Boolean> wider(double least) {
-        return widthProperty().map(width -> width.doubleValue() > least);
+    private ObservableValue<Boolean> isOpen() {
+        return Controls.made(model.state(), ReaderViewModel.State.Open.class::isInstance);
+    }
+
+    private ObservableValue<Boolean> isRoomy() {
+        return widthProperty().map(width -> width.doubleValue() > ROOMY);
+    }
+
+    /// The tools that do not fit into the bar, over the foot of the page.
+    private HBox tools(Acts acts) {
+        var pages = pages();
+        var turning =
+                Controls.shownWhile(
+                        Controls.row(S1, pages, Controls.upright()), pages.visibleProperty());
+        var box =
+                Controls.styled(
+                        Controls.row(S1, turning, zoom(), Controls.upright(), takingOut(acts)),
+                        "st-reader-tools");
+        box.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
+        StackPane.setAlignment(box, Pos.BOTTOM_CENTER);
+        StackPane.setMargin(box, new Insets(S3));
+        return Controls.shownWhile(
+                box,
+                Bindings.createBooleanBinding(
+                        () ->
+                                getWidth() <= ROOMY
+                                        && model.state().get()
+                                                instanceof ReaderViewModel.State.Open,
+                        widthProperty(),
+                        model.state()));
+    }
+
+    /// What brings the text, or the file, into other programs.
+    private HBox takingOut(Acts acts) {
+        var copy =
+                Controls.iconButton(BootstrapIcons.FILES, messages.text("reader.copy"), this::copy);
+        copy.disableProperty().bind(isOpen().map(value -> !value));
+        var open =
+                Controls.iconButton(
+                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                        messages.text("act.openOutside"),
+                        () -> {
+                            var row = model.row();
+                            if (row != null) {
+                                acts.open().accept(row);
+                            }
+                        });
+        open.disableProperty()
+                .bind(Controls.made(model.state(), ReaderViewModel.State.Closed.class::isInstance));
+        return Controls.row(0, copy, open);
     }
 
     private HBox jumps() {
@@ -373,7 +408,7 @@ public final class ReaderView extends VBox {
                 .bind(
                         Bindings.createBooleanBinding(
                                 () -> model.page().get() >= last.getValue(), model.page(), last));
-        var box = Controls.row(S1, Controls.upright(), previous, field, of, next);
+        var box = Controls.row(S1, previous, field, of, next);
         return Controls.shownWhile(box, last.map(pages -> pages > 1));
     }
 
@@ -383,8 +418,6 @@ public final class ReaderView extends VBox {
                 .bind(Controls.made(model.zoom(), zoom -> messages.percent(zoom.doubleValue())));
         return Controls.row(
                 0,
-                Controls.upright(),
-                Controls.padded(new Region(), 0, 4, 0, 0),
                 Controls.iconButton(
                         BootstrapIcons.ZOOM_OUT, messages.text("reader.smaller"), model::smaller),
                 percent,

@@ -4,9 +4,11 @@ import static stillroom.app.ui.common.Controls.S1;
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S3;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ import stillroom.app.ui.common.BoxCell;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.MarkedText;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.index.Hit;
 import stillroom.index.query.Query;
 import stillroom.index.query.QueryText;
@@ -56,12 +59,14 @@ public final class SearchView extends VBox {
     ///
     /// @param types formats that the library holds
     /// @param labels of the library
+    /// @param folders that hold most of its documents
     /// @param showUnsearched goes to the documents that could not be searched
     /// @param read puts the keyboard into the reader
     /// @param type puts the keyboard at the end of the search box
     public record Acts(
             Supplier<List<String>> types,
             Supplier<List<String>> labels,
+            Supplier<List<Path>> folders,
             Runnable showUnsearched,
             Consumer<Hit> read,
             Runnable type) {}
@@ -139,10 +144,12 @@ public final class SearchView extends VBox {
         modes.setMinWidth(USE_PREF_SIZE);
         Controls.follow(this, model.mode(), () -> Controls.choose(modes, model.mode().get()));
         var filters =
-                Controls.row(
+                new FlowPane(
+                        S1,
                         S2,
                         several("filter.type", model.types(), acts.types(), messages::type),
                         several("filter.label", model.labels(), acts.labels(), label -> label),
+                        folders(acts.folders()),
                         ages(),
                         operators(acts));
         return Controls.styled(
@@ -286,6 +293,41 @@ public final class SearchView extends VBox {
         return button;
     }
 
+    /// The folder below which a document must lie.
+    private MenuButton folders(Supplier<List<Path>> offered) {
+        var button = filter("filter.folder");
+        button.setOnShowing(_ -> {
+            List<MenuItem> items = new ArrayList<>();
+            items.add(folder(messages.text("filter.folder.any"), null));
+            offered.get().forEach(each -> items.add(folder(each.toString(), each)));
+            button.getItems().setAll(items);
+        });
+        // a menu button without items does not open
+        button.getItems().setAll(List.of(new MenuItem("")));
+        Runnable follow =
+                () -> {
+                    var chosen = model.folder().get();
+                    button.pseudoClassStateChanged(ON, chosen != null);
+                    button.setText(
+                            chosen == null
+                                    ? messages.text("filter.folder")
+                                    : SidebarViewModel.name(chosen));
+                    button.setAccessibleText(
+                            messages.text("filter.folder") + ": " + button.getText());
+                };
+        Controls.follow(this, model.folder(), follow);
+        follow.run();
+        return button;
+    }
+
+    private RadioMenuItem folder(String words, @Nullable Path folder) {
+        var item = new RadioMenuItem(words);
+        item.setMnemonicParsing(false);
+        item.setSelected(Objects.equals(folder, model.folder().get()));
+        item.setOnAction(_ -> model.folder().set(folder));
+        return item;
+    }
+
     private MenuButton ages() {
         var button = filter("filter.age");
         for (var age : SearchViewModel.Age.values()) {
@@ -319,11 +361,9 @@ public final class SearchView extends VBox {
                         messages.text("search.nothing"),
                         messages.text("search.nothing.advice"));
         box.setMouseTransparent(true);
-        box.visibleProperty()
-                .bind(
-                        Controls.given(
-                                model.answer(), answer -> answer.hits().hits().isEmpty(), false));
-        return box;
+        return Controls.shownWhile(
+                box,
+                Controls.given(model.answer(), answer -> answer.hits().hits().isEmpty(), false));
     }
 
     private HBox foot(Acts acts) {

@@ -7,6 +7,9 @@ import static stillroom.app.ui.common.Controls.S4;
 import atlantafx.base.controls.Popover;
 import java.util.Locale;
 import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -18,11 +21,11 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import org.kordamp.ikonli.javafx.FontIcon;
 import stillroom.app.ingest.Progress;
+import stillroom.app.ingest.Trouble;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.add.AddViewModel;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
-import stillroom.app.ui.common.Requests;
 
 /// The bar at the bottom of the window.
 public final class StatusView extends HBox {
@@ -34,6 +37,7 @@ public final class StatusView extends HBox {
     private final StatusViewModel model;
     private final Messages messages;
     private final Acts acts;
+    private final BooleanProperty tight = new SimpleBooleanProperty();
 
     /// Where the parts of the bar lead.
     ///
@@ -60,6 +64,11 @@ public final class StatusView extends HBox {
                         divided(trouble()),
                         Controls.spring(),
                         engine());
+    }
+
+    /// Leaves out what says nothing new where there is no room for it.
+    public void tighten(boolean tight) {
+        this.tight.set(tight);
     }
 
     private HBox divided(Node node) {
@@ -193,10 +202,13 @@ public final class StatusView extends HBox {
         button.getGraphic().getStyleClass().add("st-warn");
         Runnable follow =
                 () -> {
-                    button.setText(messages.text("work.failed", model.failed()));
+                    var words = messages.text("work.failed", model.failed());
+                    button.setText(tight.get() ? messages.number(model.failed()) : words);
+                    button.setAccessibleText(words);
                     button.setVisible(model.failed() > 0);
                 };
         Controls.follow(this, model.revision(), follow);
+        Controls.follow(this, tight, follow);
         follow.run();
         button.managedProperty().bind(button.visibleProperty());
         return button;
@@ -270,16 +282,20 @@ public final class StatusView extends HBox {
         return dismissable(words, away, Controls.given(model.trouble(), _ -> true, false));
     }
 
-    private String words(Requests.Trouble trouble) {
-        return messages.trouble(trouble.sentence(), trouble.code());
+    private String words(Trouble trouble) {
+        return messages.trouble(trouble);
     }
 
     private Node engine() {
         var button = Controls.textButton("", acts.models());
         button.getStyleClass().setAll("st-status-button", "st-quiet");
         button.textProperty().bind(Controls.given(model.engine(), this::words, ""));
-        button.visibleProperty().bind(button.textProperty().map(text -> !text.isEmpty()));
-        return button;
+        return Controls.shownWhile(
+                button,
+                Bindings.createBooleanBinding(
+                        () -> !button.getText().isEmpty() && !tight.get(),
+                        button.textProperty(),
+                        tight));
     }
 
     private String words(StatusViewModel.Engine engine) {

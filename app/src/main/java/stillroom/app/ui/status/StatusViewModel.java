@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Ingestor;
 import stillroom.app.ingest.Latest;
 import stillroom.app.ingest.Progress;
+import stillroom.app.ingest.Trouble;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Requests;
@@ -86,7 +87,7 @@ public final class StatusViewModel {
     }
 
     /// The newest request that failed.
-    public ReadOnlyObjectProperty<Requests.@Nullable Trouble> trouble() {
+    public ReadOnlyObjectProperty<@Nullable Trouble> trouble() {
         return requests.trouble();
     }
 

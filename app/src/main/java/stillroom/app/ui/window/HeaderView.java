@@ -39,6 +39,8 @@ final class HeaderView extends HBox {
     private final TextField field = new TextField();
     private final Button more;
     private final Button sidebar;
+    private final HBox brand;
+    private final MenuButton add;
 
     /// What the bar has others do.
     ///
@@ -62,7 +64,7 @@ final class HeaderView extends HBox {
                 Controls.iconButton(
                         BootstrapIcons.LIST, messages.text("header.sidebar"), acts.sidebar());
         Controls.shown(sidebar, false);
-        var brand =
+        brand =
                 Controls.styled(
                         Controls.row(
                                 S3,
@@ -76,7 +78,8 @@ final class HeaderView extends HBox {
         more.setOnAction(_ -> menu.show(more, Side.BOTTOM, -120, 4));
         var gap = Controls.spring();
         gap.setMinWidth(S3);
-        getChildren().addAll(sidebar, brand, search(), gap, Controls.row(S2, add(), more));
+        add = add();
+        getChildren().addAll(sidebar, brand, search(), gap, Controls.row(S2, add, more));
     }
 
     private HBox search() {
@@ -93,7 +96,7 @@ final class HeaderView extends HBox {
                             field.requestFocus();
                         });
         clear.getStyleClass().add("st-small");
-        var key = Controls.key(messages.text("key.search"));
+        var key = Controls.key(String.join(" ", messages.keys("key.search")));
         Controls.shownWhile(clear, field.textProperty().map(text -> !text.isEmpty()));
         Controls.shownWhile(key, field.textProperty().map(String::isEmpty));
         var box =
@@ -138,6 +141,7 @@ final class HeaderView extends HBox {
                         "st-button",
                         "st-add");
         button.setMinWidth(USE_PREF_SIZE);
+        button.setAccessibleText(messages.text("header.add"));
         Runnable follow =
                 () -> {
                     // on the first screen the accent is on the button in the drop target
@@ -227,6 +231,12 @@ final class HeaderView extends HBox {
                                 text),
                         Popover.ArrowLocation.TOP_RIGHT)
                 .show(more);
+    }
+
+    /// Leaves out what says nothing new where there is no room for it.
+    void tighten(boolean tight) {
+        Controls.shown(brand, !tight);
+        add.setText(tight ? "" : messages.text("header.add"));
     }
 
     /// Says whether there is no room for the sidebar, so that there is a button for it instead.

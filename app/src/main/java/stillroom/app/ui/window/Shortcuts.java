@@ -55,7 +55,7 @@ final class Shortcuts extends StackPane {
         var grid = new GridPane(24, 8);
         for (int row = 0; row < KEYS.size(); row++) {
             var keys = Controls.row(4);
-            for (var key : messages.text("shortcut." + KEYS.get(row) + ".keys").split(" ", -1)) {
+            for (var key : messages.keys("shortcut." + KEYS.get(row) + ".keys")) {
                 keys.getChildren().add(Controls.key(key));
             }
             grid.add(Controls.text(messages.text("shortcut." + KEYS.get(row)), "t-body"), 0, row);

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -52,6 +55,7 @@ import stillroom.index.Label;
 public final class WindowView extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass TIGHT = PseudoClass.getPseudoClass("tight");
     private static final PseudoClass FLOATING = PseudoClass.getPseudoClass("floating");
     private static final double SIDEBAR_FROM = 1040;
     private static final double INSPECTOR = 400;
@@ -63,6 +67,9 @@ public final class WindowView extends StackPane {
     /// With less than this for the reader, the inspector takes the place of the hits.
     private static final double READER = 320;
 
+    /// With less than this, one column is shown at a time.
+    private static final double TWO_COLUMNS = 704;
+
     private final WindowViewModel model;
     private final Surroundings surroundings;
     private final HeaderView header;
@@ -72,6 +79,7 @@ public final class WindowView extends StackPane {
     private final SearchView hits;
     private final ReaderView reader;
     private final InspectorView inspector;
+    private final StatusView status;
     private final Shortcuts shortcuts;
 
     /// The pages that somebody has gone to: the window is there sooner without the others.
@@ -82,6 +90,12 @@ public final class WindowView extends StackPane {
     private final BorderPane frame = new BorderPane();
     private final StackPane middle;
     private final double factor;
+
+    /// Whether what stands in the document of a hit is shown in place of the hits, where there is
+    /// room for one of them.
+    private final BooleanProperty hitOpened = new SimpleBooleanProperty();
+
+    private final BooleanProperty oneColumn = new SimpleBooleanProperty();
     private boolean floating;
     private final HBox columns = Controls.styled(new HBox(), "st-columns");
 
@@ -119,11 +133,9 @@ public final class WindowView extends StackPane {
                         new SearchView.Acts(
                                 this::types,
                                 this::labels,
+                                () -> model.sidebar().folders().get(),
                                 model::showNotReadable,
-                                hit -> {
-                                    model.markOpened(hit);
-                                    focusText();
-                                },
+                                _ -> readHit(),
                                 this::goOnTyping));
         reader =
                 new ReaderView(
@@ -132,20 +144,37 @@ public final class WindowView extends StackPane {
                         new ReaderView.Acts(
                                 this::open,
                                 this::leaveReader,
-                                Controls.made(
-                                        model.screen(),
-                                        screen -> screen == Screen.READER || screen == Screen.ASK),
+                                Bindings.createBooleanBinding(
+                                        () ->
+                                                oneColumn.get()
+                                                        || model.screen().get() == Screen.READER
+                                                        || model.screen().get() == Screen.ASK,
+                                        oneColumn,
+                                        model.screen()),
                                 () ->
                                         model.inspectorBesideHits()
                                                 .set(!model.inspectorBesideHits().get()),
-                                Controls.made(model.screen(), screen -> screen == Screen.HITS)));
+                                Bindings.createBooleanBinding(
+                                        () ->
+                                                model.screen().get() == Screen.HITS
+                                                        || (oneColumn.get()
+                                                                && model.screen().get()
+                                                                        == Screen.READER),
+                                        oneColumn,
+                                        model.screen())));
         inspector =
                 new InspectorView(
                         model.inspector(),
                         messages,
                         new InspectorView.Acts(
-                                sentence -> model.read(sentence),
-                                similar -> model.read(similar),
+                                sentence -> {
+                                    model.read(sentence);
+                                    showReader();
+                                },
+                                similar -> {
+                                    model.read(similar);
+                                    showReader();
+                                },
                                 this::read,
                                 this::open,
                                 row -> readAgain(List.of(row)),
@@ -154,6 +183,8 @@ public final class WindowView extends StackPane {
                                 row -> model.add().recognize(row.document().sources()),
                                 this::askToRemove,
                                 surroundings::chooseNewFile,
+                                this::showReader,
+                                oneColumn,
                                 model.consent().isOffered() ? model.consent()::open : null));
         header =
                 new HeaderView(
@@ -169,7 +200,7 @@ public final class WindowView extends StackPane {
                                 () -> letSidebarFloat(!floating)));
         frame.setTop(header);
         frame.setLeft(sidebar);
-        frame.setBottom(
+        status =
                 new StatusView(
                         model.status(),
                         model.add(),
@@ -178,11 +209,13 @@ public final class WindowView extends StackPane {
                                 model::showNotReadable,
                                 () -> model.show(Screen.ACTIVITY),
                                 () -> model.show(Screen.PRIVACY),
-                                () -> model.show(Screen.MODELS))));
+                                () -> model.show(Screen.MODELS)));
+        frame.setBottom(status);
         var drop =
                 new DropView(
                         model.add(), messages, () -> !model.sidebar().labels().get().isEmpty());
         middle = new StackPane(columns, drop);
+        middle.setMinHeight(0);
         frame.setCenter(middle);
         getChildren()
                 .add(
@@ -195,9 +228,12 @@ public final class WindowView extends StackPane {
 
         Controls.follow(this, model.screen(), this::arrange);
         Controls.follow(this, model.inspectorBesideHits(), this::arrange);
+        Controls.follow(this, hitOpened, this::arrange);
+        Controls.follow(this, model.search().text(), () -> hitOpened.set(false));
         Controls.follow(this, model.ask().opened(), this::arrange);
         widthProperty()
                 .addListener(_ -> {
+                    oneColumn.set(width() < TWO_COLUMNS);
                     showColumns();
                     fit();
                 });
@@ -220,18 +256,24 @@ public final class WindowView extends StackPane {
         List<Region> shown =
                 switch (model.screen().get()) {
                     case EMPTY -> List.of(empty);
-                    case LIBRARY -> List.of(library, inspector);
-                    case READER -> List.of(reader, inspector);
+                    case LIBRARY ->
+                            oneColumn.get() ? List.of(library) : List.of(library, inspector);
+                    case READER ->
+                            oneColumn.get()
+                                    ? List.of(readerOrInspector())
+                                    : List.of(reader, inspector);
                     case HITS ->
-                            !model.inspectorBesideHits().get()
-                                    ? List.of(hits, reader)
-                                    : hasRoomForThree()
-                                            ? List.of(hits, reader, inspector)
-                                            : List.of(reader, inspector);
+                            oneColumn.get()
+                                    ? List.of(hitOpened.get() ? readerOrInspector() : hits)
+                                    : !model.inspectorBesideHits().get()
+                                            ? List.of(hits, reader)
+                                            : hasRoomForThree()
+                                                    ? List.of(hits, reader, inspector)
+                                                    : List.of(reader, inspector);
                     case ASK ->
                             model.ask().opened().get() == null
                                     ? List.of(ask())
-                                    : List.of(ask(), reader);
+                                    : oneColumn.get() ? List.of(reader) : List.of(ask(), reader);
                     case DUPLICATES, ACTIVITY, MODELS, PRIVACY, SETTINGS ->
                             List.of(page(model.screen().get()));
                 };
@@ -247,6 +289,37 @@ public final class WindowView extends StackPane {
         if (ask != null) {
             holdAsk(ask);
         }
+    }
+
+    private Region readerOrInspector() {
+        return model.inspectorBesideHits().get() ? inspector : reader;
+    }
+
+    /// Where there is room for one column, the reader takes the place of the inspector.
+    private void showReader() {
+        if (oneColumn.get()) {
+            hitOpened.set(model.screen().get() == Screen.HITS);
+            model.inspectorBesideHits().set(false);
+            focusText();
+        }
+    }
+
+    /// Shows what is known of the document that is chosen. Says whether there is one.
+    private boolean showInspector() {
+        var row = model.inspector().row().get();
+        if (row == null || !model.screen().get().hasInspector()) {
+            return false;
+        }
+        if (!columns.getChildren().contains(inspector)) {
+            if (model.screen().get() == Screen.LIBRARY) {
+                model.read(row);
+            }
+            hitOpened.set(model.screen().get() == Screen.HITS);
+            model.inspectorBesideHits().set(true);
+            applyCss();
+            layout();
+        }
+        return true;
     }
 
     private AskView ask() {
@@ -293,7 +366,7 @@ public final class WindowView extends StackPane {
 
     private static void letGrow(Region column) {
         HBox.setHgrow(column, Priority.ALWAYS);
-        column.setMinWidth(0);
+        column.setMinSize(0, 0);
     }
 
     private PageView page(Screen screen) {
@@ -369,9 +442,20 @@ public final class WindowView extends StackPane {
         Controls.shown(sidebar, !narrow || floating);
         sidebar.pseudoClassStateChanged(FLOATING, narrow);
         pseudoClassStateChanged(NARROW, narrow);
+        pseudoClassStateChanged(TIGHT, oneColumn.get());
         header.offerSidebar(narrow);
+        header.tighten(oneColumn.get());
+        status.tighten(oneColumn.get());
         boolean three = columns.getChildren().size() == 3;
         boolean tight = isTight();
+        if (oneColumn.get()) {
+            for (var column : List.of(inspector, hits)) {
+                column.setPrefWidth(USE_COMPUTED_SIZE);
+                column.setMaxWidth(Double.MAX_VALUE);
+                letGrow(column);
+            }
+            return;
+        }
         hold(
                 inspector,
                 narrow || (three && tight)
@@ -460,6 +544,7 @@ public final class WindowView extends StackPane {
 
     private void read(Row row) {
         model.read(row);
+        showReader();
         focusText();
     }
 
@@ -473,6 +558,11 @@ public final class WindowView extends StackPane {
             ask().focusQuestion();
             return;
         }
+        if (model.screen().get() == Screen.HITS) {
+            hitOpened.set(false);
+            hits.focusList();
+            return;
+        }
         model.leaveReader();
         library.focusList();
     }
@@ -481,6 +571,7 @@ public final class WindowView extends StackPane {
         var hit = model.search().selected().get();
         if (hit != null) {
             model.markOpened(hit);
+            showReader();
         }
         focusText();
     }
@@ -513,10 +604,14 @@ public final class WindowView extends StackPane {
                 case F -> find();
                 case O -> addFiles();
                 case COMMA -> model.show(Screen.SETTINGS);
-                case L -> inspector.askForLabel();
-                case DIGIT1, NUMPAD1 -> inspector.showSummary(Length.BRIEF);
-                case DIGIT2, NUMPAD2 -> inspector.showSummary(Length.STANDARD);
-                case DIGIT3, NUMPAD3 -> inspector.showSummary(Length.DETAILED);
+                case L -> {
+                    if (showInspector()) {
+                        inspector.askForLabel();
+                    }
+                }
+                case DIGIT1, NUMPAD1 -> showSummary(Length.BRIEF);
+                case DIGIT2, NUMPAD2 -> showSummary(Length.STANDARD);
+                case DIGIT3, NUMPAD3 -> showSummary(Length.DETAILED);
                 case V -> {
                     if (!paste()) {
                         return;
@@ -535,6 +630,12 @@ public final class WindowView extends StackPane {
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && !shortcuts.isVisible()) {
             escape(event);
+        }
+    }
+
+    private void showSummary(Length length) {
+        if (showInspector()) {
+            inspector.showSummary(length);
         }
     }
 
@@ -580,8 +681,14 @@ public final class WindowView extends StackPane {
         } else if (model.screen().get().isPage()) {
             model.leavePage();
             event.consume();
+        } else if (oneColumn.get() && columns.getChildren().contains(inspector)) {
+            showReader();
+            event.consume();
         } else if (model.library().doomed().get().isEmpty()) {
-            if (model.screen().get() == Screen.HITS) {
+            if (oneColumn.get() && model.screen().get() == Screen.HITS && hitOpened.get()) {
+                leaveReader();
+                event.consume();
+            } else if (model.screen().get() == Screen.HITS) {
                 model.leaveSearch();
                 event.consume();
             } else if (model.screen().get() == Screen.READER) {

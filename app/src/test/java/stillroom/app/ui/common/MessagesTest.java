@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import stillroom.ai.AiException;
+import stillroom.app.ingest.Trouble;
 import stillroom.app.ui.common.Messages.Language;
+import stillroom.index.IndexException;
 import stillroom.index.text.Problem;
 
 class MessagesTest {
@@ -121,5 +125,25 @@ class MessagesTest {
         assertThat(english.text("library.count", 1412)).isEqualTo("1,412 documents");
         assertThat(messages(Language.GERMAN, Locale.GERMANY).text("library.count", 1412))
                 .isEqualTo("1.412 Dokumente");
+    }
+
+    /// Beside what nobody foresaw, which has no words of its own.
+    @ParameterizedTest
+    @EnumSource(Messages.Language.class)
+    void saysInItsLanguageWhatFailed(Messages.Language language) {
+        var messages = new Messages(language, Locale.ROOT, Clock.systemUTC());
+        for (var reason : AiException.Reason.values()) {
+            var said =
+                    messages.trouble(
+                            Trouble.of(new AiException(reason, "tiny-pack", "A sentence.")));
+            assertThat(said).contains("(" + reason.code() + ")");
+            boolean detailed = said.contains("A sentence.");
+            assertThat(detailed).isEqualTo(List.of("M7", "M8").contains(reason.code()));
+        }
+        for (var reason : IndexException.Reason.values()) {
+            var said = messages.trouble(Trouble.of(new IndexException(reason, "A sentence.")));
+            assertThat(said).contains("(" + reason.code() + ")");
+            assertThat(said.contains("A sentence.")).isEqualTo(reason.code().equals("L6"));
+        }
     }
 }
