@@ -2,6 +2,8 @@ package stillroom.index.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.parsers.SAXParser;
@@ -20,7 +22,8 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /// An XML parser for the parsers of Tika that looks out for what these do not report: where Word
 /// and LibreOffice broke the pages when they saved a document, where a slide or sheet begins, what
-/// Word writes in the font of Greek letters and signs, and what at the edge of a sheet is layout.
+/// Word merges with the cell above or writes in the font of Greek letters and signs, and what at
+/// the edge of a sheet is layout.
 final class PageMarks extends SAXParser {
 
     private static final String WORD =
@@ -75,6 +78,12 @@ final class PageMarks extends SAXParser {
         /// for the letters and signs of Unicode.
         private boolean isSymbols;
 
+        /// Whether the characters that come are shown, and not a field or what was struck out.
+        private boolean isShown;
+
+        /// Of the tables of Word that are open, the innermost first.
+        private final Deque<MergedCells> tables = new ArrayDeque<>();
+
         /// A header or footer of a sheet, while there is one.
         private @Nullable StringBuilder edge;
 
@@ -92,6 +101,7 @@ final class PageMarks extends SAXParser {
                     pages.breakPage();
                 }
                 symbols(localName, attributes);
+                tables(localName, attributes);
             } else if (uri.equals(SHEET) && EDGES.contains(localName)) {
                 edge = new StringBuilder();
             } else if (uri.startsWith(OPEN_DOCUMENT)) {
@@ -105,12 +115,19 @@ final class PageMarks extends SAXParser {
             if (edge != null && uri.equals(SHEET) && EDGES.contains(localName)) {
                 say(LAYOUT.matcher(edge).replaceAll("$1"));
                 edge = null;
+            } else if (localName.equals("tbl") && uri.equals(WORD)) {
+                tables.poll();
+            } else if (localName.equals("p") && uri.equals(WORD)) {
+                again(" ".toCharArray(), 0, 1);
             }
             super.endElement(uri, localName, name);
         }
 
         @Override
         public void characters(char[] characters, int start, int length) throws SAXException {
+            if (isShown) {
+                again(characters, start, length);
+            }
             if (edge != null) {
                 edge.append(characters, start, length);
             } else if (isSymbols) {
@@ -143,6 +160,41 @@ final class PageMarks extends SAXParser {
                     }
                 }
                 default -> {}
+            }
+        }
+
+        private void tables(String element, Attributes attributes) {
+            if (element.equals("tbl")) {
+                tables.push(new MergedCells());
+                return;
+            }
+            MergedCells table = tables.peek();
+            if (table == null) {
+                return;
+            }
+            isShown = element.equals("t");
+            String value = attributes.getValue(WORD, "val");
+            int number = value != null && value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 1;
+            switch (element) {
+                case "tr" -> table.row();
+                case "gridBefore" -> table.skip(number);
+                case "tc" -> table.cell();
+                case "gridSpan" -> table.columns(number);
+                case "vMerge" -> {
+                    if ("restart".equals(value)) {
+                        table.begins();
+                    } else {
+                        pages.text(table.goesOn());
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        private void again(char[] characters, int start, int length) {
+            MergedCells table = tables.peek();
+            if (table != null) {
+                table.text(characters, start, length);
             }
         }
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 final class SpannedCells {
 
     /// Longer texts are no names of rows.
-    private static final int LONGEST = 120;
+    static final int LONGEST = 120;
 
     /// Some tables claim thousands.
     private static final int MOST_ROWS = 100;

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.STMerge;
 
 class DocumentReaderTest {
 
@@ -368,6 +370,35 @@ class DocumentReaderTest {
                                         + cell.formatted("", "2024")
                                         + "</table:table-row></table:table></office:text>"));
         assertThat(textOf(open)).isEqualTo("plum\t2023\nplum\t2024");
+    }
+
+    @Test
+    void aCellOfWordThatIsMergedWithTheOneAboveHasItsText() throws IOException {
+        Path word = folder.resolve("d.docx");
+        try (XWPFDocument document = new XWPFDocument();
+                OutputStream out = Files.newOutputStream(word)) {
+            var table = document.createTable(3, 2);
+            String[][] cells = {{"both", "2022"}, {"plum", "2023"}, {"", "2024"}};
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 2; column++) {
+                    table.getRow(row).getCell(column).setText(cells[row][column]);
+                }
+            }
+            for (int row = 1; row < 3; row++) {
+                var properties = table.getRow(row).getCell(0).getCTTc().addNewTcPr();
+                properties.addNewVMerge().setVal(row == 1 ? STMerge.RESTART : STMerge.CONTINUE);
+            }
+            // A row of one wide cell, and below it one whose second cell goes on from nowhere.
+            var wide = table.createRow();
+            wide.removeCell(1);
+            wide.getCell(0).setText("quince");
+            wide.getCell(0).getCTTc().addNewTcPr().addNewGridSpan().setVal(BigInteger.TWO);
+            var last = table.createRow();
+            last.getCell(0).setText("end");
+            last.getCell(1).getCTTc().addNewTcPr().addNewVMerge();
+            document.write(out);
+        }
+        assertThat(textOf(word)).isEqualTo("both\t2022\nplum\t2023\nplum\t2024\nquince\nend");
     }
 
     @Test
