@@ -53,7 +53,12 @@ public final class Ingestor {
     private static final Logger LOG = Logger.getLogger(Ingestor.class.getName());
 
     private static final int MOST_ATTEMPTS = 2;
-    private static final String GIVEN_UP = "given up after two attempts";
+
+    /// Attempts that nobody heard the end of. The program may have died of the document, but more
+    /// often it was killed, or the power was gone, while it happened to read it.
+    private static final int MOST_INTERRUPTED = 5;
+
+    private static final String GIVEN_UP = "given up after five attempts";
     private static final int FILES_NAMED_AT_ONCE = 64;
 
     private final LocalIndex index;
@@ -390,8 +395,9 @@ public final class Ingestor {
     private void read(Document document) {
         var id = document.id();
         try {
+            awaitReader();
             var attempt = index.beginAttempt(id);
-            if (attempt > MOST_ATTEMPTS) {
+            if (attempt > MOST_INTERRUPTED) {
                 index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
             } else {
                 read(document, attempt);
@@ -402,6 +408,16 @@ public final class Ingestor {
                 reading.remove(id);
             }
             bell.ring();
+        }
+    }
+
+    /// The start of a reader is no part of the attempt: it takes far longer than most documents,
+    /// and the program may be killed meanwhile.
+    private void awaitReader() {
+        try {
+            extractor.awaitReady();
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "the attempt will hear why there is no reader", e);
         }
     }
 
@@ -418,7 +434,7 @@ public final class Ingestor {
                     }
                 }
                 case Extraction.Unreadable(var type, var problem, var detail) -> {
-                    if (problem != Problem.UNREADABLE || attempt == MOST_ATTEMPTS) {
+                    if (problem != Problem.UNREADABLE || attempt >= MOST_ATTEMPTS) {
                         index.fail(id, type, problem, detail);
                     }
                 }
@@ -476,7 +492,7 @@ public final class Ingestor {
         var hasBegun = false;
         try {
             var attempt = index.beginAttempt(id);
-            if (attempt > MOST_ATTEMPTS) {
+            if (attempt > MOST_INTERRUPTED) {
                 fail(coming, GIVEN_UP);
             } else {
                 synchronized (this) {
@@ -508,7 +524,7 @@ public final class Ingestor {
             throw e;
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "document " + id + " failed");
-            if (slice.of().attempt() == MOST_ATTEMPTS) {
+            if (slice.of().attempt() >= MOST_ATTEMPTS) {
                 fail(slice.of(), e.getClass().getSimpleName());
             }
             end(slice.of());
@@ -567,7 +583,7 @@ public final class Ingestor {
     /// The one place where an exception becomes the failure of a document, the second time.
     private void giveUp(DocumentId id, int attempt, RuntimeException exception) {
         LOG.log(Level.WARNING, exception, () -> "document " + id + " failed");
-        if (attempt == MOST_ATTEMPTS) {
+        if (attempt >= MOST_ATTEMPTS) {
             index.fail(id, null, Problem.UNREADABLE, exception.getClass().getSimpleName());
         }
     }

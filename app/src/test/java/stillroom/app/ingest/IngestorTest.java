@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.app.ingest.Progress.Phase;
@@ -202,8 +204,10 @@ class IngestorTest {
         assertThat(document("harmless").status()).isEqualTo(new Status.Indexed());
     }
 
-    @Test
-    void doesNotTryAFileAThirdTimeThatTheProgramDiedOfTwice() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"4, true", "5, false"})
+    void triesAFileAgainUntilTheProgramHasDiedOfItTooOften(int deaths, boolean isRead)
+            throws Exception {
         var ingestor =
                 ingestor(
                         file -> {
@@ -213,13 +217,63 @@ class IngestorTest {
                         embedder);
         ingestor.add(files("deadly"), _ -> {});
         var id = document("deadly").id();
-        index.beginAttempt(id); // and then the program died
-        index.beginAttempt(id);
+        for (int i = 0; i < deaths; i++) {
+            index.beginAttempt(id); // and then the program died, or was killed
+        }
 
         workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
 
-        assertThat(seen).isEmpty();
-        assertThat(document("deadly").status()).isInstanceOf(Status.Failed.class);
+        assertThat(seen).hasSize(isRead ? 1 : 0);
+        assertThat(document("deadly").status())
+                .isInstanceOf(isRead ? Status.Indexed.class : Status.Failed.class);
+    }
+
+    @Test
+    void theStartOfAReaderIsNoAttempt() throws Exception {
+        var counted = new ArrayList<Integer>();
+        var ingestor =
+                ingestor(
+                        new TextExtractor() {
+                            @Override
+                            public void awaitReady() {
+                                var id = document("slow").id();
+                                counted.add(index.beginAttempt(id));
+                                index.withdrawAttempt(id);
+                            }
+
+                            @Override
+                            public Extraction extract(Path file) {
+                                return text(file);
+                            }
+
+                            @Override
+                            public void close() {}
+                        });
+        ingestor.add(files("slow"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(counted).containsExactly(1);
+    }
+
+    @Test
+    void aFileThatKillsTheReaderAfterTheProgramWasKilledIsNotTriedForEver() throws Exception {
+        var ingestor =
+                ingestor(
+                        file -> {
+                            seen.add(file.toString());
+                            return new Extraction.Unreadable("txt", Problem.UNREADABLE, "died");
+                        },
+                        embedder);
+        ingestor.add(files("deadly"), _ -> {});
+        index.beginAttempt(document("deadly").id());
+        index.beginAttempt(document("deadly").id());
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).hasSize(1);
+        assertThat(document("deadly").status())
+                .isEqualTo(new Status.Failed(Problem.UNREADABLE, "died"));
     }
 
     @Test
@@ -627,6 +681,17 @@ class IngestorTest {
                 extractor(reader),
                 new Chunker(with::countTokens, 20),
                 _ -> with,
+                _ -> {},
+                1,
+                () -> 8);
+    }
+
+    private Ingestor ingestor(TextExtractor extractor) {
+        return new Ingestor(
+                index,
+                extractor,
+                new Chunker(embedder::countTokens, 20),
+                _ -> embedder,
                 _ -> {},
                 1,
                 () -> 8);

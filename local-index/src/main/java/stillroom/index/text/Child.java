@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Asked by one thread at a time.
 final class Child {
 
+    /// A Java process needs a second to start, and minutes where many others run.
+    private static final Duration START = Duration.ofMinutes(5);
+
     /// Exit code of a Java process that was told to end when its memory is used up.
     static final int OUT_OF_MEMORY = 3;
 
@@ -58,6 +61,7 @@ final class Child {
     private final Path temporary;
     private final Executor executor;
     private @Nullable Running running;
+    private boolean greeted;
     private boolean served;
     private boolean closed;
 
@@ -72,12 +76,48 @@ final class Child {
         return running != null && served;
     }
 
+    /// Starts the process if there is none, and waits until it can be asked: no time of a file's.
+    ///
+    /// @throws IllegalStateException as [#ask]
+    void awaitReady() {
+        ready();
+    }
+
+    private Running ready() {
+        Running child = running();
+        if (isReady()) {
+            return child;
+        }
+        Answer<Boolean> greeting =
+                answer(
+                        () -> {
+                            awaitReady(child);
+                            return new Read<>(true);
+                        },
+                        START);
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the reader is closed");
+            }
+            greeted = greeting instanceof Read<Boolean>;
+            if (!greeted) {
+                end();
+                throw new IllegalStateException("the reader process does not start");
+            }
+        }
+        return child;
+    }
+
+    /// Says whether there is a process that can be asked at once.
+    synchronized boolean isReady() {
+        return greeted;
+    }
+
     /// @throws IllegalStateException if this place is closed, before or meanwhile, or if a process
     ///   cannot be started
     <A> Answer<A> ask(Question<A> question, Duration time) {
-        Running child = running();
-        boolean greets = !hasServed();
-        Answer<A> answer = answer(() -> exchange(child, greets, question), time);
+        Running child = ready();
+        Answer<A> answer = answer(() -> exchange(child, question), time);
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the reader is closed");
@@ -101,10 +141,7 @@ final class Child {
         }
     }
 
-    private static <A> Answer<A> exchange(Running child, boolean greets, Question<A> question) {
-        if (greets) {
-            awaitReady(child);
-        }
+    private static <A> Answer<A> exchange(Running child, Question<A> question) {
         try {
             question.write(child.requests);
             child.requests.flush();
@@ -147,6 +184,7 @@ final class Child {
                             new DataInputStream(
                                     new BufferedInputStream(process.getInputStream(), 1 << 16)));
             running = started;
+            greeted = false;
             return started;
         } catch (IOException failed) {
             throw new UncheckedIOException("the reader process cannot be started", failed);
@@ -170,6 +208,7 @@ final class Child {
         Running child = running;
         if (child != null) {
             running = null;
+            greeted = false;
             // What reads a picture for it would go on; once it is gone, nobody knows whose that is.
             List<ProcessHandle> started = child.process.descendants().toList();
             child.process.destroyForcibly().onExit().join();

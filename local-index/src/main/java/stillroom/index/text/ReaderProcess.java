@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -33,7 +33,10 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
     private final Supplier<List<String>> passwords;
     private final Supplier<Optional<Ocr>> ocr;
     private final List<Child> children = new ArrayList<>();
-    private final Queue<Child> idle = new ConcurrentLinkedQueue<>();
+
+    /// Those that can be asked at once come first.
+    private final Deque<Child> idle = new ConcurrentLinkedDeque<>();
+
     private final Semaphore free;
 
     /// @param command how a child is started, the `java` executable first: see
@@ -220,6 +223,21 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         }
     }
 
+    @Override
+    public void awaitReady() {
+        free.acquireUninterruptibly();
+        try {
+            Child child = idle.remove();
+            try {
+                child.awaitReady();
+            } finally {
+                putBack(child);
+            }
+        } finally {
+            free.release();
+        }
+    }
+
     private <A> Child.Answer<A> ask(Child.Question<A> question, Duration most) {
         free.acquireUninterruptibly();
         try {
@@ -232,10 +250,18 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
                         ? child.ask(question, most)
                         : answer;
             } finally {
-                idle.add(child);
+                putBack(child);
             }
         } finally {
             free.release();
+        }
+    }
+
+    private void putBack(Child child) {
+        if (child.isReady()) {
+            idle.addFirst(child);
+        } else {
+            idle.addLast(child);
         }
     }
 

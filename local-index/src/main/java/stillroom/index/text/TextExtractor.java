@@ -11,6 +11,11 @@ public interface TextExtractor extends AutoCloseable {
     /// Reads `file`. Never throws for anything that is the file's fault.
     Extraction extract(Path file);
 
+    /// Waits until a file could be read at once.
+    ///
+    /// @throws IllegalStateException if nothing can be read
+    default void awaitReady() {}
+
     @Override
     void close();
 }
