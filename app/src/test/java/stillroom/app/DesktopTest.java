@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -77,6 +78,10 @@ class DesktopTest {
     /// Of the processor, in one go. The window is to answer within 50 ms; a thread that shares its
     /// core with others is charged for what they have thrown out of the cache.
     private static final double MOST_MILLISECONDS = 100;
+
+    /// Of the window, in the order in which the Tab key goes through them.
+    private static final List<String> PARTS =
+            List.of("st-header", "st-sidebar", "st-columns", "st-status");
 
     private static final String INVOICE = "Invoice 2024-0193 Hartwell.pdf";
 
@@ -640,6 +645,69 @@ class DesktopTest {
         assertThat(reached).hasAtLeastOneElementOfType(TableView.class);
         assertThat(reached.stream().flatMap(node -> node.getStyleClass().stream()))
                 .contains("st-nav", "st-segment", "st-lock", "st-add", "st-chip-add");
+    }
+
+    /// From the search box once around, whatever a screen has that can be used.
+    @ParameterizedTest
+    @Order(15)
+    @EnumSource(
+            names = {
+                "LIBRARY",
+                "READER",
+                "HITS",
+                "ASK",
+                "DUPLICATES",
+                "ACTIVITY",
+                "MODELS",
+                "PRIVACY",
+                "SETTINGS"
+            })
+    void reachesEveryControlOfAScreenByTab(Screen screen) throws Exception {
+        select(INVOICE);
+        robot.interact(() -> {
+            switch (screen) {
+                case LIBRARY -> {}
+                case READER -> model.read(model.library().selected().get().getLast());
+                case HITS -> {
+                    model.search().text().set("invoice paid");
+                    model.search().ask();
+                }
+                default -> model.show(screen);
+            }
+        });
+        until(() -> screen != Screen.HITS || model.search().answer().get() != null);
+        until(() -> screen != Screen.READER || model.reader().state().get() instanceof State.Open);
+        until(() -> screen != Screen.MODELS || model.models().installed().get() != null);
+        until(() -> screen != Screen.PRIVACY || model.privacy().findings().get() != null);
+        until(() -> screen != Screen.DUPLICATES || model.duplicates().lines().get() != null);
+        until(() -> !(model.inspector().summary().get() instanceof Brief.Making));
+        assertThat(model.screen().get()).isEqualTo(screen);
+        robot.interact(() -> robot.lookup(".st-search-field").query().requestFocus());
+        var reached = new LinkedHashSet<Node>();
+        while (reached.add(onFx(() -> stage.getScene().getFocusOwner()))) {
+            robot.type(KeyCode.TAB);
+        }
+        assertThat(reached).containsAll(onFx(() -> Screens.usable(root())));
+        // from the top left to the bottom right
+        var parts = reached.stream().map(DesktopTest::part).distinct().toList();
+        assertThat(parts).isEqualTo(PARTS.stream().filter(parts::contains).toList());
+        robot.interact(() -> {
+            model.leavePage();
+            model.leaveSearch();
+            model.leaveReader();
+        });
+    }
+
+    /// In which part of the window a control is.
+    private static String part(Node control) {
+        for (var node = control; node != null; node = node.getParent()) {
+            for (var part : PARTS) {
+                if (node.getStyleClass().contains(part)) {
+                    return part;
+                }
+            }
+        }
+        return "elsewhere";
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.text.Text;
 import stillroom.app.ui.common.Controls;
 import stillroom.index.LocalIndex;
@@ -55,6 +56,26 @@ final class Screens {
             document.labels().forEach(label -> names.add(label.name()));
         }
         return names;
+    }
+
+    /// What can take the keyboard by Tab. Of a choice of a few that is what is chosen; the arrows
+    /// go to the others.
+    static List<Node> usable(Node node) {
+        var found = new ArrayList<Node>();
+        if (node.isVisible() && !node.isDisabled()) {
+            boolean another =
+                    node instanceof ToggleButton toggle
+                            && toggle.getToggleGroup() != null
+                            && toggle.getToggleGroup().getSelectedToggle() != null
+                            && !toggle.isSelected();
+            if (node.isFocusTraversable() && !another) {
+                found.add(node);
+            }
+            if (node instanceof Parent parent) {
+                parent.getChildrenUnmodifiable().forEach(child -> found.addAll(usable(child)));
+            }
+        }
+        return found;
     }
 
     /// The controls that a screen reader could not name.

@@ -291,7 +291,8 @@ public final class Stillroom implements Callable<Integer> {
             }
             case IndexException foreseen ->
                     complain("%s (%s)".formatted(foreseen.getMessage(), foreseen.reason().code()));
-            case AiException foreseen -> complain(String.valueOf(foreseen.getMessage()));
+            case AiException foreseen ->
+                    complain("%s (%s)".formatted(foreseen.getMessage(), foreseen.reason().code()));
             default -> {
                 LOG.log(Level.SEVERE, "a command failed", exception);
                 if (Boolean.getBoolean("stillroom.debug")) {

@@ -184,7 +184,9 @@ public final class ModelsView extends PageView {
                                     underWay(
                                             messages.text("models.measuring", pack),
                                             messages.text("models.measure.what"),
-                                            ProgressBar.INDETERMINATE_PROGRESS));
+                                            ProgressBar.INDETERMINATE_PROGRESS,
+                                            Controls.textButton(
+                                                    messages.text("models.stop"), model::stop)));
             case Work.Offered(_, var offer) -> work.getChildren().setAll(offered(offer));
             case Work.Imported(var pack, var purpose, var closeness) ->
                     work.getChildren()

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -300,7 +301,7 @@ public final class ModelsViewModel {
                 this::rest);
     }
 
-    /// Stops making a pack; nothing of it is left.
+    /// Stops making a pack, of which nothing is left, or measuring, after the model that runs now.
     public void stop() {
         stopped.set(true);
         rest();
@@ -332,16 +333,18 @@ public final class ModelsViewModel {
                         .map(manifest -> manifest.name())
                         .distinct()
                         .toList();
+        var mine = new AtomicBoolean();
+        stopped = mine;
         work.set(new Work.Measuring(names.getFirst()));
         working.ask(
                 _ -> {
                     for (var name : names) {
-                        requests.tell(() -> work.set(new Work.Measuring(name)));
+                        beginToMeasure(name, mine);
                         models.get().calibrate(name, List.of(), SECONDS_A_PRECISION);
                     }
                     var writer = known.writer();
                     if (writer != null) {
-                        requests.tell(() -> work.set(new Work.Measuring(writer)));
+                        beginToMeasure(writer, mine);
                         models.get().timeWriting(writer);
                     }
                     return look();
@@ -351,5 +354,16 @@ public final class ModelsViewModel {
                     rest();
                 },
                 this::rest);
+    }
+
+    private void beginToMeasure(String pack, AtomicBoolean stop) {
+        if (stop.get()) {
+            throw new CancellationException("stopped");
+        }
+        requests.tell(() -> {
+            if (!stop.get()) {
+                work.set(new Work.Measuring(pack));
+            }
+        });
     }
 }

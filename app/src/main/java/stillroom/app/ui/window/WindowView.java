@@ -88,6 +88,10 @@ public final class WindowView extends StackPane {
     private @Nullable AskView ask;
     private final Messages messages;
     private final BorderPane frame = new BorderPane();
+
+    /// Where the sidebar is unless it floats, so that the Tab key finds it before the screen.
+    private final StackPane left = new StackPane();
+
     private final StackPane middle;
     private final double factor;
 
@@ -199,7 +203,8 @@ public final class WindowView extends StackPane {
                                 shortcuts::open,
                                 () -> letSidebarFloat(!floating)));
         frame.setTop(header);
-        frame.setLeft(sidebar);
+        left.getChildren().add(sidebar);
+        frame.setLeft(left);
         status =
                 new StatusView(
                         model.status(),
@@ -210,13 +215,13 @@ public final class WindowView extends StackPane {
                                 () -> model.show(Screen.ACTIVITY),
                                 () -> model.show(Screen.PRIVACY),
                                 () -> model.show(Screen.MODELS)));
-        frame.setBottom(status);
         var drop =
                 new DropView(
                         model.add(), messages, () -> !model.sidebar().labels().get().isEmpty());
         middle = new StackPane(columns, drop);
         middle.setMinHeight(0);
         frame.setCenter(middle);
+        frame.setBottom(status); // last, as the Tab key goes
         getChildren()
                 .add(
                         new Zoom(
@@ -431,13 +436,13 @@ public final class WindowView extends StackPane {
 
     private void fit() {
         boolean narrow = isNarrow();
-        if (narrow && frame.getLeft() != null) {
-            frame.setLeft(null);
+        if (narrow && left.getChildren().contains(sidebar)) {
+            left.getChildren().remove(sidebar);
             middle.getChildren().add(1, sidebar);
             StackPane.setAlignment(sidebar, Pos.CENTER_LEFT);
-        } else if (!narrow && frame.getLeft() == null) {
+        } else if (!narrow && !left.getChildren().contains(sidebar)) {
             middle.getChildren().remove(sidebar);
-            frame.setLeft(sidebar);
+            left.getChildren().add(sidebar);
         }
         Controls.shown(sidebar, !narrow || floating);
         sidebar.pseudoClassStateChanged(FLOATING, narrow);
