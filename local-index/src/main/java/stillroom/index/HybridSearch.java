@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -166,25 +169,30 @@ final class HybridSearch {
         Map<Place, Float> byWords = new HashMap<>();
         Map<Place, Float> byMeaning = new HashMap<>();
         boolean isDemanding = words.asked().isDemanding();
-        if ((query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty()) {
-            byWords.putAll(view.search(words.ranking(), only, candidates));
-        }
+        boolean asksForWords =
+                (query.mode() != Query.Mode.MEANING || isDemanding) && !words.isEmpty();
+        ForkJoinTask<Map<Place, Float>> matches =
+                meanwhile(() ->
+                        asksForWords ? view.search(words.ranking(), only, candidates) : Map.of());
         if (query.mode() != Query.Mode.WORDS && asked != null && vectors != null) {
             byMeaning.putAll(vectors.nearest(asked.vector(), only, candidates));
         }
+        byWords.putAll(matches.join());
         double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
         if (query.mode() == Query.Mode.BOTH && asked != null && vectors != null) {
             double best = most(byWords);
             double coverage = best == 0 ? 0 : best / view.most(words, languages);
-            double separation = vectors.background(asked.vector()).separation(most(byMeaning));
+            double closest = most(byMeaning);
             double last = byMeaning.values().stream().min(Float::compare).orElse(0f);
-            meaning = Fusion.meaning(separation, coverage, words.tokensOfWord(asked::tokens));
             // Each candidate gets both scores, whoever offered it.
-            Map<Place, Float> more =
-                    view.scores(words.ranking(), without(byMeaning.keySet(), byWords.keySet()));
+            Set<Place> foundByMeaning = without(byMeaning.keySet(), byWords.keySet());
+            ForkJoinTask<Map<Place, Float>> more =
+                    meanwhile(() -> view.scores(words.ranking(), foundByMeaning));
             byMeaning.putAll(
                     vectors.cosines(asked.vector(), without(byWords.keySet(), byMeaning.keySet())));
-            byWords.putAll(more);
+            double separation = vectors.background(asked.vector()).separation(closest);
+            meaning = Fusion.meaning(separation, coverage, words.tokensOfWord(asked::tokens));
+            byWords.putAll(more.join());
             if (isDemanding) {
                 byMeaning.keySet().retainAll(byWords.keySet());
             } else {
@@ -210,6 +218,11 @@ final class HybridSearch {
                             ofPassages,
                             mixed(query.mode(), best(byWords), best(byMeaning), meaning));
         };
+    }
+
+    /// Begins what another processor can do meanwhile.
+    private static <T> ForkJoinTask<T> meanwhile(Callable<T> work) {
+        return ForkJoinPool.commonPool().submit(work);
     }
 
     private static double most(Map<Place, Float> scores) {
