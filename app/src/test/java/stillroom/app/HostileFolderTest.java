@@ -85,6 +85,19 @@ class HostileFolderTest {
         assertThat(status(answers(run), "growing.txt")).isEqualTo("indexed");
     }
 
+    @Test
+    void whatTheEnvironmentTellsJavaIsForTheProgramAndNotForItsReaders() throws Exception {
+        var files = Files.createDirectory(folder.resolve("files"));
+        Files.writeString(files.resolve("plum.txt"), "Plum jam.");
+
+        // Java then writes to where a reader answers.
+        var run = add(new Program(folder).under("env", "JAVA_TOOL_OPTIONS=-Xlog:gc+init"), files);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("[gc,init]");
+        assertThat(status(answers(run), "plum.txt")).isEqualTo("indexed");
+    }
+
     private static void append(Path file) {
         try {
             if (Files.size(file) < 10_000_000) {
@@ -96,19 +109,23 @@ class HostileFolderTest {
     }
 
     private Program.Run add(Path files) throws IOException, InterruptedException {
-        return new Program(folder)
-                .run(
-                        "--json",
-                        "--library",
-                        folder.resolve("library").toString(),
-                        "add",
-                        "--words-only",
-                        files.toString());
+        return add(new Program(folder), files);
+    }
+
+    private Program.Run add(Program program, Path files) throws IOException, InterruptedException {
+        return program.run(
+                "--json",
+                "--library",
+                folder.resolve("library").toString(),
+                "add",
+                "--words-only",
+                files.toString());
     }
 
     private static Map<String, JsonObject> answers(Program.Run run) {
         return run.out()
                 .lines()
+                .filter(line -> line.startsWith("{"))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .filter(line -> line.has("path"))
                 .collect(
