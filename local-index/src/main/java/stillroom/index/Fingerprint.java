@@ -3,7 +3,7 @@ package stillroom.index;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /// The threes of words of a text, as sorted hashes, to tell texts that are nearly equal.
 ///
@@ -24,7 +24,8 @@ final class Fingerprint {
     /// bands, two texts with a likeness of 0.8 share one in 999 of 1,000 cases.
     static final int BAND = 4;
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+    /// Where FNV-1a begins.
+    private static final long NO_WORD = 0xcbf29ce484222325L;
 
     private final long[] threes;
 
@@ -33,34 +34,55 @@ final class Fingerprint {
     }
 
     static Fingerprint of(String text) {
-        String[] words =
-                BETWEEN_WORDS
-                        .splitAsStream(text.toLowerCase(Locale.ROOT))
-                        .filter(word -> !word.isEmpty())
-                        .toArray(String[]::new);
-        boolean isShort = words.length < FEWEST_WORDS;
-        if (isShort) {
+        long[] words = words(text.toLowerCase(Locale.ROOT));
+        if (words.length < FEWEST_WORDS) {
             long hash = words.length;
-            for (String word : words) {
-                hash = mixed(hash * 31 + hash(word));
+            for (long word : words) {
+                hash = mixed(hash * 31 + word);
             }
             return new Fingerprint(words.length == 0 ? new long[0] : new long[] {hash});
         }
-        long[] hashes = Arrays.stream(words).mapToLong(Fingerprint::hash).toArray();
-        var threes = new long[hashes.length - 2];
+        var threes = new long[words.length - 2];
         for (int i = 0; i < threes.length; i++) {
-            threes[i] = mixed(mixed(mixed(hashes[i]) + hashes[i + 1]) + hashes[i + 2]);
+            threes[i] = mixed(mixed(mixed(words[i]) + words[i + 1]) + words[i + 2]);
         }
         return new Fingerprint(Arrays.stream(threes).sorted().distinct().toArray());
     }
 
-    /// FNV-1a.
-    private static long hash(String word) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < word.length(); i++) {
-            hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
+    /// Returns a hash (FNV-1a) of each word: of what stands between all that is neither letter nor
+    /// number.
+    private static long[] words(String text) {
+        var words = LongStream.builder();
+        long hash = NO_WORD;
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            int end = i + Character.charCount(point);
+            if (isOfWord(point)) {
+                for (; i < end; i++) {
+                    hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+                }
+            } else if (hash != NO_WORD) {
+                words.add(hash);
+                hash = NO_WORD;
+            }
+            i = end;
         }
-        return hash;
+        if (hash != NO_WORD) {
+            words.add(hash);
+        }
+        return words.build().toArray();
+    }
+
+    private static boolean isOfWord(int point) {
+        return switch (Character.getType(point)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER ->
+                    true;
+            default -> Character.isLetterOrDigit(point);
+        };
     }
 
     /// The last step of MurmurHash3: each bit depends on every bit.

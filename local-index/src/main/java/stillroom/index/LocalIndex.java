@@ -374,11 +374,12 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
+        var ready = new PassageIndex.Ready(passages);
         inLock(() -> {
             Document before = known(id);
             reopenIfBroken();
             String title = text.title() == null ? before.title() : text.title();
-            words.put(id, title, fileName(before), passages);
+            words.put(id, title, fileName(before), ready);
             for (Vectors each : generations()) {
                 each.index().folder().delete(List.of(id));
             }
@@ -1160,7 +1161,7 @@ public final class LocalIndex implements AutoCloseable {
             int count = Objects.requireNonNullElse(counts.remove(id), 0);
             if (count != entry.passages()) {
                 missing++;
-                List<Passage> lost = catalogue.passages(id);
+                var lost = new PassageIndex.Ready(catalogue.passages(id));
                 words.put(id, entry.document().title(), fileName(entry.document()), lost);
             }
         }

@@ -29,7 +29,7 @@ public final class AiEngine implements AutoCloseable {
     private final PackStore packs;
     private final Map<Choice, TorchEmbedder> embedders = new HashMap<>();
     private final Map<String, TorchGenerator> generators = new HashMap<>();
-    private final Map<String, TextTokenizer> counters = new HashMap<>();
+    private final Map<String, TokenCounter> counters = new HashMap<>();
 
     private record Choice(String pack, Precision precision) {}
 
@@ -195,18 +195,17 @@ public final class AiEngine implements AutoCloseable {
     /// @throws AiException if there is no such pack, or if its tokenizer was changed
     public synchronized ToIntFunction<String> tokenCounter(String pack) {
         ModelPack found = find(pack);
-        TextTokenizer counter = counters.get(found.manifest().id());
+        TokenCounter counter = counters.get(found.manifest().id());
         if (counter == null) {
             try {
                 found.verifyTokenizer();
-                counter = TextTokenizer.open(found.tokenizer());
+                counter = TokenCounter.open(found.tokenizer());
             } catch (IOException failure) {
                 throw unusable(pack, failure);
             }
             counters.put(found.manifest().id(), counter);
         }
-        TextTokenizer tokenizer = counter;
-        return text -> tokenizer.tokens(text).length;
+        return counter;
     }
 
     private static AiException unusable(String pack, IOException failure) {
@@ -256,7 +255,7 @@ public final class AiEngine implements AutoCloseable {
         embedders.clear();
         generators.values().forEach(TorchGenerator::close);
         generators.clear();
-        counters.values().forEach(TextTokenizer::close);
+        counters.values().forEach(TokenCounter::close);
         counters.clear();
     }
 }

@@ -122,10 +122,21 @@ class AiEngineTest {
 
     @Test
     void countsTokensWithoutTheModelAsTheModelDoes() {
-        var count = engine.tokenCounter(LIGHT);
-        for (String text :
-                List.of("", "Two words", "naïve \uD83E\uDD50 x = 1,5", "long ".repeat(400))) {
-            assertThat(count.applyAsInt(text)).isEqualTo(engine.embedder(LIGHT).countTokens(text));
+        for (String pack : List.of(LIGHT, STANDARD)) {
+            var count = engine.tokenCounter(pack);
+            for (String text :
+                    List.of(
+                            "",
+                            "Two words",
+                            "naïve \uD83E\uDD50 x = 1,5",
+                            "\tRückgabe\u00A0der  Mietsache,\r\nsee § 7(2)--again: Rückgabe\n",
+                            "可以 在 2024 年，使用。 ½ e\u0301tude \u200Bthe\u0007bell \uD83E",
+                            "Donaudampfschifffahrtsgesellschaftskapitän " + "x".repeat(150),
+                            "long ".repeat(400))) {
+                assertThat(count.applyAsInt(text))
+                        .as(text)
+                        .isEqualTo(engine.embedder(pack).countTokens(text));
+            }
         }
     }
 

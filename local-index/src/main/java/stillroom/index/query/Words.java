@@ -30,8 +30,10 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -76,6 +78,10 @@ public final class Words {
 
     /// Lucene refuses a query with more parts than 1,024.
     private static final int MOST_PARTS = 900;
+
+    /// Of stems it is enough to know how often they are there: phrases are looked for word for
+    /// word.
+    private static final FieldType COUNTED = counted();
 
     /// What in a file name separates words and in a text does not.
     private static final NormalizeCharMap IN_NAMES = inNames();
@@ -148,6 +154,13 @@ public final class Words {
         }
     }
 
+    private static FieldType counted() {
+        var type = new FieldType(TextField.TYPE_NOT_STORED);
+        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+        type.freeze();
+        return type;
+    }
+
     private static NormalizeCharMap inNames() {
         var map = new NormalizeCharMap.Builder();
         List.of("_", ".", "-", "+").forEach(separator -> map.add(separator, " "));
@@ -190,9 +203,9 @@ public final class Words {
             String titles, int page, String text, String edge, Language language) {
         var fields = new ArrayList<IndexableField>();
         fields.add(new TextField(TITLE, titles, Field.Store.NO));
-        fields.add(new TextField(language.titles(), titles, Field.Store.NO));
+        fields.add(new Field(language.titles(), titles, COUNTED));
         fields.add(new IntField(PAGE, page, Field.Store.YES));
-        fields.add(new TextField(language.field(), text, Field.Store.NO));
+        fields.add(new Field(language.field(), text, COUNTED));
         fields.add(new TextField(EXACT, text, Field.Store.NO));
         if (!edge.isEmpty()) {
             fields.add(new TextField(EDGE, edge, Field.Store.NO));

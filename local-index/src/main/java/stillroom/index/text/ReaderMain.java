@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
 /// The reader process: a question about a file comes in, the answer goes out, until the program
@@ -42,6 +44,11 @@ public final class ReaderMain {
         DataInputStream in = new DataInputStream(new BufferedInputStream(requests));
         PdfPages pages = new PdfPages(Limits.STANDARD);
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
+        // Files are read by a thread of their own, so that this one sees when the program is gone
+        // even while a file hangs, and because only a new thread has a deep stack.
+        long stack = (long) Limits.STANDARD.stackMegabytes() << 20;
+        Executor reading =
+                Executors.newSingleThreadExecutor(task -> new Thread(null, task, "reading", stack));
         try {
             Frames.writeReady(out);
             while (true) {
@@ -85,10 +92,7 @@ public final class ReaderMain {
                             }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };
-                // The file is read by a thread of its own, so that this one sees when the program
-                // is gone even while a file hangs, and because only a new thread has a deep stack.
-                long stack = (long) Limits.STANDARD.stackMegabytes() << 20;
-                new Thread(null, () -> answer(answer), "reading", stack).start();
+                reading.execute(() -> answer(answer));
             }
         } catch (EOFException gone) {
             end(0);
