@@ -206,7 +206,9 @@ public final class App implements Parts {
     public void expectModels() {
         requests.execute(() -> {
             try {
-                LocalIndex.prepare();
+                // First: while a library as large as PyTorch's is loaded, Java can look up no
+                // native function, and waits. What is verified of a model needs none.
+                index.get();
                 AiEngine.start();
             } catch (AiException | IndexException e) {
                 LOG.log(Level.FINE, "whoever needs a model will hear why there is none", e);

@@ -39,15 +39,6 @@ final class CatalogueFile implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /// Loads the library of SQLite. Without it the first [#open] does.
-    static void prepare() {
-        try {
-            DriverManager.getConnection("jdbc:sqlite::memory:").close();
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
     /// Opens `path`, makes it if need be, and brings it to the newest of `versions`.
     ///
     /// @param versions scripts; the first makes version 1 of the tables, each other one brings the

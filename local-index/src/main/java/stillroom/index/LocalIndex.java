@@ -130,12 +130,6 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
-    /// Loads what every library is opened with. The system loads one native library at a time, so
-    /// whoever is about to load a large one on another thread does this first.
-    public static void prepare() {
-        CatalogueFile.prepare();
-    }
-
     /// Opens the library in `folder`, and makes it if there is none. Only one process can have it.
     ///
     /// @throws IndexException if another process has it, it is of a newer version, or the folder

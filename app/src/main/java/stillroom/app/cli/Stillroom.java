@@ -56,6 +56,10 @@ public final class Stillroom implements Callable<Integer> {
     /// The option that names the library.
     public static final String LIBRARY = "--library";
 
+    private static final String JSON = "--json";
+
+    private static final Set<String> VERSION = Set.of("--version", "-V");
+
     private static final Logger LOG = Logger.getLogger(Stillroom.class.getName());
 
     @Option(
@@ -68,7 +72,7 @@ public final class Stillroom implements Callable<Integer> {
     private @Nullable Path library;
 
     @Option(
-            names = "--json",
+            names = JSON,
             scope = ScopeType.INHERIT,
             description = "Print one JSON object a line, and nothing else, on standard output.")
     private boolean json;
@@ -181,8 +185,8 @@ public final class Stillroom implements Callable<Integer> {
     private CommandLine commandLine(List<String> arguments) {
         var line = new CommandLine(this);
         var commands = commands();
-        var asked = afterLibrary(arguments).findFirst().orElse(OpenCommand.NAME);
-        boolean one = commands.containsKey(asked);
+        var asked = withoutCommon(arguments).findFirst().orElse(OpenCommand.NAME);
+        boolean one = commands.containsKey(asked) || VERSION.contains(asked);
         if (one) {
             commands.keySet()
                     .retainAll(Set.of(asked)); // to make them all takes longer than a search
@@ -235,14 +239,14 @@ public final class Stillroom implements Callable<Integer> {
         return commands;
     }
 
-    /// The arguments without the option that names the library.
-    private static Stream<String> afterLibrary(List<String> arguments) {
+    /// The arguments without the options that every command has.
+    private static Stream<String> withoutCommon(List<String> arguments) {
         var rest = new ArrayList<String>();
         for (int i = 0; i < arguments.size(); i++) {
             var argument = arguments.get(i);
             if (argument.equals(LIBRARY)) {
                 i++;
-            } else if (!argument.startsWith(LIBRARY + "=")) {
+            } else if (!argument.equals(JSON) && !argument.startsWith(LIBRARY + "=")) {
                 rest.add(argument);
             }
         }
@@ -261,12 +265,12 @@ public final class Stillroom implements Callable<Integer> {
     /// Whether the arguments ask for the window, by a first look at them. To be known before they
     /// are parsed, because the offline lock comes first and differs.
     public static boolean opensWindow(List<String> arguments) {
-        return afterLibrary(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
+        return withoutCommon(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
     }
 
     private void tell(LocalIndex.Check repair) {
         complain(
-                "The index was damaged or incomplete. Nothing is lost: the words of %d documents were"
+                "The index was incomplete, damaged or of an older version. Nothing is lost: the words of %d documents were"
                                 .formatted(repair.words())
                         + " put in again from the catalogue, and the vectors of %d will be made again."
                                 .formatted(repair.vectors()));
