@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.gateway.Reply.Trouble;
 import stillroom.app.ledger.Receipt;
+import stillroom.index.text.ReaderProcess;
 
 /// The way to the process of the gateway. Safe for any thread but the FX thread; one request at a
 /// time, the others wait.
@@ -68,7 +69,7 @@ public final class Gateway implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(GatewayMain.class.getName());
         command.add(String.valueOf(endpoint.port()));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return ReaderProcess.builder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
     /// Tells the process where to and with which key, if it has not been told. Blocks.

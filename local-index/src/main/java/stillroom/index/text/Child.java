@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -29,11 +28,6 @@ final class Child {
 
     /// Exit code of a Java process that was told to end when its memory is used up.
     static final int OUT_OF_MEMORY = 3;
-
-    /// What the environment tells every Java process, such as to write a log to where a reader
-    /// answers, or to load an agent: it is meant for the program.
-    private static final Set<String> FOR_JAVA =
-            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     /// What can be asked.
     interface Question<A> {
@@ -180,10 +174,10 @@ final class Child {
         line.add(2, "-Dpdfbox.fontcache=" + temporary.resolveSibling("fonts"));
         try {
             empty();
-            ProcessBuilder builder =
-                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().keySet().removeAll(FOR_JAVA);
-            Process process = builder.start();
+            Process process =
+                    ReaderProcess.builder(line)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             Running started =
                     new Running(
                             process,

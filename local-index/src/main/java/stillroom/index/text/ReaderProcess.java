@@ -74,6 +74,18 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         idle.addAll(this.children);
     }
 
+    /// What the environment tells every Java process, such as to write a log to where a child
+    /// answers, or to load an agent: it is meant for the program.
+    private static final Set<String> FOR_JAVA =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    /// Returns what starts a Java process that answers on its standard output.
+    public static ProcessBuilder builder(List<String> command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(FOR_JAVA);
+        return builder;
+    }
+
     /// Returns the command that starts a child with the `java` and the class path of this process.
     ///
     /// @param main the main class and its arguments; it ends up in [ReaderMain#run]
