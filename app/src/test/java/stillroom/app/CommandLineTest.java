@@ -79,6 +79,22 @@ class CommandLineTest {
     // -- watch
 
     @Test
+    void watchFinishesWhatAnEarlierRunLeft() throws IOException {
+        var papers = Files.createDirectory(folder.resolve("papers"));
+        run("--json", "watch", "add", papers.toString());
+        Files.writeString(papers.resolve("lease.txt"), LEASE);
+        run("--json", "watch", "run", "--once", "--words-only");
+        assertThat(run("--json", "list").lines().getFirst().get("status").getAsString())
+                .isEqualTo("words");
+
+        var step = run("--json", "watch", "run", "--once");
+        assertThat(step.lines().getFirst().get("status").getAsString()).isEqualTo("indexed");
+        assertThat(step.lines().getLast().get("added").getAsInt()).isZero();
+        assertThat(run("--json", "list").lines().getFirst().get("status").getAsString())
+                .isEqualTo("indexed");
+    }
+
+    @Test
     void watchKeepsAFolderInStep() throws IOException {
         var papers = Files.createDirectory(folder.resolve("papers"));
         var lease = Files.writeString(papers.resolve("lease.txt"), LEASE);

@@ -236,7 +236,11 @@ final class AddCommand implements Callable<Integer> {
     }
 
     private static boolean isFinished(LocalIndex index, Document document, Aim aim) {
-        var status = index.document(document.id()).orElse(document).status();
+        return isFinished(index.document(document.id()).orElse(document), aim);
+    }
+
+    static boolean isFinished(Document document, Aim aim) {
+        var status = document.status();
         return status.isFinal() || (aim == Aim.WORDS && status instanceof Status.Words);
     }
 

@@ -28,6 +28,7 @@ import stillroom.app.route.Consent.Scope;
 import stillroom.app.route.Consents;
 import stillroom.app.route.Facts;
 import stillroom.app.route.Preview;
+import stillroom.app.route.Rules;
 import stillroom.app.route.Rules.Lift;
 import stillroom.app.route.Shadow;
 import stillroom.app.route.Use;
@@ -92,7 +93,11 @@ final class PrivacyCloudCommand implements Runnable {
         } catch (IllegalArgumentException wrong) {
             throw Failure.wrongUse(String.valueOf(wrong.getMessage()));
         }
-        return Failure.ofFiles(() -> switched(new CloudSettings(true, endpoint)));
+        return Failure.ofFiles(() -> {
+            // Makes them if there are none, so that they can be read before anything is asked for.
+            Rules.load(stillroom.parts().folder());
+            return switched(new CloudSettings(true, endpoint));
+        });
     }
 
     @Command(name = "off", description = "Switches the cloud fallback off.")
@@ -113,8 +118,9 @@ final class PrivacyCloudCommand implements Runnable {
                         endpoint == null ? null : endpoint.model(),
                         endpoint != null && endpoint.isLocal()),
                 settings.on() && endpoint != null
-                        ? "On, to %s. Nothing leaves without your yes to its exact bytes."
-                                .formatted(endpoint.address())
+                        ? "On, to %s. Nothing leaves without your yes to its exact bytes. What may be asked there stands in %s."
+                                .formatted(
+                                        endpoint.address(), Rules.file(stillroom.parts().folder()))
                         : "Off: nothing can leave.");
         return Stillroom.DONE;
     }

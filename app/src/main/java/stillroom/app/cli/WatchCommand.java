@@ -2,9 +2,13 @@ package stillroom.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +21,8 @@ import stillroom.app.ingest.Watch;
 import stillroom.app.ingest.Watch.Folder;
 import stillroom.app.ingest.Watch.Outcome;
 import stillroom.app.ingest.Watch.State;
+import stillroom.index.DocumentId;
+import stillroom.index.LocalIndex.Addition;
 
 /// Folders that are kept in step; each method is a command below `watch`.
 @Command(
@@ -131,13 +137,43 @@ final class WatchCommand implements Runnable {
                 new AddCommand(stillroom)
                         .add(
                                 (_, told) -> {
-                                    came.set(watch.bringInStep(told));
+                                    var heard = new HashSet<DocumentId>();
+                                    came.set(
+                                            watch.bringInStep(addition -> {
+                                                id(addition).ifPresent(heard::add);
+                                                told.accept(addition);
+                                            }));
+                                    leftUnfinished(watch, heard, wordsOnly).forEach(told);
                                     return List.of();
                                 },
                                 wordsOnly);
         watch.folders().forEach(this::warn);
         print(came.get());
         return exitCode;
+    }
+
+    private static Optional<DocumentId> id(Addition addition) {
+        return switch (addition) {
+            case Addition.Waiting(_, var document) -> Optional.of(document.id());
+            case Addition.Known(_, var document) -> Optional.of(document.id());
+            case Addition.Refused _ -> Optional.empty();
+        };
+    }
+
+    /// What an earlier run added and did not bring to its end, because it was killed or wanted no
+    /// more than words.
+    private Stream<Addition> leftUnfinished(Watch watch, Set<DocumentId> heard, boolean wordsOnly) {
+        var index = stillroom.parts().index();
+        var aim = wordsOnly ? Aim.WORDS : Aim.MEANING;
+        var folders = watch.folders().stream().map(Folder::path).toList();
+        return index.documents().stream()
+                .filter(document -> !heard.contains(document.id()))
+                .filter(document -> !AddCommand.isFinished(document, aim))
+                .flatMap(document ->
+                        document.sources().stream()
+                                .filter(file -> folders.stream().anyMatch(file::startsWith))
+                                .limit(1)
+                                .map(file -> new Addition.Waiting(file, document)));
     }
 
     private void print(Folder folder) {

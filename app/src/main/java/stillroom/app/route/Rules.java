@@ -93,12 +93,17 @@ public final class Rules {
         SENSITIVE
     }
 
+    /// Where those of a library stand.
+    public static Path file(Path library) {
+        return library.resolve(FILE);
+    }
+
     /// Reads the rules of the library in a folder; writes the usual ones if there are none.
     ///
     /// @throws IOException if the file cannot be read, or a line of it is not a rule; the message
     ///   is one sentence
     public static Rules load(Path library) throws IOException {
-        var file = library.resolve(FILE);
+        var file = file(library);
         if (Files.notExists(file)) {
             Files.createDirectories(library);
             Files.writeString(file, USUAL);
