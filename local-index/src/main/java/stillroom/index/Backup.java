@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,7 +39,14 @@ public final class Backup {
 
     /// What belongs to the moment, not to the library.
     private static final Set<String> LEFT_OUT =
-            Set.of(CATALOGUE, LOG, CATALOGUE + "-shm", "holder", "temporary", "logs");
+            Set.of(
+                    CATALOGUE,
+                    LOG,
+                    CATALOGUE + "-shm",
+                    "holder",
+                    "temporary",
+                    "logs",
+                    Copies.UNFINISHED);
 
     /// How often a library that is being written is tried to be caught at rest.
     private static final int ATTEMPTS = 50;
@@ -191,10 +199,12 @@ public final class Backup {
     }
 
     private static void copyFiles(Path folder, Path from, ZipOutputStream zip) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                put(zip, folder.relativize(file).toString().replace('\\', '/'), file);
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path each : children(from)) {
+                copyFiles(folder, each, zip);
             }
+        } else if (Files.isRegularFile(from)) {
+            put(zip, folder.relativize(from).toString().replace('\\', '/'), from);
         }
     }
 
@@ -240,6 +250,8 @@ public final class Backup {
     private static List<Path> children(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
+        } catch (NoSuchFileException _) {
+            return List.of(); // it went after it was listed
         }
     }
 

@@ -24,7 +24,9 @@ public final class IndexException extends RuntimeException {
         /// The catalogue or the index is damaged.
         DAMAGED("L5"),
         /// Anything else.
-        OTHER("L6");
+        OTHER("L6"),
+        /// The disk is too full for the copy of an added file.
+        NO_ROOM_FOR_COPY("L7");
 
         private final String code;
 

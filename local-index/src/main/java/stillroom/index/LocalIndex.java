@@ -76,6 +76,7 @@ public final class LocalIndex implements AutoCloseable {
 
     private final Path folder;
     private final Catalogue catalogue;
+    private final Copies copies;
     private volatile PassageIndex words;
 
     /// What is searched for meaning.
@@ -112,6 +113,8 @@ public final class LocalIndex implements AutoCloseable {
     private LocalIndex(Path folder, Catalogue catalogue) {
         this.folder = folder;
         this.catalogue = catalogue;
+        copies = new Copies(folder);
+        copies.deleteUnfinished();
         catalogue.entries().forEach(entries::put);
         labels = catalogue.labels().all();
         words = PassageIndex.open(wordsFolder());
@@ -237,7 +240,69 @@ public final class LocalIndex implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /// Forgets documents: text, vectors, labels, summaries. Files on disk are not touched.
+    /// Copies the file of a document into the library, unless it lies there already. Reads the file
+    /// once. A file that cannot be read, or is not this document any more, is not copied.
+    ///
+    /// @throws IndexException with [Reason#NO_ROOM_FOR_COPY] if the disk is full; nothing is left
+    ///   of the copy then
+    public void keepCopy(DocumentId id) {
+        Document document = known(id);
+        if (document.sources().stream().anyMatch(source -> source.startsWith(folder))
+                || copies.of(id).isPresent()) {
+            return;
+        }
+        for (Path source : document.sources()) {
+            Optional<Path> part = copies.begin(id, source, document.bytes());
+            if (part.isPresent()) {
+                inLock(() -> keepCopy(id, part.get(), String.valueOf(source.getFileName())));
+                return;
+            }
+        }
+    }
+
+    /// The document may have been removed while its file was copied.
+    private void keepCopy(DocumentId id, Path part, String name) {
+        try {
+            if (entries.has(id) && copies.of(id).isEmpty()) {
+                copies.finish(id, part, name);
+            }
+        } finally {
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a half copy stays until the next start", e);
+            }
+        }
+    }
+
+    /// The copy of a document's file that the library keeps, if it does.
+    public Optional<Path> copy(DocumentId id) {
+        return copies.of(id);
+    }
+
+    /// Where the file of a document can be read: its first source that is still there, else the
+    /// copy; empty if neither is.
+    public Optional<Path> file(DocumentId id) {
+        return Stream.concat(
+                        document(id).stream().flatMap(document -> document.sources().stream()),
+                        copies.of(id).stream())
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /// Whether a file is gone, but not the copy of it that the library keeps.
+    public boolean isGoneButCopied(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        return Files.notExists(path) && copied(path).isPresent();
+    }
+
+    /// What is known of a source that the library keeps a copy of.
+    private Optional<Catalogue.Source> copied(Path path) {
+        return withLock(() -> catalogue.source(path))
+                .filter(source -> copies.of(source.document()).isPresent());
+    }
+
+    /// Forgets documents: text, vectors, labels, summaries, copies. Other files are not touched.
     public void remove(Collection<DocumentId> ids) {
         inLock(() -> {
             List<DocumentId> known = ids.stream().distinct().filter(entries::has).toList();
@@ -319,13 +384,24 @@ public final class LocalIndex implements AutoCloseable {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// Takes note that files are gone. A document whose last source is gone goes as by [#remove].
-    public void removeSources(Collection<Path> files) {
-        inLock(() -> {
+    /// Takes note that files are gone. A document whose last source is gone goes as by [#remove],
+    /// unless the library keeps a copy: then it keeps that source.
+    ///
+    /// @return how many files were let go
+    public int removeSources(Collection<Path> files) {
+        return withLock(() -> {
             Set<DocumentId> changed = new LinkedHashSet<>();
             Set<DocumentId> gone = new LinkedHashSet<>();
+            Set<Path> kept = new HashSet<>();
             catalogue.change(() -> {
-                files.forEach(file -> catalogue.deleteSource(file).ifPresent(changed::add));
+                for (Path file : files) {
+                    Optional<Catalogue.Source> copied = copied(file);
+                    catalogue.deleteSource(file).ifPresent(changed::add);
+                    if (copied.isPresent() && !catalogue.hasSource(copied.get().document())) {
+                        catalogue.putSource(file, copied.get());
+                        kept.add(file);
+                    }
+                }
                 for (DocumentId id : changed) {
                     if (!catalogue.hasSource(id)) {
                         catalogue.delete(id);
@@ -338,6 +414,7 @@ public final class LocalIndex implements AutoCloseable {
             if (!gone.isEmpty()) {
                 forgetForGood(gone);
             }
+            return files.size() - kept.size();
         });
     }
 
@@ -1160,6 +1237,7 @@ public final class LocalIndex implements AutoCloseable {
             }
         }
         words.folder().delete(counts.keySet());
+        copies.deleteStrays(this::hasDocument);
         int strays = counts.size();
         VectorGeneration current = searched();
         int unembedded = 0;
@@ -1191,6 +1269,10 @@ public final class LocalIndex implements AutoCloseable {
                     missing,
                     unembedded);
         }
+    }
+
+    private boolean hasDocument(String sha256) {
+        return ID.matcher(sha256).matches() && entries.has(new DocumentId(sha256));
     }
 
     private void compareComing() {
@@ -1301,6 +1383,7 @@ public final class LocalIndex implements AutoCloseable {
         for (DocumentId id : ids) {
             renewed.remove(id);
             entries.remove(id).ifPresent(gone -> deleteOwn(gone.document().sources()));
+            copies.delete(id);
             announce(new Change.Removed(id));
         }
         reopenIfBroken();
@@ -1357,7 +1440,10 @@ public final class LocalIndex implements AutoCloseable {
             DocumentId id = known.isPresent() ? known.get() : hash(path, stamp.bytes());
             return new Named.Known(path, new Catalogue.Source(id, stamp));
         } catch (NoSuchFileException e) {
-            return new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
+            Optional<Catalogue.Source> copied = copied(path);
+            return copied.isPresent()
+                    ? new Named.Known(path, copied.get())
+                    : new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
         } catch (AccessDeniedException e) {
             return new Named.Unknown(path, Problem.UNREADABLE, "no right to read it");
         } catch (IOException e) {
@@ -1392,7 +1478,7 @@ public final class LocalIndex implements AutoCloseable {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -1487,7 +1573,7 @@ public final class LocalIndex implements AutoCloseable {
     private long indexBytes() {
         long bytes = 0;
         for (Map.Entry<String, Long> each : stores().entrySet()) {
-            if (Files.isDirectory(folder.resolve(each.getKey()))) {
+            if (each.getKey().equals(PassageIndex.FOLDER) || each.getKey().startsWith(VECTORS)) {
                 bytes += each.getValue();
             }
         }

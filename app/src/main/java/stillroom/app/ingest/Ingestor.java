@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.app.ingest.Progress.Phase;
+import stillroom.app.settings.CopySetting;
 import stillroom.index.Document;
 import stillroom.index.DocumentId;
 import stillroom.index.IndexException;
@@ -127,7 +128,8 @@ public final class Ingestor {
     // -- What others ask for
 
     /// Adds files, and the files below folders. Reads each file once to name it, so not for the FX
-    /// thread. The work on them begins before this returns.
+    /// thread. The work on them begins before this returns. What the library has already is copied
+    /// here, if added files are to be; what is new, before it is read.
     ///
     /// @param told hears, on the calling thread, what became of each file
     /// @return what was passed over inside folders: hidden entries, and litter of systems and
@@ -135,13 +137,21 @@ public final class Ingestor {
     public List<Path> add(List<Path> paths, Consumer<Addition> told) {
         var given = Instant.now();
         var batch = new ArrayList<Path>(FILES_NAMED_AT_ONCE);
+        var known = new ArrayList<DocumentId>();
+        Consumer<Addition> heard =
+                addition -> {
+                    if (addition instanceof Addition.Known(_, var document)) {
+                        known.add(document.id());
+                    }
+                    told.accept(addition);
+                };
         var walk =
                 new FolderWalk(
                         index.folder(),
                         file -> {
                             batch.add(file);
                             if (batch.size() == FILES_NAMED_AT_ONCE) {
-                                name(batch, given, told);
+                                name(batch, given, heard);
                             }
                         },
                         told::accept);
@@ -149,10 +159,21 @@ public final class Ingestor {
             if (stopping) {
                 break;
             }
-            walk.walk(path);
+            if (index.isGoneButCopied(path)) {
+                batch.add(path);
+            } else {
+                walk.walk(path);
+            }
         }
-        name(batch, given, told);
+        name(batch, given, heard);
+        known.forEach(this::keepCopy);
         return walk.passedOver();
+    }
+
+    private void keepCopy(DocumentId id) {
+        if (!stopping && CopySetting.read(index).on()) {
+            unlessRemoved(id, () -> index.keepCopy(id));
+        }
     }
 
     private void name(List<Path> batch, Instant given, Consumer<Addition> told) {
@@ -396,6 +417,7 @@ public final class Ingestor {
         var id = document.id();
         try {
             awaitReader();
+            keepCopy(id);
             var attempt = index.beginAttempt(id);
             if (attempt > MOST_INTERRUPTED) {
                 index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
@@ -450,9 +472,10 @@ public final class Ingestor {
         }
     }
 
-    /// Reads the first source that can be opened.
+    /// Reads the first source that can be opened, or the copy.
     private Extraction extract(Document document) {
-        var sources = document.sources();
+        var sources = new ArrayList<>(document.sources());
+        index.copy(document.id()).ifPresent(sources::add);
         var extraction = extractor.extract(sources.getFirst());
         for (var source : sources.subList(1, sources.size())) {
             if (!(extraction instanceof Extraction.Unreadable(_, var problem, _))

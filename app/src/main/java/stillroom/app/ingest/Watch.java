@@ -388,12 +388,10 @@ public final class Watch {
             }
         });
         // Who stops in the middle may not have added what was moved.
-        if (!stopping && !gone.isEmpty()) {
-            index.removeSources(gone);
-        }
-        int kept = differences.hidden + differences.missed.size() - gone.size();
+        int removed = stopping || gone.isEmpty() ? 0 : index.removeSources(gone);
+        int kept = differences.hidden + differences.missed.size() - removed;
         var outcome =
-                new Outcome(differences.came.size(), differences.changed.size(), gone.size(), kept);
+                new Outcome(differences.came.size(), differences.changed.size(), removed, kept);
         if (isDeep || outcome.added() + outcome.changed() + outcome.removed() > 0) {
             tell();
         }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import stillroom.ai.device.Tier;
 import stillroom.app.lock.LockState;
 import stillroom.app.lock.OfflineLock;
+import stillroom.app.settings.CopySetting;
 import stillroom.app.settings.KeyFigures;
 import stillroom.app.settings.Notices;
 import stillroom.app.settings.OcrSetting;
@@ -75,6 +76,7 @@ public final class Diagnostics {
         var work = WorkSetting.read(index);
         lines.add(
                 "work: %s, gently on battery: %s".formatted(work.effort(), work.gentleOnBattery()));
+        lines.add("copies: " + (CopySetting.read(index).on() ? "on" : "off"));
         lines.add("ocr: " + (OcrSetting.read(index).on() ? "on" : "off"));
         var answers = KeyFigures.of(index);
         for (var kind : KeyFigures.Kind.values()) {

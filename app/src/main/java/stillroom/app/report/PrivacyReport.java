@@ -410,6 +410,10 @@ public record PrivacyReport(
                         Map.entry(
                                 "cloud.json",
                                 "Where the cloud fallback goes, and whether it is on"),
+                        Map.entry("pasted", "Texts that were pasted"),
+                        Map.entry("samples", "Samples that were added"),
+                        Map.entry("copies", "Copies of added files, if they are to be kept"),
+                        Map.entry("copying", "Copies in work; emptied at each start"),
                         Map.entry("holder", "Which process has the library open"));
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("In the library folder", "Bytes", "What", "Until"));
@@ -426,6 +430,7 @@ public record PrivacyReport(
                                     case "ledger" -> "Payloads: purge. Records: for good";
                                     case "logs" -> "Overwritten in turn";
                                     case "temporary" -> "The end of the run";
+                                    case "copying" -> "The copy is whole";
                                     case "rules.txt", "consents.txt", "cloud.json" ->
                                             "You change them";
                                     case "holder" -> "The end of the run";

@@ -33,6 +33,7 @@ import stillroom.ai.AiException;
 import stillroom.ai.Embedder;
 import stillroom.app.ingest.Progress.Phase;
 import stillroom.app.search.Search;
+import stillroom.app.settings.CopySetting;
 import stillroom.app.settings.KeyFigures;
 import stillroom.index.Change;
 import stillroom.index.Document;
@@ -226,6 +227,64 @@ class IngestorTest {
         assertThat(seen).hasSize(isRead ? 1 : 0);
         assertThat(document("deadly").status())
                 .isInstanceOf(isRead ? Status.Indexed.class : Status.Failed.class);
+    }
+
+    @Test
+    void copiesWhatIsAddedBeforeItIsReadWhereThatIsWanted() throws Exception {
+        var copied = new ArrayList<Boolean>();
+        var ingestor =
+                ingestor(
+                        file -> {
+                            copied.add(index.copy(document("a").id()).isPresent());
+                            return text(file);
+                        },
+                        embedder);
+        ingestor.add(files("a"), _ -> {});
+        new CopySetting(true).write(index);
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(copied).containsExactly(true);
+    }
+
+    @Test
+    void copiesWhatTheLibraryHasAlreadyWhenItIsAddedAgain() throws Exception {
+        var ingestor = ingestor(IngestorTest::text, embedder);
+        var files = files("a");
+        ingestor.add(files, _ -> {});
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+        var id = document("a").id();
+        assertThat(index.copy(id)).isEmpty();
+        new CopySetting(true).write(index);
+
+        ingestor(IngestorTest::text, embedder).add(files, _ -> {});
+
+        assertThat(index.copy(id)).isPresent();
+    }
+
+    @Test
+    void readsTheCopyOfAFileThatIsGone() throws Exception {
+        var ingestor =
+                ingestor(
+                        file ->
+                                Files.exists(file)
+                                        ? text(file)
+                                        : new Extraction.Unreadable(
+                                                "txt", Problem.UNREADABLE, "gone"),
+                        embedder);
+        var files = files("a");
+        ingestor.add(files, _ -> {});
+        var id = document("a").id();
+        index.keepCopy(id);
+        Files.delete(files.getFirst());
+        index.fail(id, "txt", Problem.UNREADABLE, "died");
+        var told = new ArrayList<Addition>();
+
+        ingestor.add(files, told::add); // as F5 does
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(told).singleElement().isInstanceOf(Addition.Waiting.class);
+        assertThat(document("a").status()).isEqualTo(new Status.Indexed());
     }
 
     @Test

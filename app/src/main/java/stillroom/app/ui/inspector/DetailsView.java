@@ -65,6 +65,10 @@ final class DetailsView extends StackPane {
         document.sources()
                 .forEach(source -> sources.add(Controls.prose(source.toString(), "t-body")));
         add(messages.text("details.sources", document.sources().size()), sources);
+        var text = model.textFacts().get();
+        if (text != null) {
+            text.copy().ifPresent(copy -> add("details.copy", copy.toString()));
+        }
         var hash = Controls.prose(document.id().sha256(), "t-code");
         add(messages.text("details.hash"), List.of(hash));
     }

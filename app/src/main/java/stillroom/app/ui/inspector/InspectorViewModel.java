@@ -80,7 +80,9 @@ public final class InspectorViewModel {
     private long asked;
 
     /// What is known of a text beside what the catalogue tells of every document.
-    public record TextFacts(int passages, Language language) {}
+    ///
+    /// @param copy of its file that the library keeps
+    public record TextFacts(int passages, Language language, Optional<Path> copy) {}
 
     /// How a summary comes about.
     public enum Kind {
@@ -326,7 +328,9 @@ public final class InspectorViewModel {
                     var passages = index.passages(shown.id());
                     var words = passages.stream().map(Passage::text);
                     return new TextFacts(
-                            passages.size(), Language.of(words.collect(Collectors.joining("\n"))));
+                            passages.size(),
+                            Language.of(words.collect(Collectors.joining("\n"))),
+                            index.copy(shown.id()));
                 },
                 textFacts::set);
     }

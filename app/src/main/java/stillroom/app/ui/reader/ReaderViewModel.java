@@ -1,6 +1,5 @@
 package stillroom.app.ui.reader;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -187,8 +186,8 @@ public final class ReaderViewModel {
         }
     }
 
-    private static Optional<Path> file(Row row) {
-        return row.document().sources().stream().filter(Files::isRegularFile).findFirst();
+    private Optional<Path> file(Row row) {
+        return index.file(row.document().id());
     }
 
     /// Finds where a place is on its page.

@@ -21,6 +21,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
+import stillroom.app.settings.CopySetting;
 import stillroom.app.settings.WorkSetting;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Look;
@@ -76,6 +77,7 @@ public final class SettingsView extends PageView {
                                         messages.text("settings.folder.open"),
                                         BootstrapIcons.FOLDER2_OPEN,
                                         () -> surroundings.open(library))),
+                        copies(),
                         backup()),
                 watched,
                 readyLabels(labels),
@@ -137,6 +139,21 @@ public final class SettingsView extends PageView {
                 line("menu.theme", words("settings.theme.what"), themes),
                 line("menu.language", words("settings.language.what"), languages),
                 line("settings.size", words("settings.size.what"), sizes));
+    }
+
+    private Node copies() {
+        var copied = new ToggleSwitch();
+        copied.setAccessibleText(messages.text("settings.copies"));
+        copied.selectedProperty()
+                .addListener((_, _, on) -> {
+                    if (on != model.copies().get().on()) {
+                        model.choose(new CopySetting(on));
+                    }
+                });
+        Runnable follow = () -> copied.setSelected(model.copies().get().on());
+        Controls.follow(this, model.copies(), follow);
+        follow.run();
+        return line("settings.copies", words("settings.copies.what"), copied);
     }
 
     private Node backup() {

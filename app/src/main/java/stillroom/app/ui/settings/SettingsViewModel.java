@@ -14,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import stillroom.app.describe.Describer;
 import stillroom.app.report.Diagnostics;
+import stillroom.app.settings.CopySetting;
 import stillroom.app.settings.OcrSetting;
 import stillroom.app.settings.WorkSetting;
 import stillroom.app.ui.common.Requests;
@@ -34,6 +35,8 @@ public final class SettingsViewModel {
     private final Requests.Lane backup;
     private final ReadOnlyObjectWrapper<WorkSetting> work =
             new ReadOnlyObjectWrapper<>(new WorkSetting(WorkSetting.Effort.ALL, true));
+    private final ReadOnlyObjectWrapper<CopySetting> copies =
+            new ReadOnlyObjectWrapper<>(new CopySetting(false));
     private final ReadOnlyObjectWrapper<Pictures> pictures =
             new ReadOnlyObjectWrapper<>(new Pictures(false, "", false));
     private final ReadOnlyObjectWrapper<Backup> taken =
@@ -79,6 +82,7 @@ public final class SettingsViewModel {
     /// Looks anew at what was chosen.
     public void refresh() {
         choices.ask(_ -> WorkSetting.read(index), work::set);
+        requests.ask(() -> CopySetting.read(index), copies::set);
         requests.ask(this::readPictures, pictures::set);
     }
 
@@ -103,6 +107,17 @@ public final class SettingsViewModel {
                     return readPictures();
                 },
                 pictures::set);
+    }
+
+    /// Whether added files are copied into the library.
+    public ReadOnlyObjectProperty<CopySetting> copies() {
+        return copies.getReadOnlyProperty();
+    }
+
+    /// Has files copied from the next one that is added on, or not.
+    public void choose(CopySetting wanted) {
+        copies.set(wanted);
+        requests.run(() -> wanted.write(index));
     }
 
     public ReadOnlyObjectProperty<WorkSetting> work() {

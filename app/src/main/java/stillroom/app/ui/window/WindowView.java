@@ -554,7 +554,7 @@ public final class WindowView extends StackPane {
     }
 
     private void open(Row row) {
-        surroundings.open(row.document().path());
+        model.locate(row, surroundings::open);
     }
 
     private void leaveReader() {

@@ -3,6 +3,7 @@ package stillroom.app.ui.window;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -101,6 +102,11 @@ public final class WindowViewModel {
         documents.listen(this::follow);
         documents.revision().addListener(_ -> choose());
         choose();
+    }
+
+    /// Finds where the file of a document lies now; where it should, if it is nowhere.
+    public void locate(Row row, Consumer<Path> then) {
+        requests.ask(() -> index.file(row.document().id()).orElse(row.document().path()), then);
     }
 
     private void choose() {
