@@ -1161,7 +1161,7 @@ class CommandLineTest {
 
     private static Answer run(Path library, String in, String... arguments) {
         var stage = new Stage(in);
-        var lock = new LockState.NotEnforced("a test");
+        var lock = new LockState.NotEnforced(LockState.Why.LEFT_OUT, List.of());
         var exitCode =
                 Stillroom.run(
                         arguments,

@@ -81,7 +81,18 @@ public final class Pictures {
 
     private Pictures() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        int code = 0;
+        try {
+            draw(arguments);
+        } catch (Exception e) {
+            e.printStackTrace();
+            code = 1;
+        }
+        System.exit(code); // the window's threads would go on
+    }
+
+    private static void draw(String[] arguments) throws Exception {
         // Before the lock, as in the program itself.
         var gateway = Gateway.start(SERVER, () -> "");
         var lock = OfflineLock.engage(Sockets.UNIX);
@@ -247,6 +258,7 @@ public final class Pictures {
             fx(() -> {
                 model.add().letGo();
                 model.show(Screen.PRIVACY);
+                model.privacy().refresh(); // as its page does, which may not be drawn
                 model.privacy().runLeakTest();
                 return 0;
             });
@@ -309,13 +321,12 @@ public final class Pictures {
             fx(() -> {
                 model.consent().close();
                 model.show(Screen.PRIVACY);
+                model.privacy().refresh();
                 return 0;
             });
             WaitForAsyncUtils.waitFor(1, MINUTES, () -> model.privacy().findings().get() != null);
             draw(out, "privacy-on", model);
         }
-        Platform.exit();
-        System.exit(0);
     }
 
     /// Passages where no model writes, and answers where one does.

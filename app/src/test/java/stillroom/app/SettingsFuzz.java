@@ -324,7 +324,8 @@ final class SettingsFuzz implements AutoCloseable {
                         _ ->
                                 new App(
                                         folder.resolve("library"),
-                                        new LockState.NotEnforced("a test")),
+                                        new LockState.NotEnforced(
+                                                LockState.Why.LEFT_OUT, List.of())),
                         (_, _) -> {
                             throw new AssertionError("no window in tests");
                         });

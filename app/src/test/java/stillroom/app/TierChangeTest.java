@@ -32,7 +32,10 @@ class TierChangeTest {
     @Test
     @Timeout(120)
     void aNewTierMakesItsVectorsWhileTheOldOnesAreSearched() throws IOException {
-        try (var app = new App(folder.resolve("library"), new LockState.NotEnforced("a test"))) {
+        try (var app =
+                new App(
+                        folder.resolve("library"),
+                        new LockState.NotEnforced(LockState.Why.LEFT_OUT, List.of()))) {
             app.models().settleTier(1000, 1);
             assertThat(app.index().generation()).hasValue("bge-small-en-v1.5@1");
             app.ingestor().add(files(), _ -> {});

@@ -79,26 +79,43 @@ public final class ModelPack {
     ///
     /// @throws IOException if a file is missing or changed; the message names it
     public void verify() throws IOException {
+        refuse(flaw());
+    }
+
+    /// What [#verify] would say.
+    ///
+    /// @throws IOException if a file cannot be read
+    Optional<Flaw> flaw() throws IOException {
         for (String name : new TreeMap<>(manifest.files()).keySet()) {
-            verify(name);
+            Optional<Flaw> found = flaw(name);
+            if (found.isPresent()) {
+                return found;
+            }
         }
+        return Optional.empty();
     }
 
     /// Makes sure of the tokenizer alone.
     ///
     /// @throws IOException if it is missing or was changed
     public void verifyTokenizer() throws IOException {
-        verify(TOKENIZER);
+        refuse(flaw(TOKENIZER));
     }
 
-    private void verify(String name) throws IOException {
+    private static void refuse(Optional<Flaw> found) throws IOException {
+        if (found.isPresent()) {
+            throw new IOException(found.get().sentence());
+        }
+    }
+
+    private Optional<Flaw> flaw(String name) throws IOException {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(name + " is missing; install the pack again");
+            return Optional.of(new Flaw(Flaw.Kind.FILE_MISSING, name));
         }
-        if (!facts(file).equals(manifest.files().get(name))) {
-            throw new IOException(name + " was changed; install the pack again");
-        }
+        return facts(file).equals(manifest.files().get(name))
+                ? Optional.empty()
+                : Optional.of(new Flaw(Flaw.Kind.FILE_CHANGED, name));
     }
 
     /// Opens the weights from which a precision is best run; the caller closes them.

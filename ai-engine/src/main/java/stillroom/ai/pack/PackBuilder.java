@@ -14,6 +14,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import stillroom.ai.pack.PackBuilder.Step.Act;
 
 /// Makes a model pack of a published model. Equal input gives equal packs, byte for byte, on equal
 /// processors. Weights go from file to file in small pieces: a model need not fit into memory to be
@@ -68,9 +69,37 @@ public final class PackBuilder {
         Watch NOBODY = (_, _, _) -> true;
 
         /// Called between small steps; says false to stop.
-        ///
-        /// @param step such as `write int8`
-        boolean goesOn(String step, int done, int all);
+        boolean goesOn(Step step, int done, int all);
+    }
+
+    /// What is done to a model on its way into a pack.
+    ///
+    /// @param precision of the weights that it is done with
+    public record Step(Act act, Precision precision) {
+
+        /// What is done.
+        public enum Act {
+            WRITE,
+            /// The texts by which the pack is compared are run through the published weights.
+            REFER,
+            /// How large the numbers between the layers become, which int8 has to know.
+            GAUGE,
+            COMPARE,
+            /// What the model would write next is computed.
+            TRY
+        }
+
+        /// In English, such as `write int8`.
+        @Override
+        public String toString() {
+            return switch (act) {
+                case WRITE -> "write " + precision;
+                case REFER -> "compute the reference";
+                case GAUGE -> "look at the activations";
+                case COMPARE -> "compare";
+                case TRY -> "try " + precision;
+            };
+        }
     }
 
     /// A new pack that nobody uses yet.
@@ -142,10 +171,10 @@ public final class PackBuilder {
             Manifest full = wanted.as(Precision.FP32);
             fill(published, full, copied(full, checkpoint, ElementType.F32), tokenizer, watch);
             ModelPack unrounded = describe(published, full);
-            requireGoesOn(watch, "compute the reference");
+            requireGoesOn(watch, new Step(Act.REFER, Precision.FP32));
             Reference reference = new Reference(trial.vectors(unrounded, Reference.texts()));
             if (rounds) {
-                requireGoesOn(watch, "look at the activations");
+                requireGoesOn(watch, new Step(Act.GAUGE, Precision.FP32));
                 SequencedMap<String, Numbers> weights =
                         wanted.precision() == Precision.INT8
                                 ? rounded(full, checkpoint, trial.largest(unrounded))
@@ -157,11 +186,12 @@ public final class PackBuilder {
                 TensorFile.write(
                         fresh.resolve(ModelPack.HALF),
                         copied(full, checkpoint, ElementType.F16),
-                        (done, all) -> watch.goesOn("write half precision", done, all));
+                        (done, all) ->
+                                watch.goesOn(new Step(Act.WRITE, Precision.FP16), done, all));
             }
             reference.write(fresh.resolve(ModelPack.REFERENCE));
             ModelPack made = describe(fresh, wanted);
-            requireGoesOn(watch, "compare");
+            requireGoesOn(watch, new Step(Act.COMPARE, wanted.precision()));
             return new Staged(made, reference.closeness(trial.vectors(made, Reference.texts())));
         } catch (IOException | RuntimeException failure) {
             delete(fresh);
@@ -242,7 +272,7 @@ public final class PackBuilder {
             Watch watch)
             throws IOException {
         Files.createDirectories(folder);
-        String step = "write " + manifest.precision();
+        Step step = new Step(Act.WRITE, manifest.precision());
         int known =
                 TensorFile.goOn(
                         folder.resolve(ModelPack.WEIGHTS),
@@ -261,7 +291,7 @@ public final class PackBuilder {
         Files.delete(folder.resolve(SOURCE));
     }
 
-    private static void requireGoesOn(Watch watch, String step) {
+    private static void requireGoesOn(Watch watch, Step step) {
         if (!watch.goesOn(step, 0, 1)) {
             throw new CancellationException("stopped before: " + step);
         }
@@ -275,7 +305,7 @@ public final class PackBuilder {
             Watch watch)
             throws IOException {
         Files.createDirectories(folder);
-        String step = "write " + manifest.precision();
+        Step step = new Step(Act.WRITE, manifest.precision());
         TensorFile.write(
                 folder.resolve(ModelPack.WEIGHTS),
                 weights,

@@ -16,6 +16,8 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Signs the manifests of packs with Ed25519, and tells whether the key of this very program made a
@@ -30,6 +32,7 @@ public final class PackSignature {
 
     private static final String ALGORITHM = "Ed25519";
     private static final int LENGTH = 64;
+    private static final int DIGITS_OF_A_NAME = 16;
 
     private PackSignature() {}
 
@@ -55,6 +58,21 @@ public final class PackSignature {
         } catch (GeneralSecurityException damaged) {
             return false;
         }
+    }
+
+    /// The beginning of the SHA-256 of the key of this program, in groups of four digits, by which
+    /// people tell keys apart; empty if it was built without one.
+    public static Optional<String> programKeyName() {
+        PublicKey key = programKey();
+        return key == null
+                ? Optional.empty()
+                : Optional.of(
+                        HexFormat.of()
+                                .formatHex(
+                                        ModelPack.sha256().digest(key.getEncoded()),
+                                        0,
+                                        DIGITS_OF_A_NAME / 2)
+                                .replaceAll("(....)(?!$)", "$1 "));
     }
 
     /// Signs the manifest of a pack.

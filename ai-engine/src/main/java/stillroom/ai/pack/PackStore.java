@@ -94,7 +94,7 @@ public final class PackStore {
             boolean current,
             boolean pinned,
             boolean revoked,
-            @Nullable String objection) {}
+            @Nullable Flaw objection) {}
 
     /// Whether what looks like an attack or a mistake is done all the same.
     public enum Caution {
@@ -218,13 +218,11 @@ public final class PackStore {
             if (held.stream().anyMatch(each -> each.pack().manifest().id().equals(manifest.id()))) {
                 return; // now it comes with the program, too
             }
-            @Nullable String objection = null;
+            @Nullable Flaw objection = null;
             if (fingerprint == null && !vouchedFor && !pack.signed()) {
-                objection =
-                        "manifest.json is not signed with the key of this program; install or build"
-                                + " Stillroom again";
+                objection = new Flaw(Flaw.Kind.UNSIGNED, Manifest.FILE);
             } else if (fingerprint != null && !fingerprint.equals(pack.fingerprint())) {
-                objection = "manifest.json was changed; import the pack again";
+                objection = new Flaw(Flaw.Kind.MANIFEST_CHANGED, Manifest.FILE);
             }
             boolean revoked = known(record, manifest.name()).revoked().contains(manifest.version());
             held.add(new Held(pack, fingerprint == null, false, false, revoked, objection));
@@ -296,7 +294,7 @@ public final class PackStore {
         View view = look();
         Held found = find(view.held(), named).orElseThrow(() -> missing(view, named));
         if (found.objection() != null) {
-            throw new IOException(found.objection());
+            throw new IOException(found.objection().sentence());
         }
         return found.pack();
     }
@@ -316,15 +314,14 @@ public final class PackStore {
     /// Reads every file of a pack.
     ///
     /// @return what is wrong with it, naming the file; empty if nothing is
-    public static Optional<String> damage(Held held) {
+    public static Optional<Flaw> damage(Held held) {
         if (held.objection() != null) {
             return Optional.of(held.objection());
         }
         try {
-            held.pack().verify();
-            return Optional.empty();
-        } catch (IOException damage) {
-            return Optional.of(sentence(damage));
+            return held.pack().flaw();
+        } catch (IOException unreadable) {
+            return Optional.of(new Flaw(Flaw.Kind.UNREADABLE, sentence(unreadable)));
         }
     }
 
@@ -528,7 +525,7 @@ public final class PackStore {
             }
             Held found = find(versions, named).orElseThrow(() -> missing(view, named));
             if (found.objection() != null) {
-                throw new IOException(found.objection());
+                throw new IOException(found.objection().sentence());
             }
             if (found.revoked() && caution == Caution.CAREFUL) {
                 throw new IOException(named + " was rolled back; it is used again only by force");

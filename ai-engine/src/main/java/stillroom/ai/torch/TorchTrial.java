@@ -75,7 +75,7 @@ final class TorchTrial implements Trial {
     @Override
     public List<long[]> guesses(ModelPack pack, List<String> texts, PackBuilder.Watch watch) {
         Manifest manifest = pack.manifest();
-        String step = "try " + manifest.precision();
+        var step = new PackBuilder.Step(PackBuilder.Step.Act.TRY, manifest.precision());
         try (TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer())) {
             List<long[]> tokens =
                     texts.stream()

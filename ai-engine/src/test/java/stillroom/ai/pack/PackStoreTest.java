@@ -144,8 +144,7 @@ class PackStoreTest {
                 .hasMessage("manifest.json was changed; import the pack again");
         Held held = store().find("tiny@2").orElseThrow();
         assertThat(PackStore.damage(held))
-                .hasValueSatisfying(
-                        reason -> assertThat(reason).startsWith("manifest.json was changed"));
+                .contains(new Flaw(Flaw.Kind.MANIFEST_CHANGED, "manifest.json"));
     }
 
     @Test
@@ -155,7 +154,7 @@ class PackStoreTest {
         Files.writeString(installed.resolve("tiny@2/weights.safetensors"), "weights of 3");
 
         assertThat(PackStore.damage(held))
-                .contains("weights.safetensors was changed; install the pack again");
+                .contains(new Flaw(Flaw.Kind.FILE_CHANGED, "weights.safetensors"));
     }
 
     // -- Installing

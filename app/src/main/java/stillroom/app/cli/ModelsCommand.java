@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stillroom.ai.device.Calibration;
 import stillroom.ai.device.Tier;
+import stillroom.ai.pack.Flaw;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
@@ -93,7 +94,7 @@ final class ModelsCommand implements Runnable {
                     held.current(),
                     held.pinned(),
                     held.revoked(),
-                    held.objection());
+                    held.objection() == null ? null : held.objection().sentence());
         }
     }
 
@@ -399,7 +400,7 @@ final class ModelsCommand implements Runnable {
         var damaged = 0;
         for (var held : packs) {
             var manifest = held.pack().manifest();
-            var problem = PackStore.damage(held).orElse(null);
+            var problem = PackStore.damage(held).map(Flaw::sentence).orElse(null);
             damaged += problem == null ? 0 : 1;
             stillroom.print(
                     new VerifyLine(manifest.name(), manifest.version(), problem == null, problem),

@@ -156,7 +156,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
     }
 
-    private boolean goesOn(String step, int done, int all) {
+    private boolean goesOn(PackBuilder.Step step, int done, int all) {
         if (stillroom.terminal().errIsTerminal()) {
             stillroom.terminal().err().print("\r\u001b[K%s  %d of %d".formatted(step, done, all));
             stillroom.terminal().err().flush();

@@ -60,10 +60,10 @@ final class PrivacyCommand implements Runnable {
                                     + " ("
                                     + threads
                                     + " threads).");
-            case LockState.NotEnforced(var reason) ->
+            case LockState.NotEnforced open ->
                     stillroom.print(
-                            new StatusLine(false, null, null, reason),
-                            "Not enforced by the system: " + reason + ".");
+                            new StatusLine(false, null, null, open.reason()),
+                            "Not enforced by the system: " + open.reason() + ".");
         }
         return Stillroom.DONE;
     }
@@ -108,8 +108,8 @@ final class PrivacyCommand implements Runnable {
             stillroom.complain(
                     switch (OfflineLock.check()) {
                         case LockState.Enforced _ -> "Something gets past the lock.";
-                        case LockState.NotEnforced(var reason) ->
-                                "Nothing keeps this process offline: " + reason + ".";
+                        case LockState.NotEnforced open ->
+                                "Nothing keeps this process offline: " + open.reason() + ".";
                     });
         }
         return passed ? Stillroom.DONE : Stillroom.FAILED;

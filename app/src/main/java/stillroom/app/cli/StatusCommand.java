@@ -91,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                 "offline",
                 switch (lock) {
                     case LockState.Enforced _ -> "enforced by the system";
-                    case LockState.NotEnforced(var reason) -> reason;
+                    case LockState.NotEnforced open -> open.reason();
                 });
         table.lines().forEach(stillroom.terminal()::print);
     }

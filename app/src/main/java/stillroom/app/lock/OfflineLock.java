@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import stillroom.app.lock.LockState.Why;
 
 /// Takes the right to open internet sockets away from this process and its children, for good.
 ///
@@ -50,9 +51,9 @@ public final class OfflineLock {
     }
 
     /// Why the lock is not to be engaged, if it is not.
-    private static Optional<String> leftOut(Sockets left) {
+    private static Optional<LockState.NotEnforced> leftOut(Sockets left) {
         if ("off".equals(System.getProperty("stillroom.lock"))) {
-            return Optional.of("left out by stillroom.lock=off, which is for tests only");
+            return Optional.of(new LockState.NotEnforced(Why.LEFT_OUT));
         }
         // Such as localhost:10.0, which `ssh -X` sets: the window could not be drawn under the
         // lock.
@@ -62,7 +63,7 @@ public final class OfflineLock {
                 && display != null
                 && display.matches("[^/:]+:\\d.*")
                 && !display.startsWith("unix:")) {
-            return Optional.of("the screen is reached over a network (DISPLAY=" + display + ")");
+            return Optional.of(new LockState.NotEnforced(Why.SCREEN_OVER_NETWORK, display));
         }
         return Optional.empty();
     }
@@ -101,16 +102,12 @@ public final class OfflineLock {
             }
             return filtered == 0
                     ? Optional.empty()
-                    : Optional.of(
-                            new LockState.NotEnforced(
-                                    "thread " + filtered + " could not be locked"));
+                    : Optional.of(new LockState.NotEnforced(Why.THREAD_UNLOCKED, filtered));
         }
     }
 
     private static Optional<LockState> refused(String call, long answer) {
-        return Optional.of(
-                new LockState.NotEnforced(
-                        "the kernel refused %s with errno %d".formatted(call, -answer)));
+        return Optional.of(new LockState.NotEnforced(Why.KERNEL_REFUSED, call, -answer));
     }
 
     /// Lays out `struct sock_fprog` and the `struct sock_filter`s it points to.
@@ -133,15 +130,13 @@ public final class OfflineLock {
     /// the same.
     public static LockState check() {
         if (!isLinux()) {
-            return new LockState.NotEnforced(
-                    "not enforced by the system on " + System.getProperty("os.name"));
+            return new LockState.NotEnforced(Why.OTHER_SYSTEM, System.getProperty("os.name"));
         }
         if (SocketFilter.machine(System.getProperty("os.arch")).isEmpty()) {
-            return new LockState.NotEnforced(
-                    "not known how to enforce it on " + System.getProperty("os.arch"));
+            return new LockState.NotEnforced(Why.OTHER_MACHINE, System.getProperty("os.arch"));
         }
         if (!Files.isDirectory(THREADS)) {
-            return new LockState.NotEnforced("this system does not tell what it enforces");
+            return new LockState.NotEnforced(Why.NOT_TOLD);
         }
         try {
             int threads = 0;
@@ -157,19 +152,15 @@ public final class OfflineLock {
                 }
             }
             if (unlocked > 0) {
-                return new LockState.NotEnforced(
-                        leftOut(Sockets.UNIX)
-                                .orElse(
-                                        "%d of %d threads are not locked"
-                                                .formatted(unlocked, threads)));
+                return leftOut(Sockets.UNIX)
+                        .orElse(new LockState.NotEnforced(Why.THREADS_UNLOCKED, unlocked, threads));
             }
             var open = openInternetSockets();
             return open.isEmpty()
                     ? new LockState.Enforced(threads)
-                    : new LockState.NotEnforced(
-                            open.size() + " internet sockets were open before the lock");
+                    : new LockState.NotEnforced(Why.SOCKETS_OPEN, open.size());
         } catch (IOException e) {
-            return new LockState.NotEnforced("the state of the lock cannot be read");
+            return new LockState.NotEnforced(Why.NOT_READ);
         }
     }
 

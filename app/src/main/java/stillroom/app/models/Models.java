@@ -169,7 +169,7 @@ public final class Models {
     private static void refuseDamage(Held held) throws IOException {
         var damage = PackStore.damage(held);
         if (damage.isPresent()) {
-            throw new IOException(held.pack().manifest().id() + ": " + damage.get());
+            throw new IOException(held.pack().manifest().id() + ": " + damage.get().sentence());
         }
     }
 

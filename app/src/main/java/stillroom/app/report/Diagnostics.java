@@ -55,7 +55,7 @@ public final class Diagnostics {
                 "offline lock: "
                         + switch (OfflineLock.check()) {
                             case LockState.Enforced(var threads) -> "enforced, threads " + threads;
-                            case LockState.NotEnforced(var reason) -> "not enforced, " + reason;
+                            case LockState.NotEnforced open -> "not enforced, " + open.reason();
                         });
         lines.add(
                 "documents: %d, waiting: %d, passages: %d, labels: %d, watched folders: %d"

@@ -233,7 +233,7 @@ public record PrivacyReport(
                             + " and all of its "
                             + threads
                             + " threads (seccomp); it cannot be undone while the process lives.";
-            case LockState.NotEnforced(var reason) -> "NOT enforced by the system: " + reason + ".";
+            case LockState.NotEnforced open -> "NOT enforced by the system: " + open.reason() + ".";
         };
     }
 

@@ -19,6 +19,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ingest.Progress;
+import stillroom.app.ui.activity.ActivityViewModel.Deed;
 import stillroom.app.ui.activity.ActivityViewModel.Event;
 import stillroom.app.ui.common.BoxCell;
 import stillroom.app.ui.common.Controls;
@@ -26,6 +27,10 @@ import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
 import stillroom.app.ui.common.Row;
 import stillroom.app.ui.common.Tiles;
+import stillroom.app.ui.models.ModelsViewModel;
+import stillroom.app.ui.models.ModelsViewModel.Work;
+import stillroom.app.ui.settings.SettingsViewModel;
+import stillroom.app.ui.settings.SettingsViewModel.Backup;
 import stillroom.app.ui.status.StatusViewModel;
 import stillroom.index.Status;
 
@@ -37,6 +42,8 @@ public final class ActivityView extends PageView {
 
     private final ActivityViewModel model;
     private final StatusViewModel status;
+    private final ModelsViewModel models;
+    private final SettingsViewModel settings;
     private final Messages messages;
     private final Acts acts;
 
@@ -46,10 +53,17 @@ public final class ActivityView extends PageView {
     public record Acts(Consumer<Row> read, Consumer<List<Row>> readAgain) {}
 
     public ActivityView(
-            ActivityViewModel model, StatusViewModel status, Messages messages, Acts acts) {
+            ActivityViewModel model,
+            StatusViewModel status,
+            ModelsViewModel models,
+            SettingsViewModel settings,
+            Messages messages,
+            Acts acts) {
         super(messages.text("activity"), new SimpleStringProperty(messages.text("activity.what")));
         this.model = model;
         this.status = status;
+        this.models = models;
+        this.settings = settings;
         this.messages = messages;
         this.acts = acts;
         addCards(work(), Controls.growing(new Tiles(LEAST_COLUMN, failures(), done())));
@@ -100,7 +114,63 @@ public final class ActivityView extends PageView {
         Controls.follow(this, status.progress(), follow);
         Controls.follow(this, status.revision(), follow);
         follow.run();
+        card.getChildren().add(besideDocuments());
         return card;
+    }
+
+    /// What runs that is about no document, each with a way to stop it.
+    private VBox besideDocuments() {
+        var lines = Controls.column(S2);
+        Runnable follow =
+                () -> {
+                    lines.getChildren().clear();
+                    switch (models.work().get()) {
+                        case Work.Importing(var name, var step, var done, var all) -> {
+                            var what = messages.text("models.importing", name);
+                            lines.getChildren()
+                                    .add(
+                                            running(
+                                                    step == null
+                                                            ? what
+                                                            : what
+                                                                    + " · "
+                                                                    + messages.text(
+                                                                            "models.importing.step",
+                                                                            messages.step(step),
+                                                                            done,
+                                                                            all),
+                                                    messages.text("models.stop"),
+                                                    models::stop));
+                        }
+                        case Work.Measuring(var pack) ->
+                                lines.getChildren()
+                                        .add(
+                                                running(
+                                                        messages.text("models.measuring", pack),
+                                                        messages.text("models.stop"),
+                                                        models::stop));
+                        case Work.None _, Work.Offered _, Work.Imported _ -> {}
+                    }
+                    if (settings.backup().get() instanceof Backup.Taking(var file)) {
+                        lines.getChildren()
+                                .add(
+                                        running(
+                                                messages.text("backup.taking", file.toString()),
+                                                messages.text("backup.stop"),
+                                                settings::stopBackup));
+                    }
+                    Controls.shown(lines, !lines.getChildren().isEmpty());
+                };
+        Controls.follow(this, models.work(), follow);
+        Controls.follow(this, settings.backup(), follow);
+        follow.run();
+        return lines;
+    }
+
+    private static Node running(String what, String stop, Runnable act) {
+        var words = Controls.prose(what, "t-small", "st-muted");
+        words.setMinWidth(0);
+        return Controls.row(S3, Controls.growing(words), Controls.textButton(stop, act));
     }
 
     private void pauseOrResume() {
@@ -254,6 +324,17 @@ public final class ActivityView extends PageView {
         }
     }
 
+    private String words(Deed deed) {
+        return switch (deed) {
+            case Deed.Imported(var pack) -> messages.text("activity.imported", pack);
+            case Deed.Measured() -> messages.text("activity.measured");
+            case Deed.BackedUp(var file, var bytes) ->
+                    messages.text("activity.backedUp", file.toString(), messages.bytes(bytes));
+            case Deed.Renewing(var pack) -> messages.text("activity.renewing", pack);
+            case Deed.Renewed(var pack) -> messages.text("activity.renewed", pack);
+        };
+    }
+
     /// Something that was done.
     private final class EventCell extends BoxCell<Event> {
 
@@ -286,6 +367,11 @@ public final class ActivityView extends PageView {
                     mark.getChildren().setAll(Controls.statusIcon(status, messages));
                     what.setText(Controls.name(row.document()));
                     setAccessibleText(what.getText() + ", " + messages.status(status));
+                }
+                case Event.Did(_, var deed) -> {
+                    mark.getChildren().setAll(Controls.icon(BootstrapIcons.CHECK2, "st-good"));
+                    what.setText(words(deed));
+                    setAccessibleText(what.getText());
                 }
                 case Event.Refused(_, var trouble) -> {
                     mark.getChildren()

@@ -1,5 +1,6 @@
 package stillroom.app.ui.activity;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +17,12 @@ import stillroom.app.ingest.Trouble;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.models.ModelsViewModel;
+import stillroom.app.ui.models.ModelsViewModel.Work;
+import stillroom.app.ui.settings.SettingsViewModel;
+import stillroom.app.ui.settings.SettingsViewModel.Backup;
+import stillroom.index.Change;
+import stillroom.index.LocalIndex;
 import stillroom.index.Status;
 
 /// What has been done since the window opened, newest first, and what failed. For the FX thread.
@@ -29,6 +36,7 @@ public final class ActivityViewModel {
     private final ObservableList<Event> shown = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Row>> failed = new ReadOnlyObjectWrapper<>(List.of());
     private final Documents documents;
+    private String generation;
     private boolean watched;
 
     /// Something that was done.
@@ -41,14 +49,82 @@ public final class ActivityViewModel {
 
         /// A request of the user failed.
         record Refused(Instant at, Trouble trouble) implements Event {}
+
+        /// Something was done that is about no document.
+        record Did(Instant at, Deed deed) implements Event {}
     }
 
-    public ActivityViewModel(Documents documents, Requests requests, Clock clock) {
+    /// What is done beside documents.
+    public sealed interface Deed {
+
+        /// A checkpoint became a pack.
+        record Imported(String pack) implements Deed {}
+
+        /// The models were run on this machine with each precision.
+        record Measured() implements Deed {}
+
+        /// A backup was written.
+        record BackedUp(Path file, long bytes) implements Deed {}
+
+        /// The library has begun to make vectors of another model.
+        record Renewing(String pack) implements Deed {}
+
+        /// The library is searched by the vectors of a model.
+        record Renewed(String pack) implements Deed {}
+    }
+
+    /// @param index tells when it is searched by another model
+    public ActivityViewModel(
+            LocalIndex index,
+            Documents documents,
+            ModelsViewModel models,
+            SettingsViewModel settings,
+            Requests requests,
+            Clock clock) {
         this.documents = documents;
         this.clock = clock;
+        models.work()
+                .addListener((_, _, now) -> {
+                    if (now instanceof Work.Imported(var pack, _, _)) {
+                        did(new Deed.Imported(pack));
+                    }
+                });
+        models.installed()
+                .addListener(_ -> {
+                    if (models.work().get() instanceof Work.Measuring) {
+                        did(new Deed.Measured());
+                    }
+                });
+        settings.backup()
+                .addListener((_, _, now) -> {
+                    if (now instanceof Backup.Taken(var file, var bytes)) {
+                        did(new Deed.BackedUp(file, bytes));
+                    }
+                });
+        generation = index.generation().orElse("");
+        index.listen(change -> {
+            if (change instanceof Change.Generation) {
+                requests.tell(() -> follow(index));
+            }
+        });
         documents.rows().forEach(row -> seen.put(row, row.document().status().getClass()));
         documents.listen(this::follow);
         requests.trouble().addListener((_, _, trouble) -> note(trouble));
+    }
+
+    private void did(Deed deed) {
+        put(new Event.Did(clock.instant(), deed));
+        show();
+    }
+
+    private void follow(LocalIndex index) {
+        var before = generation;
+        generation = index.generation().orElse("");
+        if (!generation.equals(before)) {
+            did(new Deed.Renewed(generation));
+        } else {
+            index.coming().ifPresent(coming -> did(new Deed.Renewing(coming.pack())));
+        }
     }
 
     private void note(@Nullable Trouble trouble) {

@@ -19,8 +19,11 @@ import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.pack.Flaw;
+import stillroom.ai.pack.PackBuilder;
 import stillroom.app.ingest.Progress;
 import stillroom.app.ingest.Trouble;
+import stillroom.app.lock.LockState;
 import stillroom.index.SensitiveMark;
 import stillroom.index.Status;
 import stillroom.index.text.Problem;
@@ -195,6 +198,21 @@ public final class Messages {
         return trouble.sentence().isEmpty()
                 ? text("trouble.unforeseen", trouble.code())
                 : text("trouble.foreseen", trouble.sentence(), trouble.code());
+    }
+
+    /// Why the lock is not enforced, to go on a sentence.
+    public String why(LockState.NotEnforced open) {
+        return text("lock.why." + open.why().name(), open.facts().toArray());
+    }
+
+    /// What is wrong with a model pack, and what to do about it.
+    public String flaw(Flaw flaw) {
+        return text("flaw." + flaw.kind().name(), flaw.subject());
+    }
+
+    /// What an import is doing.
+    public String step(PackBuilder.Step step) {
+        return text("step." + step.act().name(), step.precision());
     }
 
     /// How far a document has come.

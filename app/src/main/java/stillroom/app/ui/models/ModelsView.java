@@ -168,11 +168,11 @@ public final class ModelsView extends PageView {
                             .setAll(
                                     underWay(
                                             messages.text("models.importing", name),
-                                            step.isEmpty()
+                                            step == null
                                                     ? messages.text("models.importing.opens")
                                                     : messages.text(
                                                             "models.importing.step",
-                                                            step,
+                                                            messages.step(step),
                                                             done,
                                                             all),
                                             all == 0 ? 0 : (double) done / all,
@@ -304,7 +304,9 @@ public final class ModelsView extends PageView {
                 .forEach((folder, why) ->
                         shown.add(
                                 Controls.styled(
-                                        Controls.prose(folder + ": " + why, "t-small"),
+                                        Controls.prose(
+                                                messages.text("models.broken", folder, why),
+                                                "t-small"),
                                         "st-warn-card")));
         packs.getChildren().setAll(shown);
     }
@@ -323,9 +325,16 @@ public final class ModelsView extends PageView {
                 messages.text("models.shape.value", pack.layers(), pack.heads(), pack.maxTokens()));
         fact(facts, 1, "models.license", pack.license());
         fact(facts, 2, "models.source", pack.source().isEmpty() ? "–" : pack.source());
-        fact(facts, 3, "models.role", role(pack));
+        fact(
+                facts,
+                3,
+                "models.signature",
+                held.pack().signed()
+                        ? messages.text("models.signature.own", found.key())
+                        : messages.text("models.signature.none"));
+        fact(facts, 4, "models.role", role(pack));
         if (pack.purpose() == Purpose.EMBEDDING) {
-            fact(facts, 4, "models.vectors", vectors(held, found));
+            fact(facts, 5, "models.vectors", vectors(held, found));
         }
         return Controls.styled(
                 Controls.column(
@@ -465,16 +474,17 @@ public final class ModelsView extends PageView {
     private HBox foot(Held held) {
         var objection = held.objection();
         var verdict = model.verdicts().get().get(held.pack().manifest().id());
-        boolean bad = objection != null || (verdict != null && !verdict.isEmpty());
+        boolean bad = objection != null || (verdict != null && verdict.isPresent());
         var words =
                 objection != null
-                        ? objection
+                        ? messages.flaw(objection)
                         : verdict == null
                                 ? messages.text(
                                         held.shipped()
                                                 ? "models.shipped"
                                                 : held.revoked() ? "models.revoked" : "models.own")
-                                : verdict.isEmpty() ? messages.text("models.verified") : verdict;
+                                : verdict.map(messages::flaw)
+                                        .orElseGet(() -> messages.text("models.verified"));
         var text = Controls.prose(words, "t-small", bad ? "st-bad" : "st-muted");
         return Controls.row(
                 S2,

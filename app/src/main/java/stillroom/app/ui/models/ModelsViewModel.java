@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -12,8 +13,10 @@ import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.pack.Flaw;
 import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.PackSignature;
 import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.PackStore.Caution;
 import stillroom.ai.pack.PackStore.Held;
@@ -40,7 +43,7 @@ public final class ModelsViewModel {
     private final Requests.Lane working;
     private final ReadOnlyObjectWrapper<@Nullable Installed> installed =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Map<String, String>> verdicts =
+    private final ReadOnlyObjectWrapper<Map<String, Optional<Flaw>>> verdicts =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyObjectWrapper<Work> work = new ReadOnlyObjectWrapper<>(new Work.None());
     private AtomicBoolean stopped = new AtomicBoolean();
@@ -56,6 +59,7 @@ public final class ModelsViewModel {
     /// @param measured what calibration found out on this machine, by the name of the pack
     /// @param calibrated when it did, by the name of the pack
     /// @param writing tokens a second that a model writes here, by the name of the pack
+    /// @param key by which the program knows its own packs; empty if it was built without one
     public record Installed(
             List<Held> packs,
             Map<String, String> broken,
@@ -65,7 +69,8 @@ public final class ModelsViewModel {
             long indexed,
             Map<String, List<Measured>> measured,
             Map<String, Instant> calibrated,
-            Map<String, Double> writing) {
+            Map<String, Double> writing,
+            String key) {
 
         /// Whether the library has its vectors of a pack, or its answers.
         public boolean uses(Held held) {
@@ -118,8 +123,9 @@ public final class ModelsViewModel {
 
         /// A checkpoint becomes a pack.
         ///
-        /// @param step such as `write int8`; empty at first
-        record Importing(String name, String step, int done, int all) implements Work {}
+        /// @param step null at first
+        record Importing(String name, PackBuilder.@Nullable Step step, int done, int all)
+                implements Work {}
 
         /// A checkpoint became a pack.
         ///
@@ -181,7 +187,8 @@ public final class ModelsViewModel {
                                         name -> name,
                                         name -> PrecisionSetting.measured(index, name))),
                 Map.copyOf(calibrated),
-                Map.copyOf(writing));
+                Map.copyOf(writing),
+                PackSignature.programKeyName().orElse(""));
     }
 
     /// What is installed; null until it was looked at.
@@ -199,7 +206,7 @@ public final class ModelsViewModel {
     /// Reads every file of a pack and compares it with its manifest.
     public void verify(Held held) {
         requests.ask(
-                () -> PackStore.damage(held).orElse(""),
+                () -> PackStore.damage(held),
                 damage -> {
                     var newer = new HashMap<>(verdicts.get());
                     newer.put(held.pack().manifest().id(), damage);
@@ -208,7 +215,7 @@ public final class ModelsViewModel {
     }
 
     /// What is wrong with each pack that was verified, by its id; empty if nothing is.
-    public ReadOnlyObjectProperty<Map<String, String>> verdicts() {
+    public ReadOnlyObjectProperty<Map<String, Optional<Flaw>>> verdicts() {
         return verdicts.getReadOnlyProperty();
     }
 
@@ -247,7 +254,7 @@ public final class ModelsViewModel {
         if (isBusy()) {
             return;
         }
-        work.set(new Work.Importing(String.valueOf(path.getFileName()), "", 0, 1));
+        work.set(new Work.Importing(String.valueOf(path.getFileName()), null, 0, 1));
         working.ask(
                 _ -> models.get().look(path, wishes(Precision.INT8)),
                 offer -> work.set(new Work.Offered(path, offer)),
@@ -271,7 +278,7 @@ public final class ModelsViewModel {
         var name = String.valueOf(path.getFileName());
         var mine = new AtomicBoolean();
         stopped = mine;
-        work.set(new Work.Importing(name, "", 0, 1));
+        work.set(new Work.Importing(name, null, 0, 1));
         PackBuilder.Watch watch =
                 (step, done, all) -> {
                     requests.tell(() -> {

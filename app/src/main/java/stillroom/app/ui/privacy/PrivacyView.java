@@ -201,10 +201,10 @@ public final class PrivacyView extends PageView {
                     state = "st-bad-card";
                 }
             }
-            case LockState.NotEnforced(var reason) -> {
+            case LockState.NotEnforced open -> {
                 icon = BootstrapIcons.UNLOCK;
                 head = messages.text("lock.notEnforced");
-                words = messages.text("lock.notEnforced.text", reason);
+                words = messages.text("lock.notEnforced.text", messages.why(open));
                 state = "st-plain-card";
             }
         }

@@ -93,8 +93,8 @@ public final class StatusView extends HBox {
                         switch (model.lock()) {
                             case LockState.Enforced(var threads) ->
                                     messages.text("lock.enforced.text", threads);
-                            case LockState.NotEnforced(var reason) ->
-                                    messages.text("lock.notEnforced.text", reason);
+                            case LockState.NotEnforced open ->
+                                    messages.text("lock.notEnforced.text", messages.why(open));
                         },
                         "t-body");
         text.setPrefWidth(320);

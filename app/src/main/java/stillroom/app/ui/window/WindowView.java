@@ -395,6 +395,8 @@ public final class WindowView extends StackPane {
                     new ActivityView(
                             model.activity(),
                             model.status(),
+                            model.models(),
+                            model.settings(),
                             messages,
                             new ActivityView.Acts(this::read, this::readAgain));
             case MODELS ->

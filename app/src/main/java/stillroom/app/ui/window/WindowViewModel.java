@@ -85,12 +85,12 @@ public final class WindowViewModel {
         status = new StatusViewModel(parts.ingestor(), documents, parts.lock(), requests, fx);
         add = new AddViewModel(index, parts.ingestor(), parts.passwords(), requests);
         duplicates = new DuplicatesViewModel(index, documents, requests);
-        activity = new ActivityViewModel(documents, requests, clock);
         models = new ModelsViewModel(index, parts.models(), requests);
         privacy = new PrivacyViewModel(index, parts.lock(), running, requests, clock);
         consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
         watch = new WatchViewModel(parts.watch(), requests);
         settings = new SettingsViewModel(index, parts.describer(), parts.backups(), requests);
+        activity = new ActivityViewModel(index, documents, models, settings, requests, clock);
         folder = index.folder();
         sidebar.place().addListener((_, _, place) -> enter(place));
         sidebar.page().addListener((_, _, page) -> turnTo(page));

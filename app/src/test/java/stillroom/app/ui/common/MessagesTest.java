@@ -22,7 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import stillroom.ai.AiException;
+import stillroom.ai.pack.Flaw;
+import stillroom.ai.pack.PackBuilder;
+import stillroom.ai.pack.Precision;
 import stillroom.app.ingest.Trouble;
+import stillroom.app.lock.LockState;
 import stillroom.app.ui.common.Messages.Language;
 import stillroom.index.IndexException;
 import stillroom.index.text.Problem;
@@ -144,6 +148,26 @@ class MessagesTest {
             var said = messages.trouble(Trouble.of(new IndexException(reason, "A sentence.")));
             assertThat(said).contains("(" + reason.code() + ")");
             assertThat(said.contains("A sentence.")).isEqualTo(reason.code().equals("L6"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Messages.Language.class)
+    void hasWordsForWhatIsWrongWithPacksAndLockAndForEveryStep(Messages.Language language) {
+        var messages = new Messages(language, Locale.ROOT, Clock.systemUTC());
+        for (var why : LockState.Why.values()) {
+            assertThat(messages.why(new LockState.NotEnforced(why, List.of("7", "9"))))
+                    .isNotBlank()
+                    .doesNotContain("{");
+        }
+        for (var kind : Flaw.Kind.values()) {
+            assertThat(messages.flaw(new Flaw(kind, "weights.safetensors")))
+                    .contains("weights.safetensors");
+        }
+        for (var act : PackBuilder.Step.Act.values()) {
+            assertThat(messages.step(new PackBuilder.Step(act, Precision.INT8)))
+                    .isNotBlank()
+                    .doesNotContain("{");
         }
     }
 }
