@@ -52,6 +52,9 @@ import stillroom.app.describe.Length;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
+import stillroom.app.settings.CopySetting;
+import stillroom.app.ui.activity.ActivityViewModel.Deed;
+import stillroom.app.ui.activity.ActivityViewModel.Event;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
@@ -82,6 +85,15 @@ class DesktopTest {
     /// Of the window, in the order in which the Tab key goes through them.
     private static final List<String> PARTS =
             List.of("st-header", "st-sidebar", "st-columns", "st-status");
+
+    /// What is no list of documents.
+    private static final List<Screen> PAGES =
+            List.of(
+                    Screen.DUPLICATES,
+                    Screen.ACTIVITY,
+                    Screen.MODELS,
+                    Screen.PRIVACY,
+                    Screen.SETTINGS);
 
     private static final String INVOICE = "Invoice 2024-0193 Hartwell.pdf";
 
@@ -427,14 +439,10 @@ class DesktopTest {
 
     @Test
     @Order(13)
-    void opensAFileInItsOwnProgram() {
+    void opensAFileInItsOwnProgram() throws Exception {
         select(INVOICE);
-        var button =
-                robot.lookup(".st-inspector-head .st-icon-button")
-                        .match((Node node) ->
-                                "Open in another program".equals(node.getAccessibleText()))
-                        .query();
-        robot.clickOn(button);
+        clickOpen();
+        until(() -> !answers.opened.isEmpty());
         assertThat(answers.opened).singleElement().matches(file -> file.endsWith(INVOICE));
     }
 
@@ -617,6 +625,12 @@ class DesktopTest {
         try (var zip = new ZipFile(file.toFile())) {
             assertThat(zip.getEntry("catalogue.db")).isNotNull();
         }
+        robot.interact(() -> model.show(Screen.ACTIVITY));
+        assertThat(model.activity().events())
+                .anyMatch(event ->
+                        event instanceof Event.Did(_, Deed.BackedUp(var written, _))
+                                && written.equals(file));
+        robot.interact(() -> model.show(Screen.SETTINGS));
         // there is such a file now
         robot.interact(() -> robot.lookup("Back up").queryButton().fire());
         until(() -> model.settings().backup().get() instanceof SettingsViewModel.Backup.None);
@@ -626,6 +640,54 @@ class DesktopTest {
             model.status().putTroubleAway();
             model.leavePage();
         });
+    }
+
+    private void clickOpen() {
+        robot.clickOn(
+                robot.lookup(".st-inspector-head .st-icon-button")
+                        .match((Node node) ->
+                                "Open in another program".equals(node.getAccessibleText()))
+                        .<Node>query());
+    }
+
+    @Test
+    @Order(19)
+    void opensTheCopyOfADocumentWhoseFileIsGone(@TempDir Path elsewhere) throws Exception {
+        robot.interact(() -> model.show(Screen.SETTINGS));
+        var copies =
+                robot.lookup(".toggle-switch")
+                        .match((Node each) -> "Copy added files".equals(each.getAccessibleText()))
+                        .queryAs(ToggleSwitch.class);
+        assertThat(copies.isSelected()).isFalse();
+        robot.interact(() -> copies.setSelected(true));
+        until(() -> CopySetting.read(app.index()).on());
+        var file =
+                Files.writeString(
+                        elsewhere.resolve("Plums.txt"), "The plums are ripe in September.");
+        int before = app.index().documents().size();
+        robot.interact(() -> {
+            model.leavePage();
+            model.add().add(List.of(file));
+        });
+        until(() ->
+                model.documents().size() == before + 1
+                        && document("Plums.txt").status() instanceof Status.Indexed);
+        Files.delete(file);
+
+        select("Plums.txt");
+        clickOpen();
+
+        until(() -> !answers.opened.isEmpty() && answers.opened.getLast().endsWith("Plums.txt"));
+        assertThat(answers.opened.getLast())
+                .startsWith(app.folder())
+                .hasContent("The plums are ripe in September.");
+        robot.clickOn("Details");
+        until(() -> robot.lookup("Copy in the library").tryQuery().isPresent());
+        robot.clickOn("Summary");
+        new CopySetting(false).write(app.index());
+        app.index().remove(List.of(document("Plums.txt").id()));
+        until(() -> model.documents().size() == before);
+        assertThat(app.folder().resolve("copies")).isEmptyDirectory();
     }
 
     @Test
@@ -844,13 +906,7 @@ class DesktopTest {
                 frame.use(new Look(Look.Theme.LIGHT, language, 200));
             });
             WaitForAsyncUtils.waitForFxEvents();
-            for (var page :
-                    List.of(
-                            Screen.DUPLICATES,
-                            Screen.ACTIVITY,
-                            Screen.MODELS,
-                            Screen.PRIVACY,
-                            Screen.SETTINGS)) {
+            for (var page : PAGES) {
                 robot.interact(() -> model.show(page));
                 until(() -> model.models().installed().get() != null || page != Screen.MODELS);
                 until(() -> model.privacy().findings().get() != null || page != Screen.PRIVACY);
@@ -1153,13 +1209,7 @@ class DesktopTest {
             frame.use(new Look(Look.Theme.LIGHT, language, 200));
             return true;
         });
-        for (var page :
-                List.of(
-                        Screen.DUPLICATES,
-                        Screen.ACTIVITY,
-                        Screen.MODELS,
-                        Screen.PRIVACY,
-                        Screen.SETTINGS)) {
+        for (var page : PAGES) {
             onFx(() -> {
                 model.show(page);
                 return true;

@@ -6,6 +6,9 @@ package stillroom.app.route;
 /// @param reason what the rule saw; names no document, label or folder
 public record Decision(Verdict verdict, String rule, String reason) {
 
+    /// The reason where a rule has no condition.
+    public static final String NO_OTHER_RULE = "no other rule";
+
     /// What a rule can say.
     public enum Verdict {
         /// Here, and no one can lift that.

@@ -75,7 +75,7 @@ public final class Rules {
                 }
                 reasons.add(reason.get());
             }
-            return Optional.of(reasons.isEmpty() ? "no other rule" : String.join(", ", reasons));
+            return Optional.of(reasons.isEmpty() ? Decision.NO_OTHER_RULE : String.join(", ", reasons));
         }
 
         boolean asksForSensitive() {

@@ -66,7 +66,7 @@ class OfflineLockTest {
     void aScreenThatIsReachedOverANetworkIsToldOf() throws Exception {
         var over = child("told", "DISPLAY=localhost:10.0", "WAYLAND_DISPLAY=");
         assertThat(over.getFirst())
-                .isEqualTo("NotEnforced[why=SCREEN_OVER_NETWORK" + " (DISPLAY=localhost:10.0)]");
+                .isEqualTo("NotEnforced[why=SCREEN_OVER_NETWORK, facts=[localhost:10.0]]");
         assertThat(over).contains("tcp opened");
         for (var here : List.of("DISPLAY=:0", "DISPLAY=unix:0")) {
             assertThat(child("told", here, "WAYLAND_DISPLAY=").getFirst()).startsWith("Enforced");

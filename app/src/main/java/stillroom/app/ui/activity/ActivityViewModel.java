@@ -120,10 +120,10 @@ public final class ActivityViewModel {
     private void follow(LocalIndex index) {
         var before = generation;
         generation = index.generation().orElse("");
-        if (!generation.equals(before)) {
-            did(new Deed.Renewed(generation));
-        } else {
+        if (generation.equals(before)) {
             index.coming().ifPresent(coming -> did(new Deed.Renewing(coming.pack())));
+        } else if (!before.isEmpty()) {
+            did(new Deed.Renewed(generation));
         }
     }
 

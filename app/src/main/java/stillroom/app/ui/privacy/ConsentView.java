@@ -160,10 +160,16 @@ public final class ConsentView extends StackPane {
                                                 messages.text(
                                                         "consent.stays",
                                                         decision.rule(),
-                                                        decision.reason()),
+                                                        reason(decision)),
                                                 "t-body"))),
                         "st-notice"),
                 acts(Controls.textButton(messages.text("consent.keep"), model::close)));
+    }
+
+    private String reason(Decision decision) {
+        return decision.reason().equals(Decision.NO_OTHER_RULE)
+                ? messages.text("consent.rule.last")
+                : decision.reason();
     }
 
     private List<Node> asking(Preview preview) {
@@ -200,7 +206,7 @@ public final class ConsentView extends StackPane {
                         List.of("consent.size", messages.text("size.bytes", size(preview))),
                         List.of(
                                 "consent.rule",
-                                preview.decision().rule() + ", " + preview.decision().reason()),
+                                preview.decision().rule() + ", " + reason(preview.decision())),
                         List.of(
                                 "consent.withheld",
                                 withheld.isEmpty()
