@@ -75,7 +75,8 @@ public final class Rules {
                 }
                 reasons.add(reason.get());
             }
-            return Optional.of(reasons.isEmpty() ? Decision.NO_OTHER_RULE : String.join(", ", reasons));
+            return Optional.of(
+                    reasons.isEmpty() ? Decision.NO_OTHER_RULE : String.join(", ", reasons));
         }
 
         boolean asksForSensitive() {
