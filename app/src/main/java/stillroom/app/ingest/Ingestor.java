@@ -166,7 +166,11 @@ public final class Ingestor {
             }
         }
         name(batch, given, heard);
-        known.forEach(this::keepCopy);
+        for (var id : known) {
+            if (indexTrouble == null) { // as a full disk, which stops the work until it is resumed
+                take(() -> keepCopy(id));
+            }
+        }
         return walk.passedOver();
     }
 

@@ -248,6 +248,25 @@ class IngestorTest {
     }
 
     @Test
+    void whatCannotBeCopiedWaitsUntilTheWorkIsResumed() throws Exception {
+        var inTheWay = Files.writeString(index.folder().resolve("copying"), "no folder");
+        var ingestor = ingestor(IngestorTest::text, embedder);
+        new CopySetting(true).write(index);
+        ingestor.add(files("a"), _ -> {});
+        ingestor.listen(progress -> {
+            if (progress.trouble() != null && inTheWay.toFile().delete()) {
+                seen.add(state(document("a")));
+                ingestor.resume();
+            }
+        });
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(seen).containsExactly("Waiting");
+        assertThat(index.copy(document("a").id())).isPresent();
+    }
+
+    @Test
     void copiesWhatTheLibraryHasAlreadyWhenItIsAddedAgain() throws Exception {
         var ingestor = ingestor(IngestorTest::text, embedder);
         var files = files("a");
