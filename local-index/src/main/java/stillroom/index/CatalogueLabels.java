@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /// Labels, what was said of them by hand, what is proposed, and what was learned, in the tables of
-/// the [Catalogue]. For one thread at a time.
+/// the [Catalogue]. For one thread at a time, but for [#lessons], which any may ask.
 final class CatalogueLabels {
 
     private final CatalogueFile file;
     private final ToLongFunction<DocumentId> numbers;
+    private final AtomicLong lessons = new AtomicLong();
 
     /// @param numbers of documents in the tables; throws [IndexException] for one that is not there
     CatalogueLabels(CatalogueFile file, ToLongFunction<DocumentId> numbers) {
@@ -133,8 +135,14 @@ final class CatalogueLabels {
                 head.bytes());
     }
 
+    /// A number that changes with [#lessonsChanged].
+    long lessons() {
+        return lessons.get();
+    }
+
     /// Something has changed that labels are learned from: what was learned is only where to begin.
-    void outdateHead() {
+    void lessonsChanged() {
+        lessons.incrementAndGet();
         file.run("UPDATE head SET is_current = 0");
     }
 

@@ -58,7 +58,7 @@ final class Copies {
             Path part = Files.createTempFile(unfinished, "", "");
             boolean isWhole = false;
             try (FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                MessageDigest digest = LocalIndex.sha256();
+                MessageDigest digest = DocumentId.digest();
                 var buffer = new byte[1 << 16];
                 long left = most;
                 for (int read = next(bytes, buffer, left);
@@ -128,10 +128,11 @@ final class Copies {
 
     /// Deletes what a process left that died while it removed documents.
     ///
-    /// @param isKnown whether the library has the document of this id
-    void deleteStrays(Predicate<String> isKnown) {
+    /// @param isKnown whether the library has a document
+    void deleteStrays(Predicate<DocumentId> isKnown) {
         for (Path each : children(folder)) {
-            if (!isKnown.test(String.valueOf(each.getFileName()))) {
+            String name = String.valueOf(each.getFileName());
+            if (!DocumentId.isOne(name) || !isKnown.test(new DocumentId(name))) {
                 delete(each);
             }
         }

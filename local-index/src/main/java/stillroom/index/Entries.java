@@ -14,11 +14,13 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 
 /// What the catalogue says of every document, in memory: what the window shows and what filters ask
-/// is answered from here. Safe for any thread that reads; one thread at a time may change it.
+/// is answered from here, and who listens is told what changes. Safe for any thread that reads; one
+/// thread at a time may change it, listen or announce.
 final class Entries {
 
     private final Map<DocumentId, Entry> entries = new ConcurrentHashMap<>();
@@ -34,11 +36,31 @@ final class Entries {
 
     private volatile @Nullable Counted counted;
 
+    private final List<Consumer<Change>> listeners = new ArrayList<>();
+
     /// The coverage after so many changes; to count it takes milliseconds in a large library.
     private record Counted(long changes, Coverage coverage) {}
 
-    /// Puts an entry in the place of the one that the document has.
-    synchronized void put(Entry entry) {
+    /// Tells `listener` of every document there is, and from then on of every change.
+    void listen(Consumer<Change> listener) {
+        documents().forEach(document -> listener.accept(new Change.Put(document)));
+        listeners.add(listener);
+    }
+
+    /// Tells who listens, on this thread. Changes of documents are announced by what makes them.
+    void announce(Change change) {
+        for (Consumer<Change> listener : listeners) {
+            listener.accept(change);
+        }
+    }
+
+    /// Puts an entry in the place of the one that the document has, and announces it.
+    void put(Entry entry) {
+        keep(entry);
+        announce(new Change.Put(entry.document()));
+    }
+
+    private synchronized void keep(Entry entry) {
         DocumentId id = entry.document().id();
         Entry before = entries.put(id, entry);
         order.put(entry.number(), id);
@@ -72,10 +94,16 @@ final class Entries {
         return known;
     }
 
-    /// Forgets a document.
+    /// Forgets a document, and announces it.
     ///
     /// @return what was known of it
-    synchronized Optional<Entry> remove(DocumentId id) {
+    Optional<Entry> remove(DocumentId id) {
+        Optional<Entry> gone = drop(id);
+        announce(new Change.Removed(id));
+        return gone;
+    }
+
+    private synchronized Optional<Entry> drop(DocumentId id) {
         Entry gone = entries.remove(id);
         if (gone != null) {
             order.remove(gone.number());

@@ -2,7 +2,6 @@ package stillroom.index;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -14,26 +13,21 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -63,8 +57,6 @@ public final class LocalIndex implements AutoCloseable {
     /// An id or the beginning of one.
     private static final Pattern ID = Pattern.compile("[0-9a-f]{6,64}");
 
-    private static final String VECTORS = "vectors-";
-
     /// Folders of the library for what has no other place, as a text that was pasted.
     private static final List<String> OWN = List.of("pasted", "samples");
 
@@ -77,38 +69,15 @@ public final class LocalIndex implements AutoCloseable {
     private final Path folder;
     private final Catalogue catalogue;
     private final Copies copies;
-    private volatile PassageIndex words;
-
-    /// What is searched for meaning.
-    private volatile @Nullable Vectors serving;
-
-    /// What is being made beside it, to be searched once it is complete.
-    private volatile @Nullable Vectors coming;
-
-    /// The documents that the coming generation is done with, as the catalogue has them.
-    private final Set<DocumentId> renewed = ConcurrentHashMap.newKeySet();
 
     /// Held during every change and every use of the catalogue. Searching and what is answered from
     /// memory do without.
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Entries entries = new Entries();
-    private volatile List<Label> labels = List.of();
-    private final AtomicLong lessons = new AtomicLong();
-
-    private final List<Consumer<Change>> listeners = new ArrayList<>();
+    private final Indexes indexes;
+    private volatile List<Label> labels;
     private boolean isClosed;
-
-    /// Whether something failed half-way, so that only a comparison can tell whether the indexes
-    /// have what the catalogue says.
-    private boolean isInDoubt;
-
-    /// What was mended since the library was opened.
-    private volatile Check mended = Check.NOTHING;
-
-    /// A generation and where it lies. One object, so that a search never takes the name of one and
-    /// the vectors of another.
-    private record Vectors(Catalogue.Generation which, VectorGeneration index) {}
 
     private LocalIndex(Path folder, Catalogue catalogue) {
         this.folder = folder;
@@ -117,20 +86,7 @@ public final class LocalIndex implements AutoCloseable {
         copies.deleteUnfinished();
         catalogue.entries().forEach(entries::put);
         labels = catalogue.labels().all();
-        words = PassageIndex.open(wordsFolder());
-        try {
-            serving = catalogue.generation().map(this::openVectors).orElse(null);
-            coming = catalogue.coming().map(this::openVectors).orElse(null);
-            deleteOldVectors();
-            renewed.addAll(catalogue.renewed());
-            if (!isInStep()) {
-                compare();
-            }
-            takeOverIfComplete();
-        } catch (RuntimeException e) {
-            closeIndexes();
-            throw e;
-        }
+        indexes = new Indexes(folder, catalogue, entries, copies);
     }
 
     /// Opens the library in `folder`, and makes it if there is none. Only one process can have it.
@@ -170,10 +126,7 @@ public final class LocalIndex implements AutoCloseable {
     /// every change, in the order of the changes. It runs on the thread that makes the change,
     /// inside the lock, and must not block or call back.
     public void listen(Consumer<Change> listener) {
-        inLock(() -> {
-            documents().forEach(document -> listener.accept(new Change.Put(document)));
-            listeners.add(listener);
-        });
+        inLock(() -> entries.listen(listener));
     }
 
     /// Adds files. Reads each once to name it. A file that the library has already gives its
@@ -322,11 +275,7 @@ public final class LocalIndex implements AutoCloseable {
     private void forgetForGood(Collection<DocumentId> ids) {
         forget(ids);
         catalogue.forget();
-        words.folder().forget();
-        for (Vectors each : generations()) {
-            each.index().folder().forget();
-        }
-        takeOverIfComplete();
+        indexes.forget();
     }
 
     // -- Watched folders
@@ -381,7 +330,8 @@ public final class LocalIndex implements AutoCloseable {
     /// A hash, because a removed document must leave no name behind.
     private static String dismissal(Path file, FileStamp stamp) {
         String text = file + "\0" + stamp.bytes() + "\0" + stamp.modified();
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of()
+                .formatHex(DocumentId.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Takes note that files are gone. A document whose last source is gone goes as by [#remove],
@@ -446,22 +396,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
         var ready = new PassageIndex.Ready(passages);
-        inLock(() -> {
-            Document before = known(id);
-            reopenIfBroken();
-            String title = text.title() == null ? before.title() : text.title();
-            words.put(id, title, fileName(before), ready);
-            for (Vectors each : generations()) {
-                each.index().folder().delete(List.of(id));
-            }
-            renewed.remove(id);
-            catalogue.change(() -> {
-                catalogue.deleteRenewed(id);
-                catalogue.putText(id, text, passages);
-                catalogue.putStatus(id, new Status.Words());
-            });
-            changed(id);
-        });
+        inLock(() -> indexes.putText(known(id), text, passages, ready));
     }
 
     /// Keeps the vectors of a document. Those of [#generation] make it found by meaning:
@@ -474,39 +409,8 @@ public final class LocalIndex implements AutoCloseable {
     public boolean putVectors(DocumentId id, String generation, List<float[]> vectors) {
         return withLock(() -> {
             known(id);
-            reopenIfBroken();
-            Entry entry = entries.of(id).orElseThrow();
-            if (entry.passages() != vectors.size()) {
-                throw new IllegalArgumentException(
-                        vectors.size() + " vectors of " + generation + " for " + id);
-            }
-            Vectors current = serving;
-            Vectors next = coming;
-            if (current != null && current.which().pack().equals(generation)) {
-                current.index().put(id, vectors);
-                putStatus(id, new Status.Indexed());
-                if (!entry.document().labels().isEmpty()) {
-                    lessonsChanged();
-                }
-                return true;
-            }
-            if (next != null
-                    && next.which().pack().equals(generation)
-                    && entry.document().status() instanceof Status.Indexed) {
-                next.index().put(id, vectors);
-                renewed(id, true);
-                return true;
-            }
-            return false;
+            return indexes.putVectors(id, generation, vectors);
         });
-    }
-
-    private void renewed(DocumentId id, boolean hasVectors) {
-        catalogue.change(() -> {
-            catalogue.putRenewed(id, hasVectors);
-        });
-        renewed.add(id);
-        takeOverIfComplete();
     }
 
     /// Does without the vectors of a document in the coming generation: its model failed on it. The
@@ -514,9 +418,7 @@ public final class LocalIndex implements AutoCloseable {
     public void skipRenewal(DocumentId id) {
         inLock(() -> {
             known(id);
-            if (coming != null) {
-                renewed(id, false);
-            }
+            indexes.skipRenewal(id);
         });
     }
 
@@ -538,7 +440,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// The model pack whose vectors are searched. A library has none until [#useGeneration].
     public Optional<String> generation() {
-        return Optional.ofNullable(serving).map(each -> each.which().pack());
+        return indexes.generation();
     }
 
     /// A generation that is being made while another is searched.
@@ -548,115 +450,21 @@ public final class LocalIndex implements AutoCloseable {
 
     /// The generation that is being made; empty most of the time.
     public Optional<Coming> coming() {
-        Vectors next = coming;
-        if (next == null) {
-            return Optional.empty();
-        }
-        int total = 0;
-        int done = 0;
-        for (Entry entry : entries.all()) {
-            if (entry.document().status() instanceof Status.Indexed) {
-                total++;
-                done += renewed.contains(entry.document().id()) ? 1 : 0;
-            }
-        }
-        return Optional.of(new Coming(next.which().pack(), done, total));
+        return indexes.coming();
     }
 
     /// Says which model pack is to make the vectors. If documents are found by the vectors of
     /// another one, they stay found by them: the new generation is [#coming], and takes over when
     /// its last vector is put. To name the one that is searched gives up the coming one.
     public void useGeneration(String pack, int dimensions) {
-        inLock(() -> {
-            var wanted = new Catalogue.Generation(pack, dimensions);
-            Vectors current = serving;
-            Vectors next = coming;
-            var latest = next == null ? current : next;
-            if (latest != null && latest.which().equals(wanted)) {
-                return;
-            }
-            if (next != null) {
-                catalogue.change(catalogue::endComing);
-                coming = null;
-                renewed.clear();
-                delete(next);
-            }
-            if (current == null) {
-                catalogue.change(() -> {
-                    catalogue.serve(wanted);
-                });
-                serving = openVectors(wanted);
-            } else if (!current.which().equals(wanted)) {
-                catalogue.change(() -> {
-                    catalogue.begin(wanted);
-                });
-                coming = openVectors(wanted);
-                takeOverIfComplete();
-            }
-            announce(new Change.Generation());
-        });
+        inLock(() -> indexes.use(new Catalogue.Generation(pack, dimensions)));
     }
 
     /// The documents to embed next for the coming generation, newest first, at most `limit`.
     public List<Document> nextToRenew(int limit) {
-        return coming == null
-                ? List.of()
-                : withLock(() -> catalogue.nextToRenew(limit).stream().map(this::known).toList());
-    }
-
-    private void takeOverIfComplete() {
-        Vectors next = coming;
-        if (next == null || !catalogue.nextToRenew(1).isEmpty()) {
-            return;
-        }
-        next.index().folder().commit();
-        List<DocumentId> again = catalogue.change(() -> catalogue.takeOver(next.which()));
-        Vectors old = serving;
-        serving = next;
-        coming = null;
-        renewed.clear();
-        lessonsChanged();
-        if (old != null) {
-            delete(old);
-        }
-        again.forEach(this::changed);
-        announce(new Change.Generation());
-    }
-
-    /// Deletes vectors that nobody wants any more. A search that is at it may still end well.
-    private void delete(Vectors unwanted) {
-        try {
-            unwanted.index().close();
-            LuceneFolder.delete(vectorsFolder(unwanted.which().pack()));
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
-    }
-
-    /// Deletes what a process left that died between two steps.
-    private void deleteOldVectors() {
-        deleteBut(
-                generations().stream().map(each -> vectorsFolder(each.which().pack())).toList(),
-                VECTORS);
-    }
-
-    private void deleteBut(List<Path> wanted, String beginning) {
-        try (Stream<Path> folders = Files.list(folder)) {
-            for (Path each : folders.toList()) {
-                if (String.valueOf(each.getFileName()).startsWith(beginning)
-                        && !wanted.contains(each)) {
-                    LuceneFolder.delete(each);
-                }
-            }
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
-    }
-
-    private List<Vectors> generations() {
-        return Stream.of(Optional.ofNullable(serving), Optional.ofNullable(coming))
-                .flatMap(Optional::stream)
-                .toList();
+        return indexes.isRenewing()
+                ? withLock(() -> catalogue.nextToRenew(limit).stream().map(this::known).toList())
+                : List.of();
     }
 
     /// Takes note that somebody has opened a document. One that is gone meanwhile is let go.
@@ -704,7 +512,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// One vector for each passage, in order; empty unless [Status.Indexed].
     public List<float[]> vectors(DocumentId id) {
-        VectorGeneration current = searched();
+        VectorGeneration current = indexes.searched();
         return current != null && known(id).status() instanceof Status.Indexed
                 ? current.vectors(id)
                 : List.of();
@@ -723,7 +531,7 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private HybridSearch hybrid() {
-        return new HybridSearch(entries, words, searched());
+        return new HybridSearch(entries, indexes.words(), indexes.searched());
     }
 
     /// Documents by vector: those whose passages are on average closest to the passages of `id`,
@@ -736,7 +544,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Documents with the same text or nearly the same, whatever their formats, and documents that
     /// lie in several places. Takes seconds for a large library.
     public List<DuplicateGroup> duplicates() {
-        return words.view(view -> Duplicates.among(documents(), view));
+        return indexes.words().view(view -> Duplicates.among(documents(), view));
     }
 
     // -- Summaries and labels
@@ -824,7 +632,7 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.labels().setLabel(id, name);
             });
-            lessonsChanged();
+            catalogue.labels().lessonsChanged();
             changed(id);
         });
     }
@@ -835,7 +643,7 @@ public final class LocalIndex implements AutoCloseable {
             catalogue.change(() -> {
                 catalogue.labels().unsetLabel(id, name);
             });
-            lessonsChanged();
+            catalogue.labels().lessonsChanged();
             changed(id);
         });
     }
@@ -871,7 +679,7 @@ public final class LocalIndex implements AutoCloseable {
     /// A number that changes whenever what labels are learned from may have: labels, examples, what
     /// was said by hand, the vectors of a document that has a label.
     public long lessons() {
-        return lessons.get();
+        return catalogue.labels().lessons();
     }
 
     /// Replaces the proposed labels of a document. What was set or taken off by hand stays.
@@ -904,7 +712,7 @@ public final class LocalIndex implements AutoCloseable {
     /// `learnedFrom`.
     public void putHead(LearnedHead head, long learnedFrom) {
         inLock(() -> {
-            if (lessons.get() == learnedFrom) {
+            if (catalogue.labels().lessons() == learnedFrom) {
                 catalogue.change(() -> {
                     catalogue.labels().putHead(head);
                 });
@@ -1034,46 +842,18 @@ public final class LocalIndex implements AutoCloseable {
     /// library was opened.
     public Check check() {
         return withLock(() -> {
-            var damage = catalogue.damage();
-            if (!damage.isEmpty()) {
-                return mended.and(new Check(damage, 0, 0, 0, 0));
-            }
-            reopenIfBroken();
-            var broken = new ArrayList<Path>();
-            if (!words.folder().isIntact()) {
-                broken.add(wordsFolder());
-            }
-            for (Vectors each : generations()) {
-                if (!each.index().folder().isIntact()) {
-                    broken.add(vectorsFolder(each.which().pack()));
-                }
-            }
-            if (broken.isEmpty()) {
-                compare();
-            } else {
-                closeIndexes();
-                for (Path each : broken) {
-                    deleteIndex(each);
-                }
-                openIndexes();
-                mended = mended.and(new Check(List.of(), broken.size(), 0, 0, 0));
-            }
-            return mended;
+            List<String> damage = catalogue.damage();
+            return damage.isEmpty()
+                    ? indexes.check()
+                    : indexes.mended().and(new Check(damage, 0, 0, 0, 0));
         });
-    }
-
-    private static void deleteIndex(Path folder) {
-        try {
-            LuceneFolder.delete(folder);
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
     }
 
     /// What the index lacked of what the catalogue has since the library was opened, because it was
     /// damaged or deleted, or the machine stopped in the middle; empty if it lacked nothing.
     public Optional<Check> repaired() {
-        return Optional.of(mended).filter(found -> found.words() > 0 || found.vectors() > 0);
+        return Optional.of(indexes.mended())
+                .filter(found -> found.words() > 0 || found.vectors() > 0);
     }
 
     /// A small setting kept with the library.
@@ -1108,8 +888,7 @@ public final class LocalIndex implements AutoCloseable {
             if (!isClosed) {
                 isClosed = true;
                 try {
-                    closeIndexes();
-                    keepStep();
+                    indexes.close();
                 } finally {
                     catalogue.close();
                 }
@@ -1163,154 +942,6 @@ public final class LocalIndex implements AutoCloseable {
                 cause);
     }
 
-    /// What an older Stillroom wrote is deleted, and made again from the catalogue.
-    private Path wordsFolder() {
-        Path current = folder.resolve(PassageIndex.FOLDER);
-        deleteBut(List.of(current), "words");
-        return current;
-    }
-
-    private @Nullable VectorGeneration searched() {
-        Vectors current = serving;
-        return current == null ? null : current.index();
-    }
-
-    private Path vectorsFolder(String pack) {
-        return folder.resolve(VECTORS + URLEncoder.encode(pack, StandardCharsets.UTF_8));
-    }
-
-    private Vectors openVectors(Catalogue.Generation which) {
-        return new Vectors(
-                which, VectorGeneration.open(vectorsFolder(which.pack()), which.dimensions()));
-    }
-
-    private void closeIndexes() {
-        try {
-            words.close();
-        } finally {
-            generations().forEach(each -> each.index().close());
-        }
-    }
-
-    /// The commits that are searched, by the names of their folders.
-    private Map<String, String> lastCommits() {
-        Map<String, String> commits = new HashMap<>();
-        try {
-            List<Path> folders = new ArrayList<>(List.of(folder.resolve(PassageIndex.FOLDER)));
-            for (Vectors each : generations()) {
-                folders.add(vectorsFolder(each.which().pack()));
-            }
-            for (Path each : folders) {
-                commits.put(String.valueOf(each.getFileName()), LuceneFolder.lastCommit(each));
-            }
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
-        return commits;
-    }
-
-    /// Whether the indexes are known to have what the catalogue says, without a look at either: to
-    /// compare them takes seconds in a large library. A coming generation is always compared.
-    private boolean isInStep() {
-        return coming == null && catalogue.inStep().equals(lastCommits());
-    }
-
-    /// Takes note that the indexes, which were closed a moment ago, have what the catalogue says.
-    private void keepStep() {
-        if (!isInDoubt && coming == null && !isInStep()) {
-            catalogue.change(() -> catalogue.putInStep(lastCommits()));
-        }
-    }
-
-    /// Brings the indexes in step with the catalogue, which is right: after a crash, or when an
-    /// index was damaged, they may lack what it has, or have what it no longer has.
-    private void compare() {
-        Map<DocumentId, Integer> counts = words.folder().counts();
-        int missing = 0;
-        for (Entry entry : List.copyOf(entries.all())) {
-            DocumentId id = entry.document().id();
-            int count = Objects.requireNonNullElse(counts.remove(id), 0);
-            if (count != entry.passages()) {
-                missing++;
-                var lost = new PassageIndex.Ready(catalogue.passages(id));
-                words.put(id, entry.document().title(), fileName(entry.document()), lost);
-            }
-        }
-        words.folder().delete(counts.keySet());
-        copies.deleteStrays(this::hasDocument);
-        int strays = counts.size();
-        VectorGeneration current = searched();
-        int unembedded = 0;
-        if (current != null) {
-            Map<DocumentId, Integer> embedded = current.folder().counts();
-            for (Entry entry : List.copyOf(entries.all())) {
-                DocumentId id = entry.document().id();
-                boolean isIndexed = entry.document().status() instanceof Status.Indexed;
-                int count = Objects.requireNonNullElse(embedded.get(id), 0);
-                if (isIndexed && count == entry.passages()) {
-                    embedded.remove(id);
-                } else if (isIndexed) {
-                    unembedded++;
-                    putStatus(id, new Status.Words());
-                }
-            }
-            current.folder().delete(embedded.keySet());
-            // Vectors of documents that wait for new ones are no strays.
-            strays += (int) embedded.keySet().stream().filter(id -> !entries.has(id)).count();
-        }
-        compareComing();
-        isInDoubt = false;
-        mended = mended.and(new Check(List.of(), 0, missing, unembedded, strays));
-        if (missing > 0 || unembedded > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The index lacked words of {0} and vectors of {1} documents; words were put in"
-                            + " again from the catalogue, vectors will be made again",
-                    missing,
-                    unembedded);
-        }
-    }
-
-    private boolean hasDocument(String sha256) {
-        return ID.matcher(sha256).matches() && entries.has(new DocumentId(sha256));
-    }
-
-    private void compareComing() {
-        Vectors next = coming;
-        if (next == null) {
-            return;
-        }
-        Map<DocumentId, Integer> counts = next.index().folder().counts();
-        for (DocumentId id : catalogue.renewedWithVectors()) {
-            Integer count = counts.remove(id);
-            int passages = entries.of(id).map(Entry::passages).orElse(-1);
-            if (count == null || count != passages) {
-                catalogue.change(() -> {
-                    catalogue.deleteRenewed(id);
-                });
-                renewed.remove(id);
-            }
-        }
-        next.index().folder().delete(counts.keySet());
-    }
-
-    /// Opens the indexes again if Lucene has closed one because a write failed.
-    private void reopenIfBroken() {
-        if (words.folder().isOpen()
-                && generations().stream().allMatch(each -> each.index().folder().isOpen())) {
-            return;
-        }
-        closeIndexes();
-        openIndexes();
-    }
-
-    private void openIndexes() {
-        words = PassageIndex.open(wordsFolder());
-        serving = catalogue.generation().map(this::openVectors).orElse(null);
-        coming = catalogue.coming().map(this::openVectors).orElse(null);
-        compare();
-    }
-
     private void inLock(Runnable work) {
         withLock(() -> {
             work.run();
@@ -1326,7 +957,7 @@ public final class LocalIndex implements AutoCloseable {
             }
             return work.get();
         } catch (RuntimeException e) {
-            isInDoubt = true;
+            indexes.doubt();
             throw e;
         } finally {
             lock.unlock();
@@ -1347,50 +978,23 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Takes over what the catalogue now says of a document, and announces it.
     private void changed(DocumentId id) {
-        Entry entry = catalogue.entry(id);
-        entries.put(entry);
-        announce(new Change.Put(entry.document()));
-    }
-
-    private void lessonsChanged() {
-        lessons.incrementAndGet();
-        catalogue.labels().outdateHead();
+        entries.put(catalogue.entry(id));
     }
 
     private void labelsChanged() {
-        lessonsChanged();
+        catalogue.labels().lessonsChanged();
         labels = catalogue.labels().all();
-        announce(new Change.Labels());
+        entries.announce(new Change.Labels());
     }
 
-    private void announce(Change change) {
-        for (Consumer<Change> listener : listeners) {
-            listener.accept(change);
-        }
-    }
-
-    private void putStatus(DocumentId id, Status status) {
-        catalogue.change(() -> {
-            catalogue.putStatus(id, status);
-        });
-        changed(id);
-    }
-
-    /// Lets go of documents that the catalogue no longer has. The catalogue came first here: what
-    /// an index still has is not shown, and goes when the library is next opened.
+    /// Lets go of documents that the catalogue no longer has.
     private void forget(Collection<DocumentId> ids) {
-        lessonsChanged();
+        catalogue.labels().lessonsChanged();
         for (DocumentId id : ids) {
-            renewed.remove(id);
             entries.remove(id).ifPresent(gone -> deleteOwn(gone.document().sources()));
             copies.delete(id);
-            announce(new Change.Removed(id));
         }
-        reopenIfBroken();
-        words.folder().delete(ids);
-        for (Vectors each : generations()) {
-            each.index().folder().delete(ids);
-        }
+        indexes.delete(ids);
     }
 
     /// What is a file only here goes with its document. All other sources belong to the user.
@@ -1463,7 +1067,7 @@ public final class LocalIndex implements AutoCloseable {
     /// @param most how many bytes it had; one that grows faster than it is read would never end
     private static DocumentId hash(Path file, long most) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = sha256();
+            MessageDigest digest = DocumentId.digest();
             var buffer = new byte[1 << 16];
             long left = most;
             while (left > 0) {
@@ -1475,14 +1079,6 @@ public final class LocalIndex implements AutoCloseable {
                 left -= read;
             }
             return new DocumentId(HexFormat.of().formatHex(digest.digest()));
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -1560,10 +1156,6 @@ public final class LocalIndex implements AutoCloseable {
         };
     }
 
-    private static String fileName(Document document) {
-        return String.valueOf(document.path().getFileName());
-    }
-
     private static String extension(Path path) {
         String name = String.valueOf(path.getFileName());
         int dot = name.lastIndexOf('.');
@@ -1573,7 +1165,7 @@ public final class LocalIndex implements AutoCloseable {
     private long indexBytes() {
         long bytes = 0;
         for (Map.Entry<String, Long> each : stores().entrySet()) {
-            if (each.getKey().equals(PassageIndex.FOLDER) || each.getKey().startsWith(VECTORS)) {
+            if (Indexes.isOne(each.getKey())) {
                 bytes += each.getValue();
             }
         }
