@@ -272,7 +272,7 @@ public final class Backup {
                         "There is something in %s already; restore into a new folder."
                                 .formatted(folder));
             }
-            LocalIndex.makeFolder(folder);
+            LibraryFolder.make(folder);
             unpack(file, folder);
         } catch (ZipException | IllegalArgumentException e) {
             empty(folder);

@@ -1,25 +1,15 @@
 package stillroom.index;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,12 +26,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.IndexException.Reason;
+import stillroom.index.Sources.Named;
 import stillroom.index.query.Query;
 import stillroom.index.text.Extraction;
 import stillroom.index.text.Page;
 import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
-import stillroom.index.text.TextExtractor;
 
 /// The one door to what is stored. Safe for any thread. Nothing here may run on the FX thread, but
 /// for [#documents], [#document], [#labels], [#generation] and [#coming], which are answered from
@@ -57,18 +46,16 @@ public final class LocalIndex implements AutoCloseable {
     /// An id or the beginning of one.
     private static final Pattern ID = Pattern.compile("[0-9a-f]{6,64}");
 
-    /// Folders of the library for what has no other place, as a text that was pasted.
-    private static final List<String> OWN = List.of("pasted", "samples");
-
     /// A longer first paragraph does not stand for a title.
     private static final int LONGEST_FIRST_LINE = 200;
 
     /// How many files are named before they are put into the catalogue together.
     private static final int FILES_AT_ONCE = 500;
 
-    private final Path folder;
+    private final LibraryFolder folder;
     private final Catalogue catalogue;
     private final Copies copies;
+    private final Sources sources;
 
     /// Held during every change and every use of the catalogue. Searching and what is answered from
     /// memory do without.
@@ -79,14 +66,15 @@ public final class LocalIndex implements AutoCloseable {
     private volatile List<Label> labels;
     private boolean isClosed;
 
-    private LocalIndex(Path folder, Catalogue catalogue) {
+    private LocalIndex(LibraryFolder folder, Catalogue catalogue) {
         this.folder = folder;
         this.catalogue = catalogue;
-        copies = new Copies(folder);
+        copies = new Copies(folder.path());
         copies.deleteUnfinished();
+        sources = new Sources(catalogue, copies);
         catalogue.entries().forEach(entries::put);
         labels = catalogue.labels().all();
-        indexes = new Indexes(folder, catalogue, entries, copies);
+        indexes = new Indexes(folder.path(), catalogue, entries, copies);
     }
 
     /// Opens the library in `folder`, and makes it if there is none. Only one process can have it.
@@ -94,17 +82,15 @@ public final class LocalIndex implements AutoCloseable {
     /// @throws IndexException if another process has it, it is of a newer version, or the folder
     ///   cannot be used
     public static LocalIndex open(Path folder) {
-        Path whole = folder.toAbsolutePath().normalize();
-        makeFolder(whole);
-        Path holder = whole.resolve("holder");
+        LibraryFolder whole = LibraryFolder.make(folder.toAbsolutePath().normalize());
         Catalogue catalogue;
         try {
-            catalogue = Catalogue.open(whole.resolve("catalogue.db"));
+            catalogue = Catalogue.open(whole.catalogue());
         } catch (IndexException e) {
-            throw e.reason() == Reason.HELD ? held(whole, holder, e) : e;
+            throw e.reason() == Reason.HELD ? whole.held(e) : e;
         }
         try {
-            Files.writeString(holder, Long.toString(ProcessHandle.current().pid()));
+            whole.hold();
             return new LocalIndex(whole, catalogue);
         } catch (IOException e) {
             catalogue.close();
@@ -117,7 +103,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Where the library lies.
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     // -- Documents
@@ -146,10 +132,34 @@ public final class LocalIndex implements AutoCloseable {
         for (int first = 0; first < files.size(); first += FILES_AT_ONCE) {
             List<Path> some = files.subList(first, Math.min(files.size(), first + FILES_AT_ONCE));
             // Reading files takes long, so it is done before the lock is taken.
-            List<Named> named = some.stream().map(this::name).toList();
+            List<Named> named =
+                    some.stream().map(file -> Sources.name(file, this::knownSource)).toList();
             inLock(() -> addNamed(named, given, additions));
         }
         return additions;
+    }
+
+    private Optional<Catalogue.Source> knownSource(Path path, @Nullable FileStamp stamp) {
+        return withLock(() -> sources.known(path, stamp));
+    }
+
+    private void addNamed(List<Named> files, Instant given, List<Addition> additions) {
+        Sources.Outcome outcome = sources.add(files, given);
+        outcome.changed().forEach(this::changed);
+        if (!outcome.gone().isEmpty()) {
+            forget(outcome.gone());
+        }
+        for (Named file : files) {
+            additions.add(
+                    switch (file) {
+                        case Named.Unknown(Path path, Problem problem, String detail) ->
+                                new Addition.Refused(path, problem, detail);
+                        case Named.Known(Path path, Catalogue.Source source) ->
+                                outcome.toRead().contains(path)
+                                        ? new Addition.Waiting(path, known(source.document()))
+                                        : new Addition.Known(path, known(source.document()));
+                    });
+        }
     }
 
     /// What became of a file that was added.
@@ -200,7 +210,7 @@ public final class LocalIndex implements AutoCloseable {
     ///   of the copy then
     public void keepCopy(DocumentId id) {
         Document document = known(id);
-        if (document.sources().stream().anyMatch(source -> source.startsWith(folder))
+        if (document.sources().stream().anyMatch(source -> source.startsWith(folder()))
                 || copies.of(id).isPresent()) {
             return;
         }
@@ -246,13 +256,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Whether a file is gone, but not the copy of it that the library keeps.
     public boolean isGoneButCopied(Path file) {
         Path path = file.toAbsolutePath().normalize();
-        return Files.notExists(path) && copied(path).isPresent();
-    }
-
-    /// What is known of a source that the library keeps a copy of.
-    private Optional<Catalogue.Source> copied(Path path) {
-        return withLock(() -> catalogue.source(path))
-                .filter(source -> copies.of(source.document()).isPresent());
+        return Files.notExists(path) && withLock(() -> sources.copied(path)).isPresent();
     }
 
     /// Forgets documents: text, vectors, labels, summaries, copies. Other files are not touched.
@@ -264,7 +268,7 @@ public final class LocalIndex implements AutoCloseable {
             }
             catalogue.change(() -> {
                 for (DocumentId id : known) {
-                    dismiss(known(id));
+                    sources.dismiss(known(id));
                     catalogue.delete(id);
                 }
             });
@@ -313,25 +317,7 @@ public final class LocalIndex implements AutoCloseable {
     /// file's folder, and the file has not changed since. It comes back only if it is added by
     /// hand.
     public boolean isDismissed(Path file, FileStamp stamp) {
-        return withLock(() -> catalogue.isDismissed(dismissal(file, stamp)));
-    }
-
-    private void dismiss(Document document) {
-        Set<Path> folders = catalogue.watched().keySet();
-        for (Path source : document.sources()) {
-            if (folders.stream().anyMatch(source::startsWith)) {
-                catalogue
-                        .source(source)
-                        .ifPresent(its -> catalogue.putDismissed(dismissal(source, its.stamp())));
-            }
-        }
-    }
-
-    /// A hash, because a removed document must leave no name behind.
-    private static String dismissal(Path file, FileStamp stamp) {
-        String text = file + "\0" + stamp.bytes() + "\0" + stamp.modified();
-        return HexFormat.of()
-                .formatHex(DocumentId.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return withLock(() -> sources.isDismissed(file, stamp));
     }
 
     /// Takes note that files are gone. A document whose last source is gone goes as by [#remove],
@@ -340,31 +326,12 @@ public final class LocalIndex implements AutoCloseable {
     /// @return how many files were let go
     public int removeSources(Collection<Path> files) {
         return withLock(() -> {
-            Set<DocumentId> changed = new LinkedHashSet<>();
-            Set<DocumentId> gone = new LinkedHashSet<>();
-            Set<Path> kept = new HashSet<>();
-            catalogue.change(() -> {
-                for (Path file : files) {
-                    Optional<Catalogue.Source> copied = copied(file);
-                    catalogue.deleteSource(file).ifPresent(changed::add);
-                    if (copied.isPresent() && !catalogue.hasSource(copied.get().document())) {
-                        catalogue.putSource(file, copied.get());
-                        kept.add(file);
-                    }
-                }
-                for (DocumentId id : changed) {
-                    if (!catalogue.hasSource(id)) {
-                        catalogue.delete(id);
-                        gone.add(id);
-                    }
-                }
-            });
-            changed.removeAll(gone);
-            changed.forEach(this::changed);
-            if (!gone.isEmpty()) {
-                forgetForGood(gone);
+            Sources.Outcome outcome = sources.remove(files);
+            outcome.changed().forEach(this::changed);
+            if (!outcome.gone().isEmpty()) {
+                forgetForGood(outcome.gone());
             }
-            return files.size() - kept.size();
+            return files.size() - outcome.kept().size();
         });
     }
 
@@ -765,54 +732,23 @@ public final class LocalIndex implements AutoCloseable {
                 case Status.Failed(Problem problem, _) -> failed.merge(problem, 1, Integer::sum);
             }
         }
-        return new Figures(entries.count(), count, waiting, failed, indexBytes(), catalogueBytes());
+        return new Figures(
+                entries.count(),
+                count,
+                waiting,
+                failed,
+                folder.indexBytes(),
+                folder.catalogueBytes());
+    }
+
+    /// How much of the library can be searched.
+    public Coverage coverage() {
+        return entries.coverage();
     }
 
     /// What lies in the folder of the library: bytes, by name of file or folder. Walks all of it.
     public SortedMap<String, Long> stores() {
-        SortedMap<String, Long> stores = new TreeMap<>();
-        try {
-            Files.walkFileTree(
-                    folder,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult preVisitDirectory(
-                                Path path, BasicFileAttributes facts) {
-                            count(path, 0);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                            count(file, facts.isRegularFile() ? facts.size() : 0);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                            // It went away between being listed and being looked at.
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path path, @Nullable IOException gone) {
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        private void count(Path path, long bytes) {
-                            if (!path.equals(folder)) {
-                                stores.merge(
-                                        folder.relativize(path).getName(0).toString(),
-                                        bytes,
-                                        Long::sum);
-                            }
-                        }
-                    });
-        } catch (IOException e) {
-            throw IndexException.of(e);
-        }
-        return stores;
+        return folder.stores();
     }
 
     /// What is wrong with a library, and what was done about it.
@@ -892,7 +828,7 @@ public final class LocalIndex implements AutoCloseable {
                 } finally {
                     catalogue.close();
                 }
-                Files.deleteIfExists(folder.resolve("holder"));
+                folder.letGo();
             }
         } catch (IOException e) {
             throw IndexException.of(e);
@@ -902,45 +838,6 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     // -- Inside
-
-    static void makeFolder(Path folder) {
-        try {
-            if (!Files.exists(folder)) {
-                Files.createDirectories(folder);
-                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(
-                            folder, PosixFilePermissions.fromString("rwx------"));
-                }
-            }
-        } catch (IOException e) {
-            throw new IndexException(
-                    Reason.NO_ACCESS,
-                    "The folder " + folder + " cannot be made; choose another one.",
-                    e);
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IndexException(
-                    Reason.NO_ACCESS, folder + " is not a folder; choose another one.");
-        }
-        if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
-            throw new IndexException(
-                    Reason.NO_ACCESS,
-                    "The folder " + folder + " cannot be written; check its rights.");
-        }
-    }
-
-    private static IndexException held(Path folder, Path holder, IndexException cause) {
-        String who = "another process";
-        try {
-            who = "process " + Files.readString(holder).strip();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-        return new IndexException(
-                Reason.HELD,
-                "The library " + folder + " is in use by " + who + "; close that first.",
-                cause);
-    }
 
     private void inLock(Runnable work) {
         withLock(() -> {
@@ -971,11 +868,6 @@ public final class LocalIndex implements AutoCloseable {
                                 Reason.OTHER, "There is no document " + id + " in the library."));
     }
 
-    /// How much of the library can be searched.
-    public Coverage coverage() {
-        return entries.coverage();
-    }
-
     /// Takes over what the catalogue now says of a document, and announces it.
     private void changed(DocumentId id) {
         entries.put(catalogue.entry(id));
@@ -991,196 +883,13 @@ public final class LocalIndex implements AutoCloseable {
     private void forget(Collection<DocumentId> ids) {
         catalogue.labels().lessonsChanged();
         for (DocumentId id : ids) {
-            entries.remove(id).ifPresent(gone -> deleteOwn(gone.document().sources()));
+            entries.remove(id).ifPresent(gone -> folder.deleteOwn(gone.document().sources()));
             copies.delete(id);
         }
         indexes.delete(ids);
     }
 
-    /// What is a file only here goes with its document. All other sources belong to the user.
-    private void deleteOwn(List<Path> sources) {
-        for (Path source : sources) {
-            if (OWN.stream().anyMatch(name -> source.startsWith(folder.resolve(name)))) {
-                try {
-                    Files.deleteIfExists(source);
-                } catch (IOException e) {
-                    throw IndexException.of(e);
-                }
-            }
-        }
-    }
-
     private List<Document> next(Status status, int limit) {
         return withLock(() -> catalogue.next(status, limit).stream().map(this::known).toList());
-    }
-
-    /// A file and what it is, or why that could not be told.
-    private sealed interface Named {
-
-        record Known(Path path, Catalogue.Source source) implements Named {}
-
-        record Unknown(Path path, Problem problem, String detail) implements Named {}
-    }
-
-    private Named name(Path file) {
-        Path path = file.toAbsolutePath().normalize();
-        try {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                return new Named.Unknown(path, Problem.UNREADABLE, "not an ordinary file");
-            }
-            if (attributes.size() > TextExtractor.MOST_BYTES) {
-                return new Named.Unknown(
-                        path,
-                        Problem.TOO_LARGE,
-                        "more than " + (TextExtractor.MOST_BYTES >> 30) + " GiB");
-            }
-            FileStamp stamp = FileStamp.of(attributes);
-            Optional<Catalogue.Source> before = withLock(() -> catalogue.source(path));
-            Optional<DocumentId> known =
-                    before.or(() -> underAnotherName(stamp))
-                            .filter(source -> source.stamp().isStill(stamp))
-                            .map(Catalogue.Source::document);
-            DocumentId id = known.isPresent() ? known.get() : hash(path, stamp.bytes());
-            return new Named.Known(path, new Catalogue.Source(id, stamp));
-        } catch (NoSuchFileException e) {
-            Optional<Catalogue.Source> copied = copied(path);
-            return copied.isPresent()
-                    ? new Named.Known(path, copied.get())
-                    : new Named.Unknown(path, Problem.UNREADABLE, "there is no such file");
-        } catch (AccessDeniedException e) {
-            return new Named.Unknown(path, Problem.UNREADABLE, "no right to read it");
-        } catch (IOException e) {
-            return new Named.Unknown(path, Problem.UNREADABLE, "it cannot be read");
-        }
-    }
-
-    /// What is known of a file that was moved, or that has several names.
-    private Optional<Catalogue.Source> underAnotherName(FileStamp stamp) {
-        return stamp.key().isEmpty()
-                ? Optional.empty()
-                : withLock(() -> catalogue.sources(stamp.key())).stream()
-                        .filter(source -> source.stamp().isStill(stamp))
-                        .findFirst();
-    }
-
-    /// @param most how many bytes it had; one that grows faster than it is read would never end
-    private static DocumentId hash(Path file, long most) throws IOException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = DocumentId.digest();
-            var buffer = new byte[1 << 16];
-            long left = most;
-            while (left > 0) {
-                int read = bytes.read(buffer, 0, (int) Math.min(left, buffer.length));
-                if (read < 0) {
-                    break;
-                }
-                digest.update(buffer, 0, read);
-                left -= read;
-            }
-            return new DocumentId(HexFormat.of().formatHex(digest.digest()));
-        }
-    }
-
-    private void addNamed(List<Named> files, Instant now, List<Addition> additions) {
-        Set<DocumentId> changed = new LinkedHashSet<>();
-        Set<DocumentId> gone = new LinkedHashSet<>();
-        Set<Path> toRead = new HashSet<>();
-        catalogue.change(() -> {
-            for (Named file : files) {
-                if (file instanceof Named.Known(Path path, Catalogue.Source source)
-                        && addSource(path, source, now, changed, gone)) {
-                    toRead.add(path);
-                }
-            }
-        });
-        changed.removeAll(gone);
-        changed.forEach(this::changed);
-        if (!gone.isEmpty()) {
-            forget(gone);
-        }
-        for (Named file : files) {
-            additions.add(
-                    switch (file) {
-                        case Named.Unknown(Path path, Problem problem, String detail) ->
-                                new Addition.Refused(path, problem, detail);
-                        case Named.Known(Path path, Catalogue.Source source) ->
-                                toRead.contains(path)
-                                        ? new Addition.Waiting(path, known(source.document()))
-                                        : new Addition.Known(path, known(source.document()));
-                    });
-        }
-    }
-
-    /// Puts one file into the catalogue.
-    ///
-    /// @return whether its document waits to be read, because of this file
-    private boolean addSource(
-            Path path,
-            Catalogue.Source source,
-            Instant now,
-            Set<DocumentId> changed,
-            Set<DocumentId> gone) {
-        DocumentId id = source.document();
-        Optional<Catalogue.Source> before = catalogue.source(path);
-        boolean isNew = !catalogue.has(id);
-        if (isNew) {
-            catalogue.insert(id, extension(path), source.stamp().bytes(), now);
-            gone.remove(id);
-        }
-        if (!before.equals(Optional.of(source))) {
-            catalogue.putSource(path, source);
-            catalogue.deleteDismissed(dismissal(path, source.stamp()));
-            changed.add(id);
-        }
-        if (before.isPresent() && !before.get().document().equals(id)) {
-            DocumentId old = before.get().document();
-            catalogue.copyLabelsByHand(old, id);
-            changed.add(old);
-            if (!catalogue.hasSource(old)) {
-                catalogue.delete(old);
-                gone.add(old);
-            }
-        }
-        Entry entry = catalogue.entry(id);
-        return switch (entry.document().status()) {
-            case Status.Failed _ -> {
-                boolean hasText = entry.passages() > 0;
-                catalogue.putStatus(id, hasText ? new Status.Words() : new Status.Waiting());
-                changed.add(id);
-                yield !hasText;
-            }
-            case Status.Waiting _ ->
-                    isNew || before.map(Catalogue.Source::document).equals(Optional.of(id));
-            case Status.Words _, Status.Indexed _ -> false;
-        };
-    }
-
-    private static String extension(Path path) {
-        String name = String.valueOf(path.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private long indexBytes() {
-        long bytes = 0;
-        for (Map.Entry<String, Long> each : stores().entrySet()) {
-            if (Indexes.isOne(each.getKey())) {
-                bytes += each.getValue();
-            }
-        }
-        return bytes;
-    }
-
-    private long catalogueBytes() {
-        return size(folder.resolve("catalogue.db")) + size(folder.resolve("catalogue.db-wal"));
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.size(file) : 0;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

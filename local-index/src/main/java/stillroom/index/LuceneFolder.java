@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What was put in is found at once. It is written to the disk for good only now and then, because
 /// that costs tens of milliseconds: after so many entries, and at the end. So after a crash the
-/// index may lack what the catalogue says it has; [LocalIndex] compares the two when it opens and
-/// puts in again what is missing.
+/// index may lack what the catalogue says it has; [Indexes] compares the two when it opens and puts
+/// in again what is missing.
 final class LuceneFolder implements AutoCloseable {
 
     static final String DOCUMENT = "document";
