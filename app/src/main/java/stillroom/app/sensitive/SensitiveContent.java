@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class SensitiveContent {
 
     /// Of the search; what an older one has seen should be searched again.
-    public static final int EDITION = 1;
+    public static final int EDITION = 2;
 
     /// How far before a number the word may stand that says what it is, in chars.
     private static final int CONTEXT = 48;
@@ -168,6 +168,9 @@ public final class SensitiveContent {
                             Sensitive.IDENTITY, // United Kingdom: National Insurance
                             "\\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2}"
                                     + " ?\\d{2} ?\\d{2} ?[A-D]\\b"),
+                    // Before the numbers of persons, of which one in ten would fit by its check
+                    // digit.
+                    Form.of(Sensitive.PHONE, "\\b0[1-9]\\d{9}\\b"),
                     Form.identity(
                             "\\b\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}\\b|\\b\\d{11}\\b",
                             found ->

@@ -58,6 +58,7 @@ class SensitiveContentTest {
                 "BIRTH|She was born on 3 May 1961 in Ulm|3 May 1961",
                 "BIRTH|DOB: 03/05/1961|03/05/1961",
                 "BIRTH|geb. 3.5.1961|3.5.1961",
+                "PHONE|ring 09061104283 now|09061104283",
                 "PHONE|call +49 711 123 4567|+49 711 123 4567",
                 "PHONE|(415) 555-2671 or|(415) 555-2671",
                 "PHONE|Tel: 0711 1234567|0711 1234567",
