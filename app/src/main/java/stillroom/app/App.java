@@ -210,7 +210,7 @@ public final class App implements Parts {
                 // native function, and waits. What is verified of a model needs none.
                 index.get();
                 AiEngine.start();
-            } catch (AiException | IndexException e) {
+            } catch (AiException | IndexException | CancellationException e) {
                 LOG.log(Level.FINE, "whoever needs a model will hear why there is none", e);
             }
         });
