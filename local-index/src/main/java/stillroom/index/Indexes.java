@@ -22,7 +22,6 @@ import stillroom.index.Catalogue.Generation;
 import stillroom.index.LocalIndex.Check;
 import stillroom.index.LocalIndex.Coming;
 import stillroom.index.text.Extraction;
-import stillroom.index.text.Passage;
 
 /// The indexes of a library, words and vectors, kept in step with its catalogue: what is put into
 /// one is noted in the other, and when the two differ the catalogue is right.
@@ -135,12 +134,8 @@ final class Indexes {
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     ///
     /// @param document as it was before
-    /// @param ready its `passages`
-    void putText(
-            Document document,
-            Extraction.Text text,
-            List<Passage> passages,
-            PassageIndex.Ready ready) {
+    /// @param ready its passages
+    void putText(Document document, Extraction.Text text, PassageIndex.Ready ready) {
         DocumentId id = document.id();
         reopenIfBroken();
         String title = text.title() == null ? document.title() : text.title();
@@ -151,7 +146,7 @@ final class Indexes {
         renewed.remove(id);
         catalogue.change(() -> {
             catalogue.deleteRenewed(id);
-            catalogue.putText(id, text, passages);
+            catalogue.putText(id, text, ready.passages());
             catalogue.putStatus(id, new Status.Words());
         });
         entries.put(catalogue.entry(id));

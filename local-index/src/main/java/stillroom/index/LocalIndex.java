@@ -363,7 +363,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
         var ready = new PassageIndex.Ready(passages);
-        inLock(() -> indexes.putText(known(id), text, passages, ready));
+        inLock(() -> indexes.putText(known(id), text, ready));
     }
 
     /// Keeps the vectors of a document. Those of [#generation] make it found by meaning:

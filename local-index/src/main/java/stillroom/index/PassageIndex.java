@@ -139,6 +139,10 @@ final class PassageIndex implements AutoCloseable {
             this.language = language(passages);
             this.sketch = Fingerprint.of(text).sketch();
         }
+
+        List<Passage> passages() {
+            return passages;
+        }
     }
 
     /// @param title the title of the document

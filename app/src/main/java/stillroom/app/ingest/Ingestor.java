@@ -166,16 +166,19 @@ public final class Ingestor {
             }
         }
         name(batch, given, heard);
-        for (var id : known) {
-            if (indexTrouble == null) { // as a full disk, which stops the work until it is resumed
-                take(() -> keepCopy(id));
+        // Asked once: a folder that is added again may have a hundred thousand known files.
+        if (CopySetting.read(index).on()) {
+            for (var id : known) {
+                if (indexTrouble == null) { // as a full disk, which stops the work until resumed
+                    take(() -> keepCopy(id));
+                }
             }
         }
         return walk.passedOver();
     }
 
     private void keepCopy(DocumentId id) {
-        if (!stopping && CopySetting.read(index).on()) {
+        if (!stopping) {
             unlessRemoved(id, () -> index.keepCopy(id));
         }
     }
@@ -421,7 +424,9 @@ public final class Ingestor {
         var id = document.id();
         try {
             awaitReader();
-            keepCopy(id);
+            if (CopySetting.read(index).on()) {
+                keepCopy(id);
+            }
             var attempt = index.beginAttempt(id);
             if (attempt > MOST_INTERRUPTED) {
                 index.fail(id, null, Problem.UNREADABLE, GIVEN_UP);
@@ -478,18 +483,23 @@ public final class Ingestor {
 
     /// Reads the first source that can be opened, or the copy.
     private Extraction extract(Document document) {
-        var sources = new ArrayList<>(document.sources());
-        index.copy(document.id()).ifPresent(sources::add);
+        var sources = document.sources();
         var extraction = extractor.extract(sources.getFirst());
         for (var source : sources.subList(1, sources.size())) {
-            if (!(extraction instanceof Extraction.Unreadable(_, var problem, _))
-                    || problem != Problem.UNREADABLE
-                    || stopping) {
-                break;
+            if (!triesAnother(extraction)) {
+                return extraction;
             }
             extraction = extractor.extract(source);
         }
-        return extraction;
+        // A look at the disk, which most documents need not have.
+        var copy = triesAnother(extraction) ? index.copy(document.id()) : Optional.<Path>empty();
+        return copy.isPresent() ? extractor.extract(copy.get()) : extraction;
+    }
+
+    private boolean triesAnother(Extraction extraction) {
+        return extraction instanceof Extraction.Unreadable(_, var problem, _)
+                && problem == Problem.UNREADABLE
+                && !stopping;
     }
 
     // -- Embedding
