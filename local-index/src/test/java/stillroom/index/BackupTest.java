@@ -98,13 +98,7 @@ class BackupTest {
     void isOneStateOfALibraryThatIsBeingWritten() throws Exception {
         fill();
         var writer =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Writer.class.getName(),
-                                folder.toString())
+                Library.process(Writer.class, folder)
                         .redirectOutput(folder.resolve("out").toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();

@@ -234,14 +234,7 @@ class CopiesTest {
     void nothingHalfIsLeftOfACopyThatWasKilledInTheMiddle() throws Exception {
         Path folder = root.resolve("library");
         Process copying =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Copying.class.getName(),
-                                folder.toString(),
-                                root.resolve("large.bin").toString())
+                Library.process(Copying.class, folder, root.resolve("large.bin"))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try (var said = copying.inputReader()) {

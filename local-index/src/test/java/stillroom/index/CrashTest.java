@@ -126,13 +126,7 @@ class CrashTest {
     void refusesTheLibraryOfAnotherProcessUntilThatIsDead() throws Exception {
         Path folder = root.resolve("library");
         Process holder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Holder.class.getName(),
-                                folder.toString())
+                Library.process(Holder.class, folder)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try (var said = holder.inputReader()) {

@@ -158,4 +158,14 @@ final class Library implements AutoCloseable {
     public void close() {
         index.close();
     }
+
+    /// What starts another process with these classes.
+    static ProcessBuilder process(Class<?> main, Path... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        Stream.of(arguments).map(Path::toString).forEach(command::add);
+        return new ProcessBuilder(command);
+    }
 }
