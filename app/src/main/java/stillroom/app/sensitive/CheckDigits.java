@@ -20,7 +20,7 @@ final class CheckDigits {
         return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue() == 1;
     }
 
-    /// Luhn, ISO/IEC 7812.
+    /// Luhn, ISO/IEC 7812, and the lengths in which the issuers make them.
     static boolean isCard(String digits) {
         if (digits.length() < 13
                 || digits.length() > 19
@@ -28,7 +28,27 @@ final class CheckDigits {
                 || "01789".indexOf(digits.charAt(0)) >= 0) {
             return false;
         }
-        return isLuhn(digits);
+        boolean isIssued =
+                switch (digits.length()) {
+                    case 13 -> digits.startsWith("4");
+                    case 14 -> digits.startsWith("3");
+                    case 15 -> digits.startsWith("34") || digits.startsWith("37");
+                    case 17 -> false;
+                    default -> true;
+                };
+        return isIssued && isLuhn(digits);
+    }
+
+    /// ISBN of ten digits.
+    static boolean isBook(String digits) {
+        if (digits.length() != 10) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < 10; i++) {
+            sum += (10 - i) * (digits.charAt(i) - '0');
+        }
+        return sum % 11 == 0;
     }
 
     /// Steuer-Identifikationsnummer, Germany: ISO 7064 mod 11, 10.

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class SensitiveContent {
 
     /// Of the search; what an older one has seen should be searched again.
-    public static final int EDITION = 2;
+    public static final int EDITION = 3;
 
     /// How far before a number the word may stand that says what it is, in chars.
     private static final int CONTEXT = 48;
@@ -31,6 +31,32 @@ public final class SensitiveContent {
     private static final int NEAR = 80;
 
     private static final Pattern ANYTHING = Pattern.compile("");
+
+    /// What ends in the name of another number: "contract 012", "Kunden-Nr. (012", "meter # 012".
+    private static final Pattern OF_NOTHING_ELSE =
+            Pattern.compile(
+                    "(?isU)^(?!.*(?<!\\p{L})(?:"
+                            + "(?:contracts?|deals?|meters?|tickets?|invoices?|policy|isbn|doi|package|sku"
+                            + "|vertrag|rechnung|zähler|contrat|facture|contrato|factura|contratto|fattura)"
+                            + "(?:[ -]?(?:numbers?|nos?|nr|nummern?|id|ids|num|número|numéro|n°))?"
+                            + "|(?:account|acct|order|customer|client|reference|ref|case|file|serial|part|item"
+                            + "|article|product|model|batch|lot|job|project|record|member|membership"
+                            + "|registration|tracking|transaction|confirmation|delivery|document|id"
+                            + "|kunden|konto|bestell|auftrags|artikel|vertrags|rechnungs|serien|teile|akten"
+                            + "|referenz|beleg|lieferschein|mitglieds|steuer|mandats|vorgangs|kommissions"
+                            + "|commande|dossier|compte|cliente|pedido|cuenta|expediente|ordine|conto)"
+                            + "[ .-]{0,2}(?:(?:numbers?|nos?|nr|nummern?|num|id|número|numéro|n°|zeichen)|#))"
+                            + "(?:\\s+(?:is|are|ist|lautet|sind|est|sont|es|son))?[\\s.:#(-]{0,6}$)");
+
+    /// Not in the middle of a number.
+    private static final String ALONE = "(?<![\\w+/.-])(?<!\\d ?[-.] )";
+
+    /// Perhaps an extension; and the number does not go on.
+    private static final String ENDS = "(?:-\\d{1,5}| ?- ?0)?(?!\\d| ?- ?\\d|\\.\\d)";
+
+    private static final Pattern DATES =
+            Pattern.compile(
+                    "\\d{4} ?- ?\\d{4}|\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}|\\d{4}-\\d\\d-\\d\\d");
 
     /// @param context what must stand shortly before; matches anything if the form proves itself
     private record Form(Sensitive kind, Pattern pattern, Predicate<String> holds, Pattern context) {
@@ -45,6 +71,11 @@ public final class SensitiveContent {
                     Pattern.compile(pattern),
                     found -> holds.test(plain(found)),
                     ANYTHING);
+        }
+
+        /// A telephone number, unless a word before it says that it is a number of something else.
+        static Form phone(String pattern, Predicate<String> holds) {
+            return new Form(Sensitive.PHONE, Pattern.compile(pattern), holds, OF_NOTHING_ELSE);
         }
 
         /// The same, behind a word.
@@ -169,10 +200,12 @@ public final class SensitiveContent {
                             "\\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2}"
                                     + " ?\\d{2} ?\\d{2} ?[A-D]\\b"),
                     // Before the numbers of persons, of which one in ten would fit by its check
-                    // digit.
-                    Form.of(Sensitive.PHONE, "\\b0[1-9]\\d{9}\\b"),
+                    // digit. Ten digits behind a zero may be an ISBN.
+                    Form.phone(
+                            "(?<![\\w+.])(?<!\\d-)0[1-9]\\d{8,10}\\b",
+                            found -> !CheckDigits.isBook(found)),
                     Form.identity(
-                            "\\b\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}\\b|\\b\\d{11}\\b",
+                            "\\b\\d{2} \\d{3} \\d{3} \\d{3}\\b|\\b\\d{11}\\b",
                             found ->
                                     CheckDigits.isGermanTax(found)
                                             || CheckDigits.isPolish(found)
@@ -188,7 +221,9 @@ public final class SensitiveContent {
                     Form.identity("\\b[1-9]\\d{16}[\\dXx]\\b", CheckDigits::isChinese),
                     new Form(
                             Sensitive.CARD,
-                            Pattern.compile("(?<![\\d.,])\\d(?:[ \\u00a0-]?\\d){12,18}(?!\\d)"),
+                            Pattern.compile(
+                                    "(?<![\\d.,])(?:\\d{13,19}|\\d{4}(?:[ \\u00a0-]\\d{4}){2,3}(?:[ \\u00a0-]\\d{1,3})?"
+                                            + "|\\d{4}[ \\u00a0-]\\d{6}[ \\u00a0-]\\d{4,5})(?!\\d)"),
                             found -> CheckDigits.isCard(plain(found)),
                             ANYTHING),
                     Form.identity(
@@ -232,19 +267,51 @@ public final class SensitiveContent {
                                     + "|fecha de nacimiento|data di nascita|geboortedatum)[:\\s]{1,3}(?:the\\s)?("
                                     + DATE
                                     + ")"),
-                    Form.of(
+                    Form.phone( // abroad
+                            ALONE
+                                    + "(?:\\+|00)[1-9]\\d{0,2}(?:(?:[ \\u00a0./-]| - )?\\(?\\d{1,5}\\)?){2,6}"
+                                    + ENDS,
+                            found -> has(found, found.startsWith("00") ? 11 : 8, 17)),
+                    Form.phone( // North America
+                            ALONE
+                                    + "(?:1[-. ])?(?:(?:\\(\\d{3}\\) ?|\\d{3}[-.])\\d{3}[-.]|\\([2-9]\\d{2}\\) ?[2-9]\\d{2} )\\d{4}"
+                                    + ENDS,
+                            _ -> true),
+                    Form.phone( // France, Belgium, Spain: in pairs
+                            ALONE
+                                    + "(?<!\\d )"
+                                    + "(?:0[1-9]"
+                                    + pairs(4)
+                                    + "|0[1-9][ /]\\d{3}"
+                                    + pairs(2)
+                                    + "|[6789]\\d{2}"
+                                    + pairs(3)
+                                    + ")(?![ .-]?\\d)",
+                            _ -> true),
+                    Form.phone( // behind the digit that one leaves out from abroad
+                            ALONE
+                                    + "\\(?0[1-9]\\d{1,4}\\)?[ \\u00a0/-]{1,3}\\d{2,8}(?:[ \\u00a0-]?\\d{2,4}){0,4}"
+                                    + ENDS,
+                            found -> has(found, 9, 13)),
+                    new Form(
                             Sensitive.PHONE,
-                            "(?<![\\w+/.-])(?:\\+|00)[1-9]\\d{0,2}(?:[ \\u00a0./-]?\\(?\\d{1,5}\\)?){2,6}(?!\\d)"),
-                    Form.of(
-                            Sensitive.PHONE,
-                            "(?<![\\w+/.-])(?:\\(\\d{3}\\) ?|\\d{3}[-.])\\d{3}[-.]\\d{4}(?![\\d-])"),
-                    Form.of(
-                            Sensitive.PHONE,
-                            "(?<![\\w+/.-])\\(?0\\d{2,5}\\)?[ \\u00a0/-]{1,3}\\d{3,4}(?:[ -]?\\d{2,4}){1,3}(?![\\d-])"),
-                    Form.of(
-                            Sensitive.PHONE,
-                            "(?i)(?:tel|phone|telefon|mobile|mobil|handy|fax|tél)[.:]*\\s{0,3}"
-                                    + "(\\(?\\d(?:[ /().-]{0,2}\\d){5,14})"));
+                            Pattern.compile(
+                                    "(?i)(?:(?<!\\p{L})tel|phone|telefon|teléfono|téléphone|mobile|mobil|handy|fax|tél|portable|móvil)"
+                                            + "(?:[ -]?(?:nummer|number|num|nr|no|n°))?[ .:#]{0,3}\\s{0,3}"
+                                            + "(\\(?[2-9]\\d{2}[ /().-]{1,3}[2-9]\\d{2}[ .-]{1,3}\\d{4}(?!\\d)"
+                                            + "|\\(?\\d(?:[ /().-]{0,3}\\d){6,14})"),
+                            found -> !DATES.matcher(found).matches(),
+                            ANYTHING));
+
+    private static String pairs(int count) {
+        return "(?:(?:[ \\u00a0]\\d{2}){%1$d}|(?:\\.\\d{2}){%1$d}|(?:-\\d{2}){%1$d})"
+                .formatted(count);
+    }
+
+    private static boolean has(String found, int fewest, int most) {
+        long digits = found.chars().filter(Character::isDigit).count();
+        return digits >= fewest && digits <= most;
+    }
 
     private SensitiveContent() {}
 
