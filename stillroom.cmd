@@ -32,6 +32,7 @@ if not exist "%BUILT%\built" (
 )
 "%JAVA%" "@%BUILT%\java.args" "-Dstillroom.packs=%ROOT%ai-engine\target\packs" ^
     "-DPYTORCH_LIBRARY_PATH=%ROOT%ai-engine\target\native" ^
+    "-Dorg.sqlite.lib.path=%ROOT%local-index\target\native" ^
     --module-path "%BUILT%\modules" --add-modules javafx.controls ^
     -cp "%BUILT%\lib\*" stillroom.app.Main %*
 exit /b %ERRORLEVEL%

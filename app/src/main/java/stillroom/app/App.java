@@ -2,6 +2,7 @@ package stillroom.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -203,15 +205,32 @@ public final class App implements Parts {
     }
 
     @Override
+    public void expectLibrary() {
+        if (Files.isDirectory(folder)) {
+            meanwhile(index::get);
+        }
+    }
+
+    @Override
     public void expectModels() {
+        meanwhile(() -> {
+            // First: while a library as large as PyTorch's is loaded, Java can look up no native
+            // function, and waits. What is verified of a model needs none.
+            index.get();
+            meanwhile(AiEngine::start);
+            embedder(Optional.empty(), Optional.empty());
+        });
+    }
+
+    private void meanwhile(Runnable work) {
         requests.execute(() -> {
             try {
-                // First: while a library as large as PyTorch's is loaded, Java can look up no
-                // native function, and waits. What is verified of a model needs none.
-                index.get();
-                AiEngine.start();
-            } catch (AiException | IndexException | CancellationException e) {
-                LOG.log(Level.FINE, "whoever needs a model will hear why there is none", e);
+                work.run();
+            } catch (AiException
+                    | IndexException
+                    | CancellationException
+                    | RejectedExecutionException e) {
+                LOG.log(Level.FINE, "whoever needs it will hear why it failed", e);
             }
         });
     }

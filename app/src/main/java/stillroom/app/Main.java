@@ -61,7 +61,7 @@ public final class Main {
         if (!mayUseIt) {
             return null;
         }
-        var endpoint = CloudSettings.load(folder(named(arguments))).open();
+        var endpoint = CloudSettings.load(folder(Stillroom.library(arguments))).open();
         if (endpoint.isEmpty()) {
             return null;
         }
@@ -83,7 +83,7 @@ public final class Main {
                 || arguments.contains("--help")) {
             return null;
         }
-        var endpoint = CloudSettings.load(folder(named(arguments))).endpoint();
+        var endpoint = CloudSettings.load(folder(Stillroom.library(arguments))).endpoint();
         if (endpoint == null) {
             return null;
         }
@@ -94,20 +94,6 @@ public final class Main {
         } catch (IOException _) {
             return null; // there is none on this system
         }
-    }
-
-    /// The library that the command line names, by a first look at it.
-    private static Optional<Path> named(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            if (argument.startsWith(Stillroom.LIBRARY + "=")) {
-                return Optional.of(Path.of(argument.substring(Stillroom.LIBRARY.length() + 1)));
-            }
-            if (argument.equals(Stillroom.LIBRARY) && i + 1 < arguments.size()) {
-                return Optional.of(Path.of(arguments.get(i + 1)));
-            }
-        }
-        return Optional.empty();
     }
 
     private static Path folder(Optional<Path> library) {

@@ -6,7 +6,8 @@ import java.util.List;
 /// search.
 public interface QueryMeaning {
 
-    /// The vector of the query.
+    /// The vector of the query. The first call may take as long as the model takes to load; what it
+    /// throws, the search throws.
     float[] vector();
 
     /// Counts the tokens that the model cuts a text into, special ones left out.

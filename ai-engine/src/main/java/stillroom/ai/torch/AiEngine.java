@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import stillroom.ai.AiException;
@@ -25,6 +26,8 @@ import stillroom.ai.pack.Trial;
 /// is loaded when it is first asked for, once for each precision. It lives until the engine is
 /// closed, but lies in memory only while it is used ([#unloadIdle]).
 public final class AiEngine implements AutoCloseable {
+
+    private static final AtomicBoolean LEAVES_AT_EXIT = new AtomicBoolean();
 
     private final PackStore packs;
     private final Map<Choice, TorchEmbedder> embedders = new HashMap<>();
@@ -97,6 +100,9 @@ public final class AiEngine implements AutoCloseable {
         prepare();
         try {
             Engine.getEngine("PyTorch");
+            if (!LEAVES_AT_EXIT.getAndSet(true)) {
+                NativeMemory.leaveAtExit();
+            }
         } catch (EngineException failure) {
             throw new AiException(
                     Reason.NOT_INSTALLED,
@@ -123,6 +129,8 @@ public final class AiEngine implements AutoCloseable {
                 Path.of(libraries, System.mapLibraryName("tokenizers")).toString());
         System.setProperty("jna.boot.library.path", libraries);
         System.setProperty("jna.nounpack", "true");
+        // Without it, JNA starts a process that lists the system's libraries.
+        System.setProperty("jna.platform.library.path", libraries);
     }
 
     /// Returns the model of a pack, run with the numbers that the pack holds. Blocks while the

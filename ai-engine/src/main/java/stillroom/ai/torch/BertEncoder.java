@@ -40,7 +40,7 @@ final class BertEncoder implements AutoCloseable {
     private static BertEncoder open(
             TensorFile weights, Manifest manifest, Precision precision, int layers)
             throws IOException {
-        Program program = Program.load(FAMILY, precision);
+        Program program = Program.load(FAMILY, precision, Program.Graph.AS_COMPILED);
         try {
             BertEncoder encoder = new BertEncoder(program);
             encoder.configure(manifest);

@@ -65,7 +65,7 @@ final class Seq2SeqModel implements AutoCloseable {
             throws IOException {
         Program program;
         try {
-            program = Program.load(FAMILY, precision);
+            program = Program.load(FAMILY, precision, Program.Graph.REWRITTEN);
         } catch (IOException | RuntimeException failure) {
             weights.close();
             throw failure;

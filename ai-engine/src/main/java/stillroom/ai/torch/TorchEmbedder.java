@@ -3,9 +3,12 @@ package stillroom.ai.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -76,20 +79,45 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         return embedder;
     }
 
+    /// Reads the words of the tokenizer, a tenth of a second, while the weights are packed.
+    private Loaded load() throws IOException {
+        var tokenizer = CompletableFuture.supplyAsync(this::tokenizer);
+        try (TensorFile weights = pack.weights(precision)) {
+            BertEncoder encoder = BertEncoder.load(weights, manifest, precision);
+            try {
+                return new Loaded(tokenizer.join(), encoder);
+            } catch (CompletionException failure) {
+                encoder.close();
+                switch (failure.getCause()) {
+                    case UncheckedIOException damage -> throw damage.getCause();
+                    case RuntimeException other -> throw other;
+                    case null, default -> throw failure;
+                }
+            }
+        } catch (IOException | RuntimeException failure) {
+            var _ = tokenizer.thenAccept(TextTokenizer::close);
+            throw failure;
+        }
+    }
+
+    private TextTokenizer tokenizer() {
+        try {
+            return manifest.head() == null
+                    ? TextTokenizer.open(pack.tokenizer())
+                    : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
+        } catch (IOException damage) {
+            throw new UncheckedIOException(damage);
+        }
+    }
+
     /// Verifies the pack and loads it, if it is not loaded.
     private void wake() {
         life.writeLock().lock();
         try {
             if (loaded == null && !closed) {
                 pack.verify();
-                try (TensorFile weights = pack.weights(precision)) {
-                    TextTokenizer tokenizer =
-                            manifest.head() == null
-                                    ? TextTokenizer.open(pack.tokenizer())
-                                    : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
-                    AiEngine.start(); // so late, because it may be starting on another thread
-                    loaded = new Loaded(tokenizer, BertEncoder.load(weights, manifest, precision));
-                }
+                AiEngine.start(); // so late, because it may be starting on another thread
+                loaded = load();
             }
             lastUsed = nanoTime.getAsLong();
         } catch (IOException damage) {

@@ -48,6 +48,9 @@ public interface Parts extends AutoCloseable {
 
     Search search();
 
+    /// Begins to open the library on another thread, if there is one.
+    void expectLibrary();
+
     /// Begins to start what models run in, on another thread, because it takes as long as opening
     /// the library does.
     void expectModels();

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -59,6 +60,14 @@ public final class Stillroom implements Callable<Integer> {
     private static final String JSON = "--json";
 
     private static final Set<String> VERSION = Set.of("--version", "-V");
+
+    /// Commands that open the library whatever else is asked of them, and change nothing in it.
+    private static final Set<String> LOOKS =
+            Set.of("search", "list", "show", "similar", "duplicates", "status");
+
+    /// Help needs no library, and what a file with arguments or what follows `--` says, picocli
+    /// knows.
+    private static final Pattern NOT_READ_HERE = Pattern.compile("-h|--help|--|@.*");
 
     private static final Logger LOG = Logger.getLogger(Stillroom.class.getName());
 
@@ -139,6 +148,7 @@ public final class Stillroom implements Callable<Integer> {
     private int execute(String[] arguments) {
         var toAdd = readPlainly(List.of(arguments));
         if (toAdd.isEmpty()) {
+            openMeanwhile(List.of(arguments));
             return commandLine(List.of(arguments)).execute(arguments);
         }
         try {
@@ -146,6 +156,30 @@ public final class Stillroom implements Callable<Integer> {
         } catch (RuntimeException failure) {
             return failed(failure);
         }
+    }
+
+    /// Has the library opened while picocli reads the arguments of a command that only looks at it:
+    /// each takes a tenth of a second.
+    private void openMeanwhile(List<String> arguments) {
+        if (withoutCommon(arguments).findFirst().filter(LOOKS::contains).isPresent()
+                && arguments.stream().noneMatch(NOT_READ_HERE.asMatchPredicate())) {
+            parts = open.apply(library(arguments));
+            parts.expectLibrary();
+        }
+    }
+
+    /// The library that the arguments name, by a first look at them.
+    public static Optional<Path> library(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if (argument.startsWith(LIBRARY + "=")) {
+                return Optional.of(Path.of(argument.substring(LIBRARY.length() + 1)));
+            }
+            if (argument.equals(LIBRARY) && i + 1 < arguments.size()) {
+                return Optional.of(Path.of(arguments.get(i + 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Reads `[--library DIR] [open PATH…]`, which starts the window: picocli would take a fifth of

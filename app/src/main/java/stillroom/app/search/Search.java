@@ -47,14 +47,15 @@ public final class Search {
     /// @throws AiException if the query is for meaning alone and the model cannot be had
     public Answer search(Query query) {
         var began = System.nanoTime();
+        var mode = query.mode();
         while (true) {
             var generation = index.generation();
-            var meaning = query.mode() == Mode.WORDS ? null : meaning(query, generation);
-            var mode = meaning == null ? Mode.WORDS : query.mode();
+            var meaning = mode == Mode.WORDS ? null : meaning(query, generation);
+            var answered = meaning == null ? Mode.WORDS : mode;
             var asked =
                     new Query(
                             query.text(),
-                            mode,
+                            answered,
                             query.limit(),
                             query.filter(),
                             query.grouping(),
@@ -63,8 +64,14 @@ public final class Search {
                 var hits = index.search(asked, meaning);
                 if (meaning == null || index.generation().equals(generation)) {
                     figures.answered(Kind.SEARCH, began);
-                    return new Answer(hits, mode, (System.nanoTime() - began) / 1e6);
+                    return new Answer(hits, answered, (System.nanoTime() - began) / 1e6);
                 }
+            } catch (AiException e) {
+                if (mode == Mode.MEANING) {
+                    throw e;
+                }
+                LOG.log(Level.WARNING, "no model; searched by words only", e);
+                mode = Mode.WORDS;
             } catch (IllegalArgumentException | IndexException e) {
                 // The vectors may have been exchanged for those of another model meanwhile.
                 if (index.generation().equals(generation)) {
@@ -76,46 +83,50 @@ public final class Search {
 
     private @Nullable QueryMeaning meaning(Query query, Optional<String> generation) {
         var plain = query.asked().plain();
-        if (generation.isEmpty() || plain.isBlank()) {
-            return null;
-        }
-        try {
-            var embedder = embedders.apply(generation.get());
-            return new Meaning(embedder, embedder.embedQuery(plain));
-        } catch (AiException e) {
-            if (query.mode() == Mode.MEANING) {
-                throw e;
-            }
-            LOG.log(Level.WARNING, "no model; searched by words only", e);
-            return null;
-        }
+        return generation.isEmpty() || plain.isBlank()
+                ? null
+                : new Meaning(generation.get(), plain);
     }
 
-    private static final class Meaning implements QueryMeaning {
+    /// Has the model only when the vector is asked for: by then the words are being looked for on
+    /// another thread.
+    private final class Meaning implements QueryMeaning {
 
-        private final Embedder embedder;
-        private final float[] vector;
+        private final String pack;
+        private final String plain;
+        private @Nullable Embedder embedder;
+        private float @Nullable [] vector;
 
-        Meaning(Embedder embedder, float[] vector) {
-            this.embedder = embedder;
-            this.vector = vector;
+        Meaning(String pack, String plain) {
+            this.pack = pack;
+            this.plain = plain;
+        }
+
+        private Embedder embedder() {
+            if (embedder == null) {
+                embedder = embedders.apply(pack);
+            }
+            return embedder;
         }
 
         @Override
         public float[] vector() {
+            if (vector == null) {
+                vector = embedder().embedQuery(plain);
+            }
             return vector;
         }
 
         @Override
         public int tokens(String text) {
-            return embedder.countTokens(text) - embedder.countTokens("");
+            return embedder().countTokens(text) - embedder().countTokens("");
         }
 
         /// Nothing if the model fails now: the hits are worth showing without.
         @Override
         public List<float[]> vectors(List<String> sentences) {
             try {
-                return embedder.embed(sentences);
+                return embedder().embed(sentences);
             } catch (AiException e) {
                 LOG.log(Level.WARNING, "no sentence is compared", e);
                 return List.of();

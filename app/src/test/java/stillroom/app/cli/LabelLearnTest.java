@@ -342,6 +342,9 @@ class LabelLearnTest {
         }
 
         @Override
+        public void expectLibrary() {} // it is open
+
+        @Override
         public void expectModels() {
             throw new AssertionError("not needed");
         }
