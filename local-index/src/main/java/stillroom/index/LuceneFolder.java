@@ -43,7 +43,9 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +61,12 @@ final class LuceneFolder implements AutoCloseable {
     static final String DOCUMENT = "document";
     static final String ORDINAL = "ordinal";
 
+    private static final double CACHED_SEGMENT_MEGABYTES = 2;
+    private static final double CACHED_MEGABYTES = 16;
+
     private static final System.Logger LOG = System.getLogger(LuceneFolder.class.getName());
 
-    private final FSDirectory directory;
+    private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final int entriesBeforeCommit;
@@ -77,7 +82,7 @@ final class LuceneFolder implements AutoCloseable {
     }
 
     private LuceneFolder(
-            FSDirectory directory,
+            Directory directory,
             IndexWriter writer,
             SearcherManager searchers,
             int entriesBeforeCommit) {
@@ -113,7 +118,12 @@ final class LuceneFolder implements AutoCloseable {
         var merges = new TieredMergePolicy();
         // What was removed must be gone, not be gone by a tenth.
         merges.setForceMergeDeletesPctAllowed(0);
-        var directory = FSDirectory.open(folder);
+        // Who searches while documents come sees each at once, as a small segment of a dozen files.
+        // Those stay in memory until they are merged or committed: to make and delete so many files
+        // costs a file system more than the search.
+        var directory =
+                new NRTCachingDirectory(
+                        FSDirectory.open(folder), CACHED_SEGMENT_MEGABYTES, CACHED_MEGABYTES);
         @Nullable IndexWriter writer = null;
         try {
             writer =

@@ -14,13 +14,14 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import stillroom.index.query.Query;
 
-/// Hours of use, compressed: one thread adds, changes and removes documents without a pause while
-/// eight search. Each search must find what is there and nothing that is gone, and once the library
+/// Hours of use, compressed: one thread adds, changes and removes documents without a pause, and at
+/// each of its steps eight search at once. Each search must find what is there and nothing that is gone, and once the library
 /// has its size, memory, handles, threads, disk and times of searches may grow no more.
 ///
 /// `LongRun DOCUMENTS [LIVE [MINUTES [SEED]]]` prints a line for each twentieth of the way and what
@@ -74,6 +75,10 @@ final class LongRun implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> findings = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Double> times = new ConcurrentLinkedQueue<>();
     private final List<Sample> samples = new ArrayList<>();
+    /// A round is one step of the writer and, at the same time, one search of each searcher: without
+    /// it the writer would hardly get on, or the searchers would find another library each time.
+    private final Phaser rounds = new Phaser(1 + SEARCHERS);
+
     private final AtomicBoolean over = new AtomicBoolean();
     private int made;
 
@@ -111,6 +116,7 @@ final class LongRun implements AutoCloseable {
                 }
                 int each = Math.max(1, documents / SAMPLES);
                 for (int done = 1; done <= documents && Instant.now().isBefore(end); done++) {
+                    rounds.arriveAndAwaitAdvance();
                     step();
                     if (done % each == 0) {
                         sample(done);
@@ -118,6 +124,7 @@ final class LongRun implements AutoCloseable {
                 }
             } finally {
                 over.set(true);
+                rounds.arriveAndDeregister();
             }
         }
         if (!library.index.check().damage().isEmpty()) {
@@ -183,18 +190,23 @@ final class LongRun implements AutoCloseable {
 
     private void search() {
         try {
-            while (!over.get()) {
+            while (true) {
+                rounds.arriveAndAwaitAdvance();
+                if (over.get()) {
+                    return;
+                }
                 searchOnce();
             }
         } catch (RuntimeException | Error e) {
             findings.add("a search failed: " + e);
+        } finally {
+            rounds.arriveAndDeregister();
         }
     }
 
     private void searchOnce() {
         var ids = List.copyOf(there.keySet());
         if (ids.isEmpty()) {
-            Thread.onSpinWait();
             return;
         }
         var id = ids.get(ThreadLocalRandom.current().nextInt(ids.size()));
