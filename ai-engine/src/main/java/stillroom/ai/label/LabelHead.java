@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What examples teach about labels: softmax regression on vectors, on top of what the labels mean.
 ///
-/// The logit of a label is `trust · closeness + weights · (vector − center, surface) + bias`, where
-/// the closeness is that of the label's description ([LabelVectors]), `center` is where texts lie
-/// on the whole, and the words are those of [Surface], nothing where only vectors are known. The
-/// weights and biases have a Gaussian prior around 0; without examples they are 0, and the
+/// The logit of a label is `trust · closeness + weights · input + bias + pull · (mean · input − ½
+/// mean²)`, where the closeness is that of the label's description ([LabelVectors]), the input is
+/// `(vector − center, surface)`, `center` is where texts lie on the whole, the surface is that of
+/// [Surface], nothing where only vectors are known, and the mean is that of the label's examples:
+/// the weights tell labels apart, the means say what each is like, and they err on different texts.
+/// The weights and biases have a Gaussian prior around 0; without examples they are 0, and the
 /// descriptions alone decide. Beside the labels may stand "none of them", whose closeness is what
 /// labels reach by chance.
 ///
@@ -43,8 +45,19 @@ final class LabelHead {
     /// The trusts that examples weigh, as parts of the trust without examples.
     private static final double[] PARTS_OF_TRUST = {1, 0.3, 0};
 
-    /// Up to so many examples times labels, trust is weighed by cross-validation, which takes as
-    /// long as learning 24 times; with more examples less depends on it.
+    /// How sharply the means may pull, and how many nats one of it costs, so that a handful of
+    /// examples does not prove a kind of text to be round that is not (questions, by their
+    /// subject).
+    private static final double[] PULLS = {0, 5, 10, 20};
+
+    private static final double COST_OF_PULL = 0.1;
+
+    /// The pull where there are too many examples to weigh it: between 10 and 25 it helped with
+    /// questions, requests and text messages, and cost e-mails nothing.
+    private static final double USUAL_PULL = 20;
+
+    /// Up to so many examples times labels, trust and pull are weighed by cross-validation, which
+    /// takes as long as learning 24 times; with more examples less depends on it.
     private static final int FEW = 2_000;
 
     private static final int FOLDS = 8;
@@ -59,17 +72,29 @@ final class LabelHead {
     /// A step that lowers the loss by less than this part of it is the last.
     private static final double ENOUGH = 1e-4;
 
-    private final double trust;
+    private final Measure measure;
     private final float[] center;
     private final float[] weights;
+    private final float[] means;
+    private final float[] both;
     private final int classes;
 
-    private LabelHead(double trust, float[] center, float[] weights, int classes) {
-        this.trust = trust;
+    /// @param means see [#means]
+    private LabelHead(
+            Measure measure, float[] center, float[] weights, float[] means, int classes) {
+        this.measure = measure;
         this.center = center;
         this.weights = weights;
+        this.means = means;
         this.classes = classes;
+        both = weights.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] += (float) measure.pull * means[i];
+        }
     }
+
+    /// How much descriptions and means count beside the weights.
+    private record Measure(double trust, double pull) {}
 
     /// An example.
     static final class Lesson {
@@ -132,44 +157,47 @@ final class LabelHead {
         for (Lesson lesson : lessons) {
             inputs.add(input(lesson.vector, center));
         }
-        double trust =
+        Measure measure =
                 lessons.size() * classes <= FEW
-                        ? triedTrust(lessons, inputs, fullTrust)
-                        : trust(lessons, labels, inputs, fullTrust);
-        var training = new Training(lessons, inputs, trust, classes);
+                        ? tried(lessons, inputs, fullTrust)
+                        : new Measure(trust(lessons, labels, inputs, fullTrust), USUAL_PULL);
+        var training = new Training(lessons, inputs, measure.trust, classes);
         int size = inputs.getFirst().length * classes;
         float[] first = start == null || start.length != size ? new float[size] : start;
-        return new LabelHead(trust, center, training.minimum(first), classes);
+        float[] weights = training.minimum(first);
+        return new LabelHead(measure, center, weights, means(lessons, inputs, classes), classes);
     }
 
     /// Writes everything that [#read] needs.
     void write(DataOutputStream out) throws IOException {
-        out.writeDouble(trust);
+        out.writeDouble(measure.trust);
+        out.writeDouble(measure.pull);
         out.writeInt(center.length);
-        for (float each : center) {
-            out.writeFloat(each);
-        }
-        for (float each : weights) {
-            out.writeFloat(each);
+        for (float[] numbers : List.of(center, weights, means)) {
+            for (float each : numbers) {
+                out.writeFloat(each);
+            }
         }
     }
 
     /// @throws IOException if these are no such bytes
     static LabelHead read(DataInputStream in, int classes) throws IOException {
-        double trust = in.readDouble();
+        Measure measure = new Measure(in.readDouble(), in.readDouble());
         int dimensions = in.readInt();
-        if (dimensions < 0 || (long) inputs(dimensions) * classes * Float.BYTES > in.available()) {
+        if (dimensions < 0 || 2L * inputs(dimensions) * classes * Float.BYTES > in.available()) {
             throw new EOFException("the weights are cut off");
         }
-        float[] center = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
-            center[i] = in.readFloat();
+        float[] center = floats(in, dimensions);
+        float[] weights = floats(in, inputs(dimensions) * classes);
+        return new LabelHead(measure, center, weights, floats(in, weights.length), classes);
+    }
+
+    private static float[] floats(DataInputStream in, int count) throws IOException {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = in.readFloat();
         }
-        float[] weights = new float[inputs(dimensions) * classes];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = in.readFloat();
-        }
-        return new LabelHead(trust, center, weights, classes);
+        return numbers;
     }
 
     private static int inputs(int dimensions) {
@@ -199,66 +227,141 @@ final class LabelHead {
     ///
     /// @param closeness to each label, and by chance where there is "none of them"
     double[] probabilities(float[] vector, double[] closeness) {
-        float[] logits = logits(weights, input(vector, center), classes);
+        float[] logits = logits(both, input(vector, center), classes);
         double[] result = new double[classes];
         for (int label = 0; label < classes; label++) {
-            result[label] = logits[label] + trust * closeness[label];
+            result[label] = logits[label] + measure.trust * closeness[label];
         }
         softmax(result);
         return result;
     }
 
-    /// How much the descriptions are to be trusted, beside examples, by how well each example is
-    /// predicted when it is not among the examples.
-    private static double triedTrust(List<Lesson> lessons, List<float[]> inputs, double full) {
+    /// What each label is like, as weights: the mean of its examples, and for the bias what makes
+    /// of the product half the negative square of the distance, up to what all labels share. A
+    /// label without examples has 0.
+    private static float[] means(List<Lesson> lessons, List<float[]> inputs, int classes) {
+        if (inputs.isEmpty()) {
+            return new float[0];
+        }
+        int size = inputs.getFirst().length;
+        float[] means = new float[size * classes];
+        double[] counts = new double[classes];
+        for (int i = 0; i < inputs.size(); i++) {
+            boolean[] has = lessons.get(i).has;
+            for (int label = 0; label < classes; label++) {
+                counts[label] += has[label] ? 1 : 0;
+                for (int each = 0; has[label] && each < size - 1; each++) {
+                    means[each * classes + label] += inputs.get(i)[each];
+                }
+            }
+        }
+        for (int label = 0; label < classes; label++) {
+            double square = 0;
+            for (int each = 0; counts[label] > 0 && each < size - 1; each++) {
+                float mean = means[each * classes + label] / (float) counts[label];
+                means[each * classes + label] = mean;
+                square += mean * mean;
+            }
+            means[(size - 1) * classes + label] = (float) (-square / 2 / BIAS_INPUT);
+        }
+        return means;
+    }
+
+    /// How much descriptions and means are to count, by how well each example is predicted when it
+    /// is not among the examples.
+    private static Measure tried(List<Lesson> lessons, List<float[]> inputs, double full) {
         int classes = lessons.getFirst().closeness.length;
         int[] folds = folds(lessons, classes);
-        double[] losses = new double[PARTS_OF_TRUST.length];
-        for (int part = 0; part < losses.length; part++) {
-            double trust = full * PARTS_OF_TRUST[part];
-            for (int fold = 0; fold < FOLDS; fold++) {
-                List<Lesson> others = new ArrayList<>();
-                List<float[]> otherInputs = new ArrayList<>();
-                for (int i = 0; i < folds.length; i++) {
-                    if (folds[i] != fold) {
-                        others.add(lessons.get(i));
-                        otherInputs.add(inputs.get(i));
-                    }
+        double[][] losses = new double[PARTS_OF_TRUST.length][PULLS.length];
+        for (int fold = 0; fold < FOLDS; fold++) {
+            List<Lesson> others = new ArrayList<>();
+            List<float[]> otherInputs = new ArrayList<>();
+            for (int i = 0; i < folds.length; i++) {
+                if (folds[i] != fold) {
+                    others.add(lessons.get(i));
+                    otherInputs.add(inputs.get(i));
                 }
-                float[] weights = new float[inputs.getFirst().length * classes];
+            }
+            float[] nothing = new float[inputs.getFirst().length * classes];
+            float[] means = others.isEmpty() ? nothing : means(others, otherInputs, classes);
+            for (int part = 0; part < losses.length; part++) {
+                double trust = full * PARTS_OF_TRUST[part];
+                float[] weights = nothing;
                 if (!others.isEmpty()) {
                     var training = new Training(others, otherInputs, trust, classes);
-                    weights = training.minimum(weights);
+                    weights = training.minimum(nothing);
                 }
                 for (int i = 0; i < folds.length; i++) {
-                    if (folds[i] == fold) {
-                        losses[part] += loss(lessons.get(i), inputs.get(i), weights, trust);
+                    if (folds[i] == fold && lessons.get(i).hasAny()) {
+                        addLosses(
+                                lessons.get(i), inputs.get(i), weights, means, trust, losses[part]);
                     }
                 }
             }
         }
-        return full * likelyPart(losses, classes);
+        double[] ofParts = new double[PARTS_OF_TRUST.length];
+        double[] ofPulls = new double[PULLS.length];
+        for (int pull = 0; pull < PULLS.length; pull++) {
+            for (int part = 0; part < ofParts.length; part++) {
+                losses[part][pull] += COST_OF_PULL * PULLS[pull] + costOfMistrust(part, classes);
+            }
+        }
+        double least = Arrays.stream(losses).flatMapToDouble(Arrays::stream).min().orElseThrow();
+        for (int part = 0; part < ofParts.length; part++) {
+            for (int pull = 0; pull < PULLS.length; pull++) {
+                double likelihood = Math.exp(least - losses[part][pull]);
+                ofParts[part] += likelihood;
+                ofPulls[pull] += likelihood;
+            }
+        }
+        return new Measure(full * mean(PARTS_OF_TRUST, ofParts), mean(PULLS, ofPulls));
     }
 
-    /// The mean of the parts of trust, each weighed by `exp(−loss)`: a few examples often predict
-    /// one another nearly as well with one trust as with another, and the mean then errs less than
-    /// the best. Full trust is worth as much as one example that tells its label from all others:
-    /// of two labels one bit, of more labels more, because the same number of examples says less of
-    /// each.
-    ///
-    /// @param losses for each of [#PARTS_OF_TRUST], the sum over the examples; overwritten
-    private static double likelyPart(double[] losses, int classes) {
-        double worth = Math.log(Math.max(2, classes)) / Math.log(2);
-        for (int part = 0; part < losses.length; part++) {
-            double mistrust = 1 - PARTS_OF_TRUST[part];
-            losses[part] = -losses[part] - worth * mistrust * mistrust;
+    /// Adds `−ln p(one of the labels it has)` for each pull.
+    private static void addLosses(
+            Lesson lesson,
+            float[] input,
+            float[] weights,
+            float[] means,
+            double trust,
+            double[] losses) {
+        int classes = lesson.closeness.length;
+        float[] byWeights = logits(weights, input, classes);
+        float[] byMeans = logits(means, input, classes);
+        double[] probabilities = new double[classes];
+        for (int pull = 0; pull < PULLS.length; pull++) {
+            for (int label = 0; label < classes; label++) {
+                probabilities[label] =
+                        byWeights[label]
+                                + PULLS[pull] * byMeans[label]
+                                + trust * lesson.closeness[label];
+            }
+            softmax(probabilities);
+            double right = 0;
+            for (int label = 0; label < classes; label++) {
+                right += lesson.has[label] ? probabilities[label] : 0;
+            }
+            losses[pull] -= Math.log(Math.max(1e-9, right));
         }
-        softmax(losses);
-        double mean = 0;
-        for (int part = 0; part < losses.length; part++) {
-            mean += losses[part] * PARTS_OF_TRUST[part];
+    }
+
+    /// The mean, each weighed by its likelihood: a few examples often predict one another nearly as
+    /// well with one value as with another, and the mean then errs less than the best.
+    private static double mean(double[] values, double[] likelihoods) {
+        double sum = 0;
+        double all = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += likelihoods[i] * values[i];
+            all += likelihoods[i];
         }
-        return mean;
+        return sum / all;
+    }
+
+    /// Full trust is worth as much as one example that tells its label from all others: of two
+    /// labels one bit, of more labels more, because the same number of examples says less of each.
+    private static double costOfMistrust(int part, int classes) {
+        double mistrust = 1 - PARTS_OF_TRUST[part];
+        return Math.log(Math.max(2, classes)) / Math.log(2) * mistrust * mistrust;
     }
 
     /// Deals the examples of each label out among the folds.
@@ -275,26 +378,7 @@ final class LabelHead {
         return folds;
     }
 
-    /// `−ln p(one of the labels it has)`; 0 for an example of none.
-    private static double loss(Lesson lesson, float[] input, float[] weights, double trust) {
-        if (!lesson.hasAny()) {
-            return 0;
-        }
-        int classes = lesson.closeness.length;
-        float[] logits = logits(weights, input, classes);
-        double[] probabilities = new double[classes];
-        for (int label = 0; label < classes; label++) {
-            probabilities[label] = logits[label] + trust * lesson.closeness[label];
-        }
-        softmax(probabilities);
-        double right = 0;
-        for (int label = 0; label < classes; label++) {
-            right += lesson.has[label] ? probabilities[label] : 0;
-        }
-        return -Math.log(Math.max(1e-9, right));
-    }
-
-    /// The same, estimated faster: by how well each example is predicted from the descriptions and
+    /// The trust, estimated faster: by how well each example is predicted from the descriptions and
     /// the means of the *other* examples. A description has not seen the examples, so it needs no
     /// leaving out.
     private static double trust(
@@ -347,11 +431,14 @@ final class LabelHead {
                 }
             }
         }
-        double[] least = new double[losses.length];
-        for (int part = 0; part < least.length; part++) {
-            least[part] = Arrays.stream(losses[part]).min().orElseThrow();
+        double[] likelihoods = new double[losses.length];
+        for (int part = 0; part < likelihoods.length; part++) {
+            likelihoods[part] =
+                    -Arrays.stream(losses[part]).min().orElseThrow()
+                            - costOfMistrust(part, classes);
         }
-        return full * likelyPart(least, classes);
+        softmax(likelihoods);
+        return full * mean(PARTS_OF_TRUST, likelihoods);
     }
 
     private static float[] input(float[] vector, float[] center) {

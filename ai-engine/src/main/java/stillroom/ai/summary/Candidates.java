@@ -28,6 +28,10 @@ final class Candidates {
 
     private static final int STRETCH = 10;
 
+    /// An invoice or a receipt has no more chars; whatever the wish, all its sentences are looked
+    /// at.
+    private static final int LONGEST_FORM = 12_000;
+
     /// How far the paragraph around a passage is looked for.
     private static final int PARAGRAPH = 1500;
 
@@ -37,11 +41,18 @@ final class Candidates {
     private final Layout layout;
     private final Wish wish;
     private final BooleanSupplier stop;
+    private final @Nullable Sentence total;
 
     Candidates(Layout layout, Wish wish, BooleanSupplier stop) {
         this.layout = layout;
         this.wish = wish;
         this.stop = stop;
+        this.total = layout.length() <= LONGEST_FORM ? Total.in(layout) : null;
+    }
+
+    /// What an invoice asks for; null if this is none.
+    @Nullable Sentence total() {
+        return total;
     }
 
     /// Sentences in order.
@@ -69,7 +80,7 @@ final class Candidates {
         int most =
                 passages.isEmpty() ? Math.clamp(wanted * 2, 120, 400) : Math.clamp(wanted, 80, 400);
         if (layout.length() <= (long) CHARS * most) {
-            List<Sentence> all = standing(wholePages());
+            List<Sentence> all = withTotal(standing(wholePages()));
             return batches(shortlist(all, most * 2), Integer.MAX_VALUE);
         }
         List<Part> parts =
@@ -99,6 +110,21 @@ final class Candidates {
         return tail.isEmpty()
                 ? List.of(begin)
                 : List.of(begin, new Batch(List.copyOf(tail.values()), stands));
+    }
+
+    /// With what is to be paid in the place of what has the same words.
+    private List<Sentence> withTotal(List<Sentence> sentences) {
+        if (total == null) {
+            return sentences;
+        }
+        List<Sentence> all = new ArrayList<>(sentences);
+        all.removeIf(each ->
+                each.page() == total.page()
+                        && each.start() < total.end()
+                        && total.start() < each.end());
+        all.add(total);
+        all.sort(Comparator.comparingLong(Sentence::offset));
+        return all;
     }
 
     // -- From text to sentences

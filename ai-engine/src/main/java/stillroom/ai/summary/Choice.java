@@ -29,6 +29,15 @@ final class Choice {
     /// How much nearer they seem then.
     private static final double LIST_LIKE = 0.5;
 
+    /// Nearer than any two sentences that say different things.
+    private static final double AGAIN = 10;
+
+    /// The part of the words that a summary uses if it can.
+    private static final double ENOUGH = 0.8;
+
+    /// What all the words of a summary are worth while it has less than [#ENOUGH].
+    private static final double MISSING = 20;
+
     private static final int OPENERS_TRIED = 12;
 
     private static final int MOST_OF_A_SECTION = 2;
@@ -119,7 +128,81 @@ final class Choice {
             }
             group = nextBest(chosen, nearest, repeated);
         }
-        return chosen;
+        return fuller(chosen, opener);
+    }
+
+    /// Exchanges sentences for longer ones while a fifth of the words is left over: one that has
+    /// few words took the place of one that would have filled the summary.
+    ///
+    /// @param kept stays, come what may
+    private Set<Integer> fuller(Set<Integer> chosen, List<Integer> kept) {
+        List<Integer> now = new ArrayList<>(chosen);
+        while (words(now) < ENOUGH * wish.words()) {
+            int words = words(now);
+            int bestAt = -1;
+            int bestIn = -1;
+            double bestWorth = Double.NEGATIVE_INFINITY;
+            for (int at = 0; at < now.size(); at++) {
+                int out = now.get(at);
+                if (kept.contains(out) || isNeeded(out, now)) {
+                    continue;
+                }
+                for (int in = 0; in < scores.length; in++) {
+                    int gain = sentences.get(in).words() - sentences.get(out).words();
+                    if (gain <= 0
+                            || words + gain > wish.words()
+                            || now.contains(in)
+                            || sentences.get(in).dangles()
+                            || leavesItsSection(in, out)) {
+                        continue;
+                    }
+                    double nearest = nearest(in, out, now);
+                    if (nearest >= AGAIN) {
+                        continue;
+                    }
+                    double missing = Math.max(0, ENOUGH * wish.words() - words - gain);
+                    double worth =
+                            scores[in]
+                                    - scores[out]
+                                    - REDUNDANCY * nearest
+                                    - MISSING * missing / wish.words();
+                    if (worth > bestWorth) {
+                        bestWorth = worth;
+                        bestAt = at;
+                        bestIn = in;
+                    }
+                }
+            }
+            if (bestAt < 0) {
+                break;
+            }
+            now.set(bestAt, bestIn);
+        }
+        return new LinkedHashSet<>(now);
+    }
+
+    /// Whether a chosen sentence that dangles hangs on this one, or this one on another.
+    private boolean isNeeded(int index, List<Integer> chosen) {
+        return sentences.get(index).dangles()
+                || (chosen.contains(index + 1) && sentences.get(index + 1).dangles());
+    }
+
+    private boolean leavesItsSection(int in, int out) {
+        return wish.bySection() && sentences.get(in).section() != sentences.get(out).section();
+    }
+
+    private double nearest(int in, int out, List<Integer> chosen) {
+        double nearest = 0;
+        for (int other : chosen) {
+            if (other != out) {
+                double closeness = Ranking.dot(vectors.get(in), vectors.get(other));
+                if (closeness > SAME) {
+                    return AGAIN;
+                }
+                nearest = Math.max(nearest, closeness + (hasSameWords(in, other) ? LIST_LIKE : 0));
+            }
+        }
+        return nearest;
     }
 
     private boolean hasSameWords(int left, int right) {

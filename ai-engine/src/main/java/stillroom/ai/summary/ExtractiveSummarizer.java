@@ -22,7 +22,7 @@ import stillroom.ai.summary.Candidates.Batch;
 public final class ExtractiveSummarizer implements Summarizer {
 
     /// To be raised with every change that can change a summary: receipts name it.
-    private static final String METHOD = "extract-2";
+    private static final String METHOD = "extract-3";
 
     /// Sentences between two looks at `stop`.
     private static final int STEP = 16;
@@ -75,6 +75,7 @@ public final class ExtractiveSummarizer implements Summarizer {
         private final TreeMap<Long, float[]> vectors = new TreeMap<>();
         private final TreeMap<Long, SummarySentence> summary = new TreeMap<>();
         private float @Nullable [] titleVector;
+        private @Nullable Sentence total;
 
         Making(Text text, Wish wish, Consumer<SummarySentence> settled, BooleanSupplier stop) {
             this.text = text;
@@ -87,8 +88,9 @@ public final class ExtractiveSummarizer implements Summarizer {
         }
 
         List<SummarySentence> summary() {
-            List<Batch> batches =
-                    new Candidates(layout, wish, stop).batches(text.passages(), focusVector, FIRST);
+            Candidates candidates = new Candidates(layout, wish, stop);
+            total = candidates.total();
+            List<Batch> batches = candidates.batches(text.passages(), focusVector, FIRST);
             if (batches.getFirst().sentences().isEmpty()) {
                 return List.of();
             }
@@ -184,6 +186,10 @@ public final class ExtractiveSummarizer implements Summarizer {
             double[] scores = ranking.scores(features, sentences.size(), trust);
             if (focus != null && focusVector != null) {
                 Ranking.addFocus(scores, sentences, vectorsInOrder, focus, focusVector);
+            }
+            int first = total == null ? -1 : sentences.indexOf(total);
+            if (first >= 0) {
+                scores[first] = 1 + Arrays.stream(scores).max().orElseThrow();
             }
             return new Choice(sentences, vectorsInOrder, scores, wish);
         }

@@ -42,6 +42,9 @@ final class Layout {
     /// A shorter one is a line on a title page, an entry of a form, a caption.
     private static final int SHORTEST_SECTION = 300;
 
+    /// Words of a short line.
+    private static final int SHORT_LINE = 8;
+
     private static final String LINE_ENDS = "\n\r\f\u2028\u2029\u0085";
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final Pattern PAGE_NUMBER =
@@ -184,7 +187,12 @@ final class Layout {
         List<Block> blocks = new ArrayList<>();
         Line first = null;
         Line last = null;
+        boolean gap = false;
         for (Line line : lines) {
+            if (line.text.isEmpty() && last != null && !gap) {
+                gap = true;
+                continue;
+            }
             if (SIGNATURE.matcher(line.text).matches()
                     && text.length() - line.start < LONGEST_SIGNATURE) {
                 break;
@@ -197,10 +205,13 @@ final class Layout {
                             && !isReference(offset(page, line.start));
             if (first != null
                     && last != null
-                    && !(running && last.wrapsInto(line, width, capitals))) {
+                    && !(running
+                            && last.wrapsInto(line, width, capitals)
+                            && (!gap || last.isTornFrom(line, width, capitals)))) {
                 blocks.add(block(page, first, last));
                 first = null;
             }
+            gap = false;
             if (running) {
                 first = first == null ? line : first;
                 last = line;
@@ -219,6 +230,15 @@ final class Layout {
                 .filter(line -> line.text.chars().anyMatch(Character::isLetter))
                 .map(line -> block(page, line, line))
                 .toList();
+    }
+
+    /// Whether most lines of a page are short, as in an invoice or a form.
+    boolean isMostlyShortLines(int page) {
+        String text = pages.get(page);
+        List<Line> written =
+                lines(text, 0, text.length()).stream().filter(l -> !l.text.isEmpty()).toList();
+        long shorts = written.stream().filter(l -> Words.count(l.text) <= SHORT_LINE).count();
+        return shorts * 2 >= written.size();
     }
 
     private Block block(int page, Line first, Line last) {
@@ -501,6 +521,16 @@ final class Layout {
             }
             boolean full = text.length() >= SHORTEST_WRAPPED && text.length() * 4 >= width * 3;
             return full || lastSign == '-' || lastSign == ',';
+        }
+
+        /// Whether a sentence goes on behind the empty line between this line and the next, which
+        /// stands further down for no reason of the text.
+        boolean isTornFrom(Line next, int width, boolean capitals) {
+            return text.length() >= SHORTEST_WRAPPED
+                    && text.length() * 4 >= width * 3
+                    && capitals
+                    && Character.isLetterOrDigit(text.charAt(text.length() - 1))
+                    && Character.isLowerCase(next.text.codePointAt(0));
         }
 
         private boolean beginsSomething() {

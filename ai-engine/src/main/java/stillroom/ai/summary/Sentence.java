@@ -30,7 +30,7 @@ record Sentence(
                     "(?:[.!?\u3002\uff01\uff1f\u0964\u061f]|\\.\\.\\.|\u2026)[\"'\u201d\u2019)\\]\u00bb\\s]*$");
     private static final Pattern REFERENCE =
             Pattern.compile(
-                    "^\\[\\d+\\]|\\b(?:doi:|https?://|pp\\.\\s*\\d|vol\\.\\s*\\d|ISBN|arXiv:)"
+                    "^\\[\\d+\\]|^10\\.\\d{4,9}/\\S|\\b(?:doi:|https?://|pp\\.\\s*\\d|vol\\.\\s*\\d|ISBN|arXiv:)"
                             + "|^(?:\\p{Lu}[\\p{L}'-]+,?\\s+(?:\\p{Lu}\\.\\s*)+[,;&]?\\s*(?:and\\s+)?){2,}",
                     Pattern.DOTALL);
 

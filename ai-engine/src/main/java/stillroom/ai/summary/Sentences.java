@@ -24,7 +24,7 @@ final class Sentences {
                     """
                     dr mr mrs ms prof st rev gen col capt lt sgt hon gov sen rep vs v e.g i.e eg ie cf
                     approx viz al fig figs eq eqs sec sect ch chap vol nos p pp para paras ref refs tab
-                    resp jan feb mar apr jun jul aug sep sept oct nov dec incl excl est arts
+                    resp pvt jan feb mar apr jun jul aug sep sept oct nov dec incl excl est arts
                     z.b d.h u.a bzw ca nr abs hr fr str z.t i.d.r s.o s.u v.a vgl ggf gem evtl inkl exkl
                     bzgl abb kap aufl hrsg jh jhd sog geb anm ziff lit rn dipl ing zzgl einschl
                     mm mme mlle mgr env éd janv févr juil déc p.ex c.-à-d n

@@ -188,6 +188,22 @@ class LearnedClassifierTest {
     }
 
     @Test
+    void countsWhatTheExamplesOfALabelAreLikeBesideWhatTellsThemApart() {
+        List<LabelMeaning> labels =
+                List.of(new LabelMeaning("alike", "alike"), new LabelMeaning("other", "other"));
+        List<Example> examples = new ArrayList<>();
+        List<String> things =
+                List.of("garden", "kitchen", "cellar", "window", "staircase", "balcony", "chimney");
+        for (String thing : things) {
+            examples.add(has("you won a prize, call the number for the prize", "alike"));
+            examples.add(has("my " + thing + " over the hill is green", "other"));
+        }
+        Verdict verdict =
+                learn(labels, examples).classify("prize umbrella violin zebra door", labels);
+        assertThat(verdict.best()).isEqualTo("alike");
+    }
+
+    @Test
     void learnsTheSameFromTheSame() {
         long seed = System.nanoTime();
         Random random = new Random(seed);

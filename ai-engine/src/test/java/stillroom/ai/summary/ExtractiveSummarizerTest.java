@@ -85,6 +85,105 @@ class ExtractiveSummarizerTest {
     }
 
     @Test
+    void exchangesShortSentencesWhereTheirNumberIsTheBound() {
+        String page =
+                """
+                Rent is due on Monday. Rent rises in the spring. Rent is paid by the tenant. \
+                The landlord repairs the roof and the windows of the house before the winter begins. \
+                The tenant reports each damage to the landlord within a week after it was seen. \
+                Rent is due on Monday.
+                """;
+        List<String> found = texts(summarize(page, 3, 40));
+        assertThat(found).hasSizeLessThanOrEqualTo(3).doesNotHaveDuplicates();
+        assertThat(found.stream().mapToInt(Words::count).sum()).isBetween(32, 40);
+    }
+
+    @Test
+    void leavesOutTheNameOfATableWithItsDoi() {
+        String page =
+                """
+                Cows eat grass on the pasture in summer. 10.1371/journal.pone.0234687.t003Table 3 Cows \
+                and grass on the pasture in summer. The pasture feeds the cows in every summer month.
+                """;
+        assertThat(texts(summarize(page, 3, 60))).noneMatch(text -> text.contains("10.1371"));
+    }
+
+    @Test
+    void saysWhatAnInvoiceAsksFor() {
+        List<String> totals =
+                List.of(
+                        "TOTAL AMOUNT DUE $1,204.11",
+                        "Rechnungsbetrag: 1.204,11 EUR",
+                        "29.99 € TTCSomme à payer",
+                        "Total a pagar 1.204,11 €",
+                        "Totaal € 717,97");
+        for (String total : totals) {
+            String page = INVOICE.formatted(total);
+            assertThat(texts(summarize(page, 6, 60))).as(total).contains(total);
+            assertThat(texts(summarize(page, 1, 20))).as(total).containsExactly(total);
+        }
+    }
+
+    private static final String INVOICE =
+            """
+            Example Waters Ltd
+
+            12 Mill Lane, Ulm
+
+            Invoice 4711
+
+            Subtotal $1,000.00
+
+            Pump 2 $500.00 $1,000.00
+
+            Tax 20%% $204.11
+
+            %s
+
+            Thank you for shopping with us and come back soon to look at our new pumps.
+
+            You can return what you do not need within thirty days to the shop where you bought it.
+            """;
+
+    @Test
+    void findsATotalBehindOthersInALongLine() {
+        String page =
+                INVOICE.formatted(
+                        "Other charges 15 for paint and body Subtotal $2,730.00 Sales Tax 10.20%"
+                                + " $278.46 GRAND TOTAL $3,008.46 Estimator Ellis Turner");
+        SummarySentence total = summarize(page, 1, 20).getFirst();
+        assertThat(total.text()).isEqualTo("GRAND TOTAL $3,008.46");
+        assertThat(page.substring(total.start(), total.end())).isEqualTo(total.text());
+    }
+
+    @Test
+    void looksForNoTotalInRunningText() {
+        String page =
+                """
+                The landlord repaired the roof and the windows of the house before the winter began. \
+                The tenant pays the rent for the house every month and the landlord confirms it.
+
+                Total €40
+
+                The landlord may raise the rent for the house once a year after repairs of the house.
+                """;
+        assertThat(texts(summarize(page, 1, 20))).noneMatch(text -> text.contains("40"));
+    }
+
+    @Test
+    void goesOnBehindAnEmptyLineInTheMiddleOfASentence() {
+        String page =
+                """
+                Vous pouvez régler directement cette annonce en cliquant sur le lien fourni dans
+
+                l’email d’envoi du devis ou en nous contactant par téléphone pendant la journée.
+
+                Merci de votre visite et de votre confiance, et revenez nous voir dans la boutique.
+                """;
+        assertThat(texts(summarize(page, 2, 60))).anyMatch(text -> text.contains("dans l’email"));
+    }
+
+    @Test
     void takesTheSentenceThatTellsMostOfTheDocument() {
         String page =
                 """
