@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -214,10 +213,7 @@ public final class App implements Parts {
     @Override
     public void expectModels() {
         meanwhile(() -> {
-            // First: while a library as large as PyTorch's is loaded, Java can look up no native
-            // function, and waits. What is verified of a model needs none.
-            index.get();
-            meanwhile(AiEngine::start);
+            index.get(); // knows which model
             embedder(Optional.empty(), Optional.empty());
         });
     }
@@ -226,10 +222,7 @@ public final class App implements Parts {
         requests.execute(() -> {
             try {
                 work.run();
-            } catch (AiException
-                    | IndexException
-                    | CancellationException
-                    | RejectedExecutionException e) {
+            } catch (AiException | IndexException | CancellationException e) {
                 LOG.log(Level.FINE, "whoever needs it will hear why it failed", e);
             }
         });
