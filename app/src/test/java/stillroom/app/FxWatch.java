@@ -2,33 +2,53 @@ package stillroom.app;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 
-/// Watches the FX thread: asks it for an answer again and again, and keeps the longest wait for
-/// one, by the clock and by the processor time that the thread took meanwhile. The latter is what
-/// the program is to blame for; the former also holds what other programs took.
+/// Watches the FX thread: asks it for an answer again and again, and keeps how long each took, by
+/// the clock and by the processor time that the thread took meanwhile. The latter is what the
+/// program is to blame for; the former also holds what other programs took.
 final class FxWatch implements AutoCloseable {
 
     private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
-    private static final long LONG_NANOS = 20_000_000;
+    private static final long LONG_NANOS = 10_000_000;
+    private static final int FRAMES_SHOWN = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Thread fx;
-    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final List<Wait> waits = new ArrayList<>();
     private volatile boolean over;
-    private volatile long longestWait;
-    private volatile long longestWork;
 
-    /// What was seen since the last look, in milliseconds.
-    record Pause(double byTheClock, double ofProcessor) {}
+    /// What somebody waited for an answer, in milliseconds.
+    ///
+    /// @param seen where the thread was meanwhile, if it took long
+    private record Wait(double byTheClock, double ofProcessor, List<StackTraceElement[]> seen) {}
 
     private record Answer(long at, long cpu) {}
+
+    /// How long answers took, in milliseconds.
+    ///
+    /// @param clock the longest, by the clock
+    /// @param work the most processor time that the thread took for one
+    /// @param usualWork what 99 of 100 took at most
+    /// @param places where the thread was while it took most, the most frequent first
+    record Pauses(int answers, double clock, double work, double usualWork, List<String> places) {
+
+        @Override
+        public String toString() {
+            return "%6.1f ms of the processor at most, 99 of 100 below %5.1f ms, %6.1f ms by the clock, %d answers"
+                    .formatted(work, usualWork, clock, answers);
+        }
+    }
 
     FxWatch() {
         fx = ask(Thread::currentThread);
@@ -45,6 +65,7 @@ final class FxWatch implements AutoCloseable {
         long before = THREADS.getThreadCpuTime(fx.threadId());
         while (!over) {
             long asked = System.nanoTime();
+            var seen = new ArrayList<StackTraceElement[]>();
             var answered = new CompletableFuture<Answer>();
             Platform.runLater(() ->
                     answered.complete(
@@ -52,14 +73,19 @@ final class FxWatch implements AutoCloseable {
             while (!answered.isDone()) {
                 LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
                 if (System.nanoTime() - asked > LONG_NANOS) {
-                    seen.merge(place(fx.getStackTrace()), 1, Integer::sum);
+                    seen.add(fx.getStackTrace());
                 }
             }
             var answer = answered.join();
-            longestWait = Math.max(longestWait, answer.at() - asked);
-            longestWork = Math.max(longestWork, answer.cpu() - before);
+            synchronized (waits) {
+                waits.add(
+                        new Wait(
+                                (answer.at() - asked) / 1e6,
+                                Math.max(0, answer.cpu() - before) / 1e6,
+                                seen));
+            }
+            before = answer.cpu();
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-            before = THREADS.getThreadCpuTime(fx.threadId());
         }
     }
 
@@ -67,25 +93,38 @@ final class FxWatch implements AutoCloseable {
         var own =
                 Stream.of(stack)
                         .filter(frame -> frame.getClassName().startsWith("stillroom"))
-                        .findFirst();
+                        .limit(FRAMES_SHOWN)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(" < "));
         var top = stack.length == 0 ? "nowhere" : stack[0].toString();
-        return top + own.map(frame -> " in " + frame).orElse("");
+        return own.isEmpty() ? top : top + " in " + own;
     }
 
-    /// The longest pauses since this was last asked.
-    Pause longest() {
-        var pause = new Pause(longestWait / 1e6, longestWork / 1e6);
-        longestWait = 0;
-        longestWork = 0;
-        return pause;
-    }
-
-    /// Where the thread was seen while somebody waited, the most frequent first.
-    Stream<Map.Entry<String, Integer>> places() {
-        var now = Map.copyOf(seen);
-        seen.clear();
-        return now.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed());
+    /// How long answers took since this was last asked.
+    Pauses pauses() {
+        List<Wait> all;
+        synchronized (waits) {
+            all = List.copyOf(waits);
+            waits.clear();
+        }
+        var longest =
+                all.stream()
+                        .max(Comparator.comparingDouble(Wait::ofProcessor))
+                        .orElse(new Wait(0, 0, List.of()));
+        var works = all.stream().mapToDouble(Wait::ofProcessor).sorted().toArray();
+        return new Pauses(
+                all.size(),
+                all.stream().mapToDouble(Wait::byTheClock).max().orElse(0),
+                longest.ofProcessor(),
+                works.length == 0 ? 0 : works[(int) Math.ceil(0.99 * works.length) - 1],
+                longest.seen().stream()
+                        .map(FxWatch::place)
+                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                        .entrySet()
+                        .stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .map(place -> place.getValue() + " " + place.getKey())
+                        .toList());
     }
 
     @Override

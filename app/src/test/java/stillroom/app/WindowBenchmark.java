@@ -1,26 +1,31 @@
 package stillroom.app;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.Screen;
+import stillroom.app.ui.search.SearchViewModel;
 import stillroom.app.ui.window.WindowViewModel;
 import stillroom.index.LocalIndex;
 import stillroom.index.text.Extraction;
@@ -32,9 +37,12 @@ import stillroom.index.text.Passage;
 /// the library, which is kept for the next run, and the number of documents.
 public final class WindowBenchmark {
 
-    private static final int MORE = 2_000;
-    private static final int PLACES = 6;
+    private static final int MORE = 20_000;
+    private static final int PLACES = 12;
     private static final long SEED = 7;
+
+    /// Above it, it is said where the FX thread was.
+    private static final double MOST_MILLISECONDS = 30;
 
     private final Path folder;
     private final int count;
@@ -99,34 +107,49 @@ public final class WindowBenchmark {
                     });
             onFx(() -> true);
             tell("window shown", began);
-            System.out.printf(
-                    "%-32s %6.0f ms%n",
-                    "  of the processor, FX thread",
-                    onFx(() -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime())
-                            / 1e6);
-            watch.places()
-                    .limit(30)
-                    .forEach(place ->
-                            System.out.printf("    %4d  %s%n", place.getValue(), place.getKey()));
-            var model = frame.model();
+            tell("the start", watch.pauses());
             measure("at rest", () -> pause(2000));
-            var table = onFx(() -> (TableView<?>) frame.scene().getRoot().lookup(".table-view"));
-            measure("scrolling", () -> scroll(table));
-            measure("sorting", () -> sort(table));
-            measure("typing", () -> type(model));
-            measure("choosing", () -> choose(model));
+            gestures(frame, "");
             app.startIngest(Aim.WORDS);
             measure("an import begins", () -> add(app));
-            measure("scrolling, an import running", () -> scroll(table));
-            measure("sorting, an import running", () -> sort(table));
-            measure("typing, an import running", () -> type(model));
+            gestures(frame, ", an import running");
+            System.out.println(
+                    app.ingestor().isBusy() ? "the import still runs" : "THE IMPORT WAS OVER");
             measure("the import ends", () -> until(() -> !app.ingestor().isBusy()));
+            gestures(frame, ", once more");
             watch.close();
         }
     }
 
+    private void gestures(Desktop.Frame frame, String when) throws Exception {
+        var model = frame.model();
+        onFx(() -> {
+            model.sidebar().place().set(new Place.All());
+            return true;
+        });
+        var table = onFx(() -> (TableView<?>) frame.scene().getRoot().lookup(".st-table"));
+        measure("scrolling" + when, () -> scroll(table));
+        measure("sorting" + when, () -> sort(table));
+        measure("choosing" + when, () -> choose(model));
+        measure("selecting all" + when, () -> selectAll(table));
+        measure("going elsewhere" + when, () -> go(model));
+        measure("typing" + when, () -> type(frame));
+        measure("filtering hits" + when, () -> filter(model));
+        measure("reading" + when, () -> read(model));
+        measure("pages" + when, () -> turn(model));
+    }
+
     private static void tell(String what, long began) {
-        System.out.printf("%-32s %6.0f ms%n", what, (System.nanoTime() - began) / 1e6);
+        System.out.printf("%-36s %6.0f ms%n", what, (System.nanoTime() - began) / 1e6);
+    }
+
+    private static void tell(String what, FxWatch.Pauses pauses) {
+        System.out.printf("%-36s %s%n", what, pauses);
+        if (pauses.work() > MOST_MILLISECONDS) {
+            pauses.places().stream()
+                    .limit(PLACES)
+                    .forEach(place -> System.out.println("    " + place));
+        }
     }
 
     private interface Work {
@@ -135,17 +158,9 @@ public final class WindowBenchmark {
 
     private void measure(String what, Work work) throws Exception {
         var watching = Objects.requireNonNull(watch);
-        watching.longest();
-        watching.places();
+        watching.pauses();
         work.run();
-        var pause = watching.longest();
-        System.out.printf(
-                "%-32s longest pause %6.1f ms, of which the processor %6.1f ms%n",
-                what, pause.byTheClock(), pause.ofProcessor());
-        watching.places()
-                .limit(PLACES)
-                .forEach(place ->
-                        System.out.printf("    %4d  %s%n", place.getValue(), place.getKey()));
+        tell(what, watching.pauses());
     }
 
     private static <T> T onFx(Callable<T> work) {
@@ -196,14 +211,115 @@ public final class WindowBenchmark {
         table.getSortOrder().setAll(List.of(table.getColumns().get(column)));
     }
 
-    private static void type(WindowViewModel model) {
-        for (var text : List.of("r", "re", "rent", "rent roof", "contract number 77", "")) {
+    /// Letter by letter into the search box, with a rest after each word in which it is searched.
+    private static void type(Desktop.Frame frame) {
+        var box = onFx(() -> (TextField) frame.scene().getRoot().lookup(".st-header .text-field"));
+        for (var text : List.of("rent roof", "contract number 77", "notice -court")) {
             onFx(() -> {
-                model.search().text().set(text);
+                box.clear();
+                return true;
+            });
+            for (var letter : text.split("", -1)) {
+                onFx(() -> {
+                    box.appendText(letter);
+                    return true;
+                });
+                pause(letter.equals(" ") ? 400 : 60);
+            }
+            pause(600);
+        }
+    }
+
+    private static void filter(WindowViewModel model) {
+        for (var age : SearchViewModel.Age.values()) {
+            onFx(() -> {
+                model.search().age().set(age);
+                return true;
+            });
+            pause(300);
+        }
+        for (var types : List.of(Set.of("txt"), Set.<String>of())) {
+            onFx(() -> {
+                model.search().types().set(types);
+                return true;
+            });
+            pause(300);
+        }
+        var folder = onFx(() -> model.sidebar().folders().get().getFirst());
+        onFx(() -> {
+            model.search().folder().set(folder);
+            return true;
+        });
+        pause(300);
+        onFx(() -> {
+            model.search().folder().set(null);
+            model.leaveSearch();
+            return true;
+        });
+        pause(300);
+    }
+
+    /// Through the places of the library.
+    private static void go(WindowViewModel model) {
+        var folder = onFx(() -> model.sidebar().folders().get().getFirst());
+        for (var place :
+                List.of(
+                        new Place.Unread(),
+                        new Place.InFolder(folder),
+                        new Place.Recent(Instant.EPOCH),
+                        new Place.NotReadable(),
+                        new Place.All())) {
+            onFx(() -> {
+                model.sidebar().place().set(place);
+                return true;
+            });
+            pause(300);
+        }
+    }
+
+    private static void selectAll(TableView<?> table) {
+        onFx(() -> {
+            table.getSelectionModel().selectAll();
+            return true;
+        });
+        pause(300);
+        onFx(() -> {
+            table.getSelectionModel().clearAndSelect(0);
+            return true;
+        });
+        pause(300);
+    }
+
+    private static void read(WindowViewModel model) {
+        for (int i = 0; i < 3; i++) {
+            onFx(() -> {
+                model.read(model.library().selected().get().getLast());
+                return true;
+            });
+            pause(400);
+            onFx(() -> {
+                model.leaveReader();
                 return true;
             });
             pause(400);
         }
+    }
+
+    private static void turn(WindowViewModel model) {
+        for (var page : Screen.values()) {
+            if (page.isPage()) {
+                onFx(() -> {
+                    model.show(page);
+                    return true;
+                });
+                pause(400);
+            }
+        }
+        onFx(() -> {
+            model.leavePage();
+            return true;
+        });
+        pause(400);
     }
 
     private static void choose(WindowViewModel model) {

@@ -18,6 +18,7 @@ import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.PageView;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.TypeMark;
 import stillroom.app.ui.duplicates.DuplicatesViewModel.Line;
 
 /// The documents that are in the library more than once, group by group.
@@ -97,7 +98,7 @@ public final class DuplicatesView extends PageView {
     private final class LineCell extends BoxCell<Line> {
 
         private final Label head;
-        private final StackPane mark;
+        private final TypeMark mark;
         private final Label name;
         private final Label folder;
         private final Label likeness;
@@ -107,7 +108,7 @@ public final class DuplicatesView extends PageView {
         LineCell() {
             this(
                     Controls.prose("", "t-small", "t-strong", "st-muted"),
-                    Controls.styled(new StackPane(), "st-type-mark"),
+                    new TypeMark(),
                     Controls.text("", "t-row"),
                     Controls.text("", "t-small", "st-muted"),
                     Controls.firm(Controls.text("", "t-number", "st-muted")),
@@ -117,7 +118,7 @@ public final class DuplicatesView extends PageView {
 
         private LineCell(
                 Label head,
-                StackPane mark,
+                TypeMark mark,
                 Label name,
                 Label folder,
                 Label likeness,
@@ -155,7 +156,7 @@ public final class DuplicatesView extends PageView {
                     setAccessibleText(head.getText());
                 }
                 case Line.Copy(var row, var source, double alike) -> {
-                    mark.getChildren().setAll(Controls.typeIcon(row.document().type()));
+                    mark.show(row.document().type());
                     name.setText(String.valueOf(source.getFileName()));
                     folder.setText(String.valueOf(source.getParent()));
                     likeness.setText(messages.percent(alike));

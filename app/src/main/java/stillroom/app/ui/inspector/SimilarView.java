@@ -15,6 +15,7 @@ import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ui.common.BoxCell;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.TypeMark;
 import stillroom.index.Hit;
 import stillroom.index.Status;
 
@@ -80,7 +81,7 @@ final class SimilarView extends StackPane {
     private static final class SimilarCell extends BoxCell<Hit> {
 
         private final Messages messages;
-        private final StackPane mark;
+        private final TypeMark mark;
         private final Label name;
         private final Label score;
         private final Label passage;
@@ -88,14 +89,14 @@ final class SimilarView extends StackPane {
         SimilarCell(Messages messages) {
             this(
                     messages,
-                    Controls.styled(new StackPane(), "st-type-mark"),
+                    new TypeMark(),
                     Controls.text("", "t-row", "t-strong"),
                     Controls.firm(Controls.text("", "t-number", "st-muted")),
                     Controls.text("", "t-small", "st-muted"));
         }
 
         private SimilarCell(
-                Messages messages, StackPane mark, Label name, Label score, Label passage) {
+                Messages messages, TypeMark mark, Label name, Label score, Label passage) {
             super(
                     Controls.styled(
                             Controls.column(
@@ -115,7 +116,7 @@ final class SimilarView extends StackPane {
 
         @Override
         protected void show(Hit hit) {
-            mark.getChildren().setAll(Controls.typeIcon(hit.document().type()));
+            mark.show(hit.document().type());
             name.setText(Controls.name(hit.document()));
             score.setText(messages.score(hit.score()));
             passage.setText(hit.snippet().text().replace('\n', ' '));

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,7 +28,6 @@ import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
@@ -40,6 +38,7 @@ import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Place;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.TypeMark;
 import stillroom.app.ui.library.LibraryViewModel.Order;
 import stillroom.app.ui.library.LibraryViewModel.Sorting;
 import stillroom.index.Document;
@@ -57,6 +56,7 @@ public final class LibraryView extends VBox {
     private final Acts acts;
     private final TableView<Row> table;
     private boolean restoring;
+    private boolean telling;
 
     /// What can be done with documents of the list.
     ///
@@ -76,7 +76,7 @@ public final class LibraryView extends VBox {
         table.getSelectionModel()
                 .getSelectedItems()
                 .addListener((ListChangeListener<Row>) _ -> tellSelection());
-        for (var part : List.of(model.listed(), model.place(), model.selected())) {
+        for (var part : List.of(model.listed(), model.selected())) {
             Controls.follow(this, part, this::followSelection);
         }
         followSelection();
@@ -155,6 +155,7 @@ public final class LibraryView extends VBox {
         // else the list looks at each of its rows whenever it changes or is scrolled
         view.setFixedCellSize(ROW);
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+        view.setSelectionModel(new RowSelection<>(view));
         view.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         view.setPlaceholder(
                 Controls.emptiness(
@@ -344,10 +345,12 @@ public final class LibraryView extends VBox {
             var others =
                     selection.getSelectedItems().stream()
                             .filter(row -> row != null && row != current);
+            telling = true;
             model.select(
                     current == null
                             ? others.toList()
                             : Stream.concat(others, Stream.of(current)).toList());
+            telling = false;
         }
     }
 
@@ -356,10 +359,18 @@ public final class LibraryView extends VBox {
     private void followSelection() {
         var selection = table.getSelectionModel();
         var wanted = model.selected().get();
+        if (telling && !wanted.isEmpty()) {
+            return; // it was told what is selected here
+        }
         restoring = true;
-        if (!new HashSet<>(selection.getSelectedItems()).equals(new HashSet<>(wanted))) {
+        int[] places = places(wanted);
+        if (!IntStream.of(places).boxed().toList().equals(selection.getSelectedIndices())) {
             selection.clearSelection();
-            select(new HashSet<>(wanted));
+            if (places.length == table.getItems().size()) {
+                selection.selectAll();
+            } else if (places.length > 0) {
+                selection.selectIndices(places[0], places);
+            }
         }
         if (selection.isEmpty() && !table.getItems().isEmpty()) {
             selection.select(0);
@@ -368,14 +379,18 @@ public final class LibraryView extends VBox {
         tellSelection();
     }
 
-    private void select(Set<Row> wanted) {
-        int[] places =
-                IntStream.range(0, table.getItems().size())
-                        .filter(place -> wanted.contains(table.getItems().get(place)))
-                        .toArray();
-        if (places.length > 0) {
-            table.getSelectionModel().selectIndices(places[0], places);
+    /// Where some rows stand in the list, from the top.
+    private int[] places(List<Row> rows) {
+        var items = table.getItems();
+        if (rows.size() == 1) {
+            return IntStream.of(items.indexOf(rows.getFirst()))
+                    .filter(place -> place >= 0)
+                    .toArray();
         }
+        var wanted = new HashSet<>(rows);
+        return IntStream.range(0, items.size())
+                .filter(place -> wanted.contains(items.get(place)))
+                .toArray();
     }
 
     /// Puts the keyboard into the list.
@@ -406,15 +421,13 @@ public final class LibraryView extends VBox {
         private static final double NOTED = 310;
 
         private final Messages messages;
-        private final StackPane mark = Controls.styled(new StackPane(), "st-type-mark");
+        private final TypeMark mark = new TypeMark();
         private final Label name = Controls.text("", "t-row");
         private final FontIcon sensitive =
                 Controls.icon(BootstrapIcons.SHIELD_EXCLAMATION, "st-subtle");
         private final Tooltip reasons = new Tooltip();
         private final Label note = Controls.firm(Controls.text("", "t-small", "st-warn-text"));
         private final HBox box = Controls.row(S3, mark, name, sensitive, note);
-        private final Map<String, FontIcon> icons = new HashMap<>();
-        private String type = "none";
 
         NameCell(Messages messages) {
             this.messages = messages;
@@ -430,10 +443,7 @@ public final class LibraryView extends VBox {
             super.updateItem(document, empty);
             setGraphic(document == null || empty ? null : box);
             if (document != null && !empty) {
-                if (!type.equals(document.type())) {
-                    type = document.type();
-                    mark.getChildren().setAll(icons.computeIfAbsent(type, Controls::typeIcon));
-                }
+                mark.show(document.type());
                 name.setText(Controls.name(document));
                 Controls.shown(sensitive, !document.sensitive().isEmpty());
                 if (sensitive.isVisible()) {

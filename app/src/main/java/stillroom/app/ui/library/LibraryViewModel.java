@@ -5,7 +5,6 @@ import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,10 +42,10 @@ public final class LibraryViewModel {
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private boolean listing;
     private final ReadOnlyLongWrapper listed = new ReadOnlyLongWrapper();
-    private final Set<Row> shown = new LinkedHashSet<>();
+    private Set<Row> shown = new HashSet<>();
     private ArrayList<Line> lines = new ArrayList<>();
 
-    /// What went or came while the list was ordered.
+    /// What went, came or changed while the list was ordered.
     private final Set<Row> late = new HashSet<>();
 
     private final Requests.Lane ordering;
@@ -93,41 +92,62 @@ public final class LibraryViewModel {
 
     private void showPlace() {
         doomed.set(List.of());
-        shown.clear();
-        documents.rows().stream().filter(this::belongs).forEach(shown::add);
-        selected.set(selected.get().stream().filter(shown::contains).toList());
-        order();
+        list(Set.of());
     }
 
-    /// Orders the list as is wanted. That of a large library is ordered on a worker, which takes
-    /// longer than the window may stand still.
-    private void order() {
+    /// Lists what belongs to the place, as is wanted. A worker finds and orders it, which takes
+    /// longer in a large library than the window may stand still.
+    ///
+    /// @param kept what stays, whether it belongs there or not
+    private void list(Set<Row> kept) {
         var wanted = sorting.get();
-        var unordered = shown.toArray(Row[]::new);
+        var wantedPlace = place.get();
+        var all = documents.rows();
         late.clear();
         ordering.ask(
                 _ -> {
-                    var ordered = new ArrayList<Line>(unordered.length);
-                    for (var row : unordered) {
-                        ordered.add(line(row, row.latest(), wanted.by()));
+                    var ordered = new ArrayList<Line>();
+                    for (var row : all) {
+                        var document = row.latest();
+                        if (kept.contains(row) || wantedPlace.holds(document)) {
+                            ordered.add(line(row, document, wanted.by()));
+                        }
                     }
                     ordered.sort(comparator(wanted));
-                    return new Ordered(ordered, rows(ordered));
+                    var listed = rows(ordered);
+                    return new Listing(ordered, listed, new HashSet<>(listed));
                 },
-                ordered -> {
-                    lines = ordered.lines();
-                    if (late.isEmpty()) {
-                        list(ordered.rows());
-                    } else {
-                        // what went or came meanwhile
-                        lines.removeIf(line -> late.contains(line.row()));
-                        merge(late.stream().filter(shown::contains).toList());
-                        list(rows(lines));
-                    }
-                });
+                this::take);
     }
 
-    private record Ordered(ArrayList<Line> lines, List<Row> rows) {}
+    /// @param members the rows once more, to be looked for
+    private record Listing(ArrayList<Line> lines, List<Row> rows, Set<Row> members) {}
+
+    private void take(Listing found) {
+        lines = found.lines();
+        shown = found.members();
+        if (late.isEmpty()) {
+            list(found.rows());
+        } else { // what went or came meanwhile
+            var staying = late.stream().filter(this::stays).toList();
+            lines.removeIf(line -> late.contains(line.row()));
+            shown.removeAll(late);
+            shown.addAll(staying);
+            merge(staying);
+            list(rows(lines));
+        }
+    }
+
+    /// Whether a row has, or keeps, its place in the list.
+    private boolean stays(Row row) {
+        boolean there = documents.row(row.id()) == row;
+        return there && (belongs(row) || (keepsWhatChanges() && shown.contains(row)));
+    }
+
+    /// What is being read stays among what is unread until somebody goes elsewhere.
+    private boolean keepsWhatChanges() {
+        return place.get() instanceof Place.Unread;
+    }
 
     private static List<Row> rows(List<Line> lines) {
         return lines.stream().map(Line::row).toList();
@@ -190,25 +210,32 @@ public final class LibraryViewModel {
     }
 
     private void follow(Documents.Turn turn) {
-        var gone = new HashSet<>(turn.removed().stream().filter(shown::contains).toList());
-        if (!(place.get() instanceof Place.Unread)) { // what is being read stays until one goes
-            turn.put().stream()
-                    .filter(row -> shown.contains(row) && !belongs(row))
-                    .forEach(gone::add);
+        if (ordering.busy().get()) {
+            late.addAll(turn.put());
+            late.addAll(turn.removed());
+            return;
         }
-        var come = turn.put().stream().filter(row -> belongs(row) && shown.add(row)).toList();
+        var gone = new HashSet<Row>();
+        var come = new ArrayList<Row>();
+        for (var row : turn.removed()) {
+            if (shown.remove(row)) {
+                gone.add(row);
+            }
+        }
+        for (var row : turn.put()) {
+            if (!stays(row)) {
+                if (shown.remove(row)) {
+                    gone.add(row);
+                }
+            } else if (shown.add(row)) {
+                come.add(row);
+            }
+        }
         if (gone.isEmpty() && come.isEmpty()) {
             return;
         }
-        if (ordering.busy().get()) {
-            late.addAll(gone);
-            late.addAll(come);
-        }
         if (!gone.isEmpty()) {
-            shown.removeAll(gone);
             lines.removeIf(line -> gone.contains(line.row()));
-            selected.set(selected.get().stream().filter(shown::contains).toList());
-            doomed.set(doomed.get().stream().filter(shown::contains).toList());
         }
         if (!come.isEmpty()) {
             merge(come);
@@ -221,7 +248,15 @@ public final class LibraryViewModel {
         listing = true;
         rows.setAll(ordered);
         listing = false;
+        keepShown(selected);
+        keepShown(doomed);
         listed.set(listed.get() + 1);
+    }
+
+    private void keepShown(ReadOnlyObjectWrapper<List<Row>> some) {
+        if (!shown.containsAll(some.get())) {
+            some.set(some.get().stream().filter(shown::contains).toList());
+        }
     }
 
     /// Whether the list is being changed, so that what is selected in it means nothing.
@@ -258,7 +293,7 @@ public final class LibraryViewModel {
         var next = wanted == null ? NEWEST_FIRST : wanted;
         if (!next.equals(sorting.get())) {
             sorting.set(next);
-            order();
+            list(keepsWhatChanges() ? Set.copyOf(shown) : Set.of());
         }
     }
 

@@ -25,6 +25,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Row;
+import stillroom.app.ui.common.TypeMark;
 
 /// The text of a document, with the place that was asked for marked.
 public final class ReaderView extends VBox {
@@ -209,16 +210,16 @@ public final class ReaderView extends VBox {
                 Controls.iconButton(
                         BootstrapIcons.ARROW_LEFT, messages.text("reader.back"), acts.leave());
         Controls.shownWhile(back, acts.canLeave());
-        var mark = Controls.styled(new StackPane(), "st-type-mark");
+        var mark = new TypeMark();
         var name = Controls.text("", "t-row", "t-strong");
         name.setMinWidth(48);
         Runnable follow =
                 () -> {
                     var row = model.row();
                     name.setText(row == null ? "" : Controls.name(row.document()));
-                    mark.getChildren().clear();
+                    mark.clear();
                     if (row != null) {
-                        mark.getChildren().add(Controls.typeIcon(row.document().type()));
+                        mark.show(row.document().type());
                     }
                 };
         Controls.follow(this, model.state(), follow);

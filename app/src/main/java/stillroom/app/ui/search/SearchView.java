@@ -39,6 +39,7 @@ import stillroom.app.ui.common.BoxCell;
 import stillroom.app.ui.common.Controls;
 import stillroom.app.ui.common.MarkedText;
 import stillroom.app.ui.common.Messages;
+import stillroom.app.ui.common.TypeMark;
 import stillroom.app.ui.sidebar.SidebarViewModel;
 import stillroom.index.Hit;
 import stillroom.index.query.Query;
@@ -431,7 +432,7 @@ public final class SearchView extends VBox {
     private static final class HitCell extends BoxCell<Hit> {
 
         private final Messages messages;
-        private final StackPane mark;
+        private final TypeMark mark;
         private final Label name;
         private final Label page;
         private final Label score;
@@ -441,7 +442,7 @@ public final class SearchView extends VBox {
         HitCell(Messages messages) {
             this(
                     messages,
-                    Controls.styled(new StackPane(), "st-type-mark"),
+                    new TypeMark(),
                     Controls.text("", "t-row", "t-strong"),
                     Controls.firm(Controls.text("", "st-page-mark")),
                     Controls.firm(Controls.text("", "t-number", "st-muted")),
@@ -451,7 +452,7 @@ public final class SearchView extends VBox {
 
         private HitCell(
                 Messages messages,
-                StackPane mark,
+                TypeMark mark,
                 Label name,
                 Label page,
                 Label score,
@@ -476,7 +477,7 @@ public final class SearchView extends VBox {
 
         @Override
         protected void show(Hit hit) {
-            mark.getChildren().setAll(Controls.typeIcon(hit.document().type()));
+            mark.show(hit.document().type());
             name.setText(Controls.name(hit.document()));
             page.setText(messages.text("page.short", hit.passage().page()));
             score.setText(messages.score(hit.score()));

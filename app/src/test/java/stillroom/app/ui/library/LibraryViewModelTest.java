@@ -159,6 +159,38 @@ class LibraryViewModelTest {
                 .containsExactly("a.txt", "b.txt");
     }
 
+    @Test
+    void goesElsewhereWithoutWhatChangedMeanwhile() {
+        var workers = new ArrayDeque<Runnable>();
+        var slow =
+                new LibraryViewModel(
+                        library.index,
+                        library.documents,
+                        new Requests(workers::add, Runnable::run),
+                        _ -> {});
+        workers.remove().run();
+        var read = library.addRead("read.txt", "1");
+        library.addRead("unread.txt", "2");
+        slow.place().set(new Place.Unread());
+        assertThat(slow.rows()).hasSize(2); // until the worker has looked
+        library.index.markOpened(read.id());
+        var late = library.addRead("late.txt", "3");
+        workers.remove().run();
+        assertThat(slow.rows().stream().map(row -> Controls.name(row.document())))
+                .containsExactlyInAnyOrder("unread.txt", "late.txt");
+        library.index.markOpened(late.id());
+        slow.sort(new Sorting(Order.NAME, false));
+        workers.remove().run();
+        assertThat(slow.rows().stream().map(row -> Controls.name(row.document())))
+                .as("what is being read stays")
+                .containsExactly("late.txt", "unread.txt");
+        slow.place().set(new Place.All());
+        slow.place().set(new Place.Unread());
+        workers.removeLast().run();
+        assertThat(slow.rows().stream().map(row -> Controls.name(row.document())))
+                .containsExactly("unread.txt");
+    }
+
     private Row row(String name) {
         return model.rows().stream()
                 .filter(row -> Controls.name(row.document()).equals(name))
