@@ -49,6 +49,7 @@ import stillroom.app.gateway.Gateway;
 import stillroom.app.gateway.Keyring;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Intake;
 import stillroom.app.ingest.Watch;
 import stillroom.app.ledger.Ledger;
 import stillroom.app.lock.LockState;
@@ -319,7 +320,7 @@ public final class App implements Parts {
     }
 
     /// Has `act` done with what is left here for the window, from now on.
-    void takeOver(Consumer<List<Path>> act) {
+    void takeOver(Consumer<List<Intake.Gift>> act) {
         try {
             handover.open();
         } catch (IOException e) {
@@ -331,9 +332,15 @@ public final class App implements Parts {
                 housekeeping.scheduleWithFixedDelay(
                         () -> {
                             try {
-                                handover.take().ifPresent(act);
+                                var taken = handover.take();
+                                if (!taken.isEmpty()) {
+                                    act.accept(taken);
+                                }
                             } catch (IOException | RuntimeException e) {
-                                LOG.log(Level.WARNING, "what was handed over is lost", e);
+                                LOG.log(
+                                        Level.WARNING,
+                                        "what was handed over is added at the next start",
+                                        e);
                             }
                         },
                         MILLISECONDS_BETWEEN_HANDOVERS,

@@ -39,6 +39,7 @@ import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Intake;
 import stillroom.app.ingest.Trouble;
 import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
@@ -154,8 +155,9 @@ public final class Desktop extends Application {
         tellHowLongItTook();
         frame.showIcons();
         frame.warmUp(shown);
+        frame.model().add().goOn();
         frame.model().add().add(paths);
-        shown.takeOver(files -> Platform.runLater(() -> frame.comeForward(files)));
+        shown.takeOver(gifts -> Platform.runLater(() -> frame.comeForward(gifts)));
         shown.startIngest(Aim.MEANING);
         shown.startWatch();
         shown.requests().execute(() -> shown.models().calibrateAtFirstStart());
@@ -391,8 +393,8 @@ public final class Desktop extends Application {
         }
 
         /// Adds what another start of the program was given.
-        void comeForward(List<Path> files) {
-            model.add().add(files);
+        void comeForward(List<Intake.Gift> gifts) {
+            gifts.forEach(model.add()::add);
             stage.setIconified(false);
             stage.toFront();
             stage.requestFocus();

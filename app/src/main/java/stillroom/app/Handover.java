@@ -8,10 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import stillroom.app.ingest.Intake;
 
 /// Where a second start of the program leaves what it was asked for to the window that has the
 /// library open. They are files below the library, because sockets are what the lock is about.
@@ -24,10 +23,12 @@ final class Handover {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Path folder;
+    private final Intake intake;
 
     /// @param library the folder of the library
     Handover(Path library) {
         this.folder = library.resolve("handover");
+        this.intake = new Intake(library);
     }
 
     /// Says that there is a window now which takes what is left. What an earlier one did not take
@@ -39,21 +40,15 @@ final class Handover {
         }
     }
 
-    /// Takes what was left.
+    /// Takes what was left. It is accepted from then on, whatever becomes of this program.
     ///
-    /// @return the files to add, which may be none, when the window is only to come forward; empty
-    ///   if nobody left anything
-    Optional<List<Path>> take() throws IOException {
-        var requests = files(ENDING);
-        var files = new ArrayList<Path>();
-        for (var request : requests) {
-            Stream.of(Files.readString(request).split("\0", -1))
-                    .filter(path -> !path.isEmpty())
-                    .map(Path::of)
-                    .forEach(files::add);
-            Files.delete(request);
+    /// @return what is to be added, which may be no files, when the window is only to come forward
+    List<Intake.Gift> take() throws IOException {
+        var taken = new ArrayList<Intake.Gift>();
+        for (var request : files(ENDING)) {
+            taken.add(intake.take(request));
         }
-        return requests.isEmpty() ? Optional.empty() : Optional.of(files);
+        return taken;
     }
 
     private List<Path> files(String ending) throws IOException {
@@ -78,13 +73,9 @@ final class Handover {
         if (!Files.isDirectory(folder)) {
             return false;
         }
-        var text = new StringBuilder();
-        for (var file : files) {
-            text.append(file.toAbsolutePath().normalize()).append('\0');
-        }
         var request = folder.resolve(UUID.randomUUID() + ENDING);
         var draft = folder.resolve(request.getFileName() + ".draft");
-        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        Files.writeString(draft, Intake.text(files, null), StandardCharsets.UTF_8);
         Files.move(draft, request, StandardCopyOption.ATOMIC_MOVE);
         for (long end = System.nanoTime() + patience.toNanos(); System.nanoTime() < end; ) {
             if (Files.notExists(request)) {

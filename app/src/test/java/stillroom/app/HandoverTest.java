@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import stillroom.app.ingest.Intake;
 
 @Timeout(60)
 class HandoverTest {
@@ -28,10 +29,26 @@ class HandoverTest {
         var left = CompletableFuture.supplyAsync(() -> leave(files, LONG));
         var taken = new ArrayList<Path>();
         while (!left.isDone()) {
-            window.take().ifPresent(taken::addAll);
+            window.take().forEach(gift -> taken.addAll(gift.paths()));
         }
         assertThat(left.join()).isTrue();
         assertThat(taken).isEqualTo(files);
+    }
+
+    @Test
+    void whatWasTakenIsThereForTheNextStartUntilItIsAdded() throws Exception {
+        var files = List.of(Path.of("/papers/a b.pdf"), Path.of("/papers/ö.txt"));
+        var window = new Handover(library);
+        window.open();
+        var left = CompletableFuture.supplyAsync(() -> leave(files, LONG));
+        while (!left.isDone()) {
+            window.take(); // and then it is killed
+        }
+        new Handover(library).open();
+        var next = new Intake(library);
+        assertThat(next.left()).singleElement().returns(files, Intake.Gift::paths);
+        next.left().forEach(next::finish);
+        assertThat(next.left()).isEmpty();
     }
 
     @Test
@@ -41,7 +58,7 @@ class HandoverTest {
         var left = CompletableFuture.supplyAsync(() -> leave(List.of(), LONG));
         var noticed = false;
         while (!left.isDone()) {
-            noticed |= window.take().isPresent();
+            noticed |= !window.take().isEmpty();
         }
         assertThat(left.join()).isTrue();
         assertThat(noticed).isTrue();

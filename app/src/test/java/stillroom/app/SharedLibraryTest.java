@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,12 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import stillroom.app.ingest.Intake;
 
 /// Two real programs and one library, two libraries, or a copy of one that is in use.
 @Timeout(300)
 class SharedLibraryTest {
 
     private static final int DOCUMENTS = 40;
+
+    /// More than can be named between the taking and the killing.
+    private static final int MANY = 1500;
 
     @TempDir Path folder;
 
@@ -72,18 +77,10 @@ class SharedLibraryTest {
     void aSecondStartGivesItsFilesToTheWindowThatIsOpen() throws Exception {
         var library = folder.resolve("library");
         var late = documents(folder.resolve("late"), 1).resolve("0.txt");
-        var headless = List.of("-Dglass.platform=Headless", "-Dprism.order=sw");
-        var window =
-                program("window")
-                        .with(headless.toArray(String[]::new))
-                        .start("--library", library.toString());
-        started.add(window);
-        while (!Program.saysThatTheWindowIsThere(library) && window.isAlive()) {
-            Thread.onSpinWait();
-        }
+        var window = window("window", library);
         var second =
                 program("second")
-                        .with(headless.toArray(String[]::new))
+                        .with("-Dglass.platform=Headless", "-Dprism.order=sw")
                         .run("--library", library.toString(), "open", late.toString());
         assertThat(second).returns(0, Program.Run::exitCode).returns("", Program.Run::err);
         while (X11DragTest.documents(library, folder.resolve("copy.zip")) == 0) {
@@ -95,6 +92,49 @@ class SharedLibraryTest {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line.get("path").getAsString()).isEqualTo(late.toString()));
+    }
+
+    @Test
+    void aWindowThatIsKilledOnceItHasTakenFilesAddsThemAtItsNextStart() throws Exception {
+        var library = folder.resolve("library");
+        var many = documents(folder.resolve("many"), MANY);
+        var killed = window("killed", library);
+        assertThat(new Handover(library).leave(List.of(many), Duration.ofSeconds(60))).isTrue();
+        killed.descendants().forEach(ProcessHandle::destroy);
+        killed.destroyForcibly().waitFor();
+        assertThat(new Intake(library).left()).hasSize(1);
+        clear(library.resolve("logs"));
+
+        var next = window("next", library);
+        while (!new Intake(library).left().isEmpty()) {
+            assertThat(next.isAlive()).isTrue();
+        }
+        next.destroy();
+        next.waitFor();
+        assertThat(lines(program("list").run(of(library, "list")))).hasSize(MANY);
+    }
+
+    /// Starts a window without a screen, and waits until it is there.
+    private Process window(String name, Path library) throws IOException {
+        var window =
+                program(name)
+                        .with("-Dglass.platform=Headless", "-Dprism.order=sw")
+                        .start("--library", library.toString());
+        started.add(window);
+        while (!(Program.saysThatTheWindowIsThere(library)
+                        && Files.isDirectory(library.resolve("handover")))
+                && window.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return window;
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

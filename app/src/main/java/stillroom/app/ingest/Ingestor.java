@@ -251,6 +251,11 @@ public final class Ingestor {
         bell.ring();
     }
 
+    /// Whether [#stop] was asked for, so that what is added now may not be added wholly.
+    public boolean isStopping() {
+        return stopping;
+    }
+
     // -- The work
 
     /// Works until [#stop]. To be run by several platform threads, all with the same aim, because a

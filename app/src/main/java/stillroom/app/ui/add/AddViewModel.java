@@ -19,6 +19,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Ingestor;
+import stillroom.app.ingest.Intake;
 import stillroom.app.settings.OcrSetting;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.DocumentId;
@@ -34,6 +35,7 @@ public final class AddViewModel {
 
     private final LocalIndex index;
     private final Ingestor ingestor;
+    private final Intake intake;
     private final Consumer<List<String>> passwords;
     private final Requests requests;
     private final Requests.Lane counting;
@@ -84,6 +86,7 @@ public final class AddViewModel {
             Requests requests) {
         this.index = index;
         this.ingestor = ingestor;
+        this.intake = new Intake(index.folder());
         this.passwords = passwords;
         this.requests = requests;
         this.counting = requests.lane();
@@ -188,14 +191,37 @@ public final class AddViewModel {
         add(paths, null);
     }
 
-    /// Adds files and folders.
+    /// Adds files and folders. Once this returns they are in the library sooner or later, also if
+    /// the program is killed.
     ///
     /// @param label is set on each document; null for none
     public void add(List<Path> paths, @Nullable String label) {
         letGo();
         if (!paths.isEmpty()) {
-            requests.ask(() -> ingest(paths, label), outcome::set);
+            add(intake.accept(paths, label));
         }
+    }
+
+    /// Adds what was accepted already.
+    public void add(Intake.Gift accepted) {
+        requests.ask(
+                () -> {
+                    var came = ingest(accepted.paths(), accepted.label());
+                    if (!ingestor.isStopping()) {
+                        intake.finish(accepted);
+                    }
+                    return came;
+                },
+                came -> {
+                    if (!accepted.paths().isEmpty()) {
+                        outcome.set(came);
+                    }
+                });
+    }
+
+    /// Goes on with what an earlier program had accepted. To be called before anything is added.
+    public void goOn() {
+        intake.left().forEach(this::add);
     }
 
     private Outcome ingest(List<Path> paths, @Nullable String label) {

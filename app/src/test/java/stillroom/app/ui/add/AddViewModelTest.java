@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import stillroom.app.App;
+import stillroom.app.ingest.Intake;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.common.Requests;
 import stillroom.index.Label;
@@ -103,5 +104,35 @@ class AddViewModelTest {
         app.index().remove(List.of(first.id()));
         assertThat(first.path()).doesNotExist();
         assertThat(documents.getLast().path()).exists();
+    }
+
+    @Test
+    void addsAtTheNextStartWhatWasDroppedBeforeTheProgramEnded() throws IOException {
+        var dropped = file("dropped.txt");
+        app.index().putLabel(new Label("contract", "contract"));
+        var never = new Requests(_ -> {}, Runnable::run);
+        new AddViewModel(app.index(), app.ingestor(), app::offer, never)
+                .add(List.of(dropped), "contract");
+        assertThat(app.index().documents()).isEmpty();
+
+        model.goOn(); // as the next start does
+        assertThat(outcome().added()).isEqualTo(1);
+        assertThat(app.index().documents())
+                .singleElement()
+                .satisfies(document -> assertThat(document.labels()).hasSize(1));
+        model.putOutcomeAway();
+        model.goOn();
+        assertThat(model.outcome().get()).isNull();
+    }
+
+    @Test
+    void keepsForTheNextStartWhatItIsStoppedAt() throws IOException {
+        var dropped = file("dropped.txt");
+        app.ingestor().stop();
+        model.add(List.of(dropped));
+        assertThat(app.index().documents()).isEmpty();
+        assertThat(new Intake(app.folder()).left())
+                .singleElement()
+                .returns(List.of(dropped), Intake.Gift::paths);
     }
 }
