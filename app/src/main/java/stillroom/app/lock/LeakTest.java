@@ -57,6 +57,9 @@ public final class LeakTest {
     /// @param answer the errno or the words of the refusal; what opened; or why it was not tried
     public record Attempt(String name, String call, Outcome outcome, String answer) {}
 
+    /// What an attempt to look up a name is answered with.
+    public static final String OFFLINE = NoNames.OFFLINE;
+
     /// What came of an attempt.
     public enum Outcome {
         REFUSED,

@@ -1,13 +1,13 @@
 package stillroom.app.route;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// Where a request may be answered.
 ///
 /// @param rule name of the rule that spoke
-/// @param reason what the rule saw; names no document, label or folder
-public record Decision(Verdict verdict, String rule, String reason) {
-
-    /// The reason where a rule has no condition.
-    public static final String NO_OTHER_RULE = "no other rule";
+/// @param reasons what the rule saw
+public record Decision(Verdict verdict, String rule, List<Reason> reasons) {
 
     /// What a rule can say.
     public enum Verdict {
@@ -17,5 +17,15 @@ public record Decision(Verdict verdict, String rule, String reason) {
         LOCAL,
         /// The cloud may be proposed. Whether anything leaves is for the user to say.
         CLOUD
+    }
+
+    /// What the rule saw, in English.
+    public String reason() {
+        return reasons.stream().map(Reason::sentence).collect(Collectors.joining(", "));
+    }
+
+    /// Whether something sensitive speaks for it.
+    public boolean isForSensitive() {
+        return reasons.stream().anyMatch(reason -> reason.kind() == Reason.Kind.FOUND);
     }
 }

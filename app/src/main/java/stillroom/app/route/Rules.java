@@ -66,8 +66,8 @@ public final class Rules {
     private record Rule(String line, String name, Verdict verdict, List<Condition> conditions) {
 
         /// What was seen, if all conditions hold.
-        Optional<String> applies(Facts facts, Set<Sensitive> found) {
-            var reasons = new ArrayList<String>();
+        Optional<List<Reason>> applies(Facts facts, Set<Sensitive> found) {
+            var reasons = new ArrayList<Reason>();
             for (var condition : conditions) {
                 var reason = condition.seen().apply(facts, found);
                 if (reason.isEmpty()) {
@@ -76,7 +76,9 @@ public final class Rules {
                 reasons.add(reason.get());
             }
             return Optional.of(
-                    reasons.isEmpty() ? Decision.NO_OTHER_RULE : String.join(", ", reasons));
+                    reasons.isEmpty()
+                            ? List.of(Reason.of(Reason.Kind.LAST))
+                            : List.copyOf(reasons));
         }
 
         boolean asksForSensitive() {
@@ -86,7 +88,7 @@ public final class Rules {
 
     /// @param seen says what it saw, if it holds
     private record Condition(
-            boolean isSensitive, BiFunction<Facts, Set<Sensitive>, Optional<String>> seen) {}
+            boolean isSensitive, BiFunction<Facts, Set<Sensitive>, Optional<Reason>> seen) {}
 
     /// Whether the user has said that this request may go although something sensitive was found.
     public enum Lift {
@@ -176,40 +178,43 @@ public final class Rules {
         return switch (word) {
             case "label" -> {
                 var name = quoted(text);
-                yield plain((facts, _) -> seen(facts.labels().contains(name), "has the label"));
+                yield plain((facts, _) -> seen(facts.labels().contains(name), Reason.Kind.LABEL));
             }
             case "folder" -> {
                 var folder = Path.of(quoted(text));
-                yield plain((facts, _) -> seen(facts.isIn(folder), "is in the folder"));
+                yield plain((facts, _) -> seen(facts.isIn(folder), Reason.Kind.FOLDER));
             }
             case "document" ->
                     plain((facts, _) -> {
                         var document = facts.document();
                         return seen(
-                                document != null && document.startsWith(value), "is the document");
+                                document != null && document.startsWith(value),
+                                Reason.Kind.DOCUMENT);
                     });
             case "words" -> {
                 int most = Integer.parseInt(value);
                 yield plain((facts, _) ->
-                        seen(facts.words() > most, facts.words() + " words are over " + most));
+                        seen(facts.words() > most, Reason.Kind.WORDS, facts.words(), most));
             }
             case "confidence" -> {
                 double least = Double.parseDouble(value);
                 yield plain((facts, _) ->
                         seen(
                                 facts.confidence() < least,
-                                "confidence %.2f is under %s"
-                                        .formatted(facts.confidence(), value)));
+                                Reason.Kind.CONFIDENCE,
+                                "%.2f".formatted(facts.confidence()),
+                                value));
             }
             case "memory" -> {
                 long least = Long.parseLong(value);
                 yield plain((facts, _) ->
                         seen(
                                 facts.freeMegabytes() < least,
-                                "%d MB of memory are under %d"
-                                        .formatted(facts.freeMegabytes(), least)));
+                                Reason.Kind.MEMORY,
+                                facts.freeMegabytes(),
+                                least));
             }
-            case "script" -> plain((facts, _) -> seen(facts.isForeign(), "is not in Latin script"));
+            case "script" -> plain((facts, _) -> seen(facts.isForeign(), Reason.Kind.SCRIPT));
             default -> sensitive(text, line);
         };
     }
@@ -234,16 +239,16 @@ public final class Rules {
                                     .filter(found::contains)
                                     .map(Sensitive::word)
                                     .collect(Collectors.joining(" "));
-                    return seen(!both.isEmpty(), "found: " + both);
+                    return seen(!both.isEmpty(), Reason.Kind.FOUND, both);
                 });
     }
 
-    private static Condition plain(BiFunction<Facts, Set<Sensitive>, Optional<String>> seen) {
+    private static Condition plain(BiFunction<Facts, Set<Sensitive>, Optional<Reason>> seen) {
         return new Condition(false, seen);
     }
 
-    private static Optional<String> seen(boolean holds, String reason) {
-        return holds ? Optional.of(reason) : Optional.empty();
+    private static Optional<Reason> seen(boolean holds, Reason.Kind kind, Object... facts) {
+        return holds ? Optional.of(Reason.of(kind, facts)) : Optional.empty();
     }
 
     private static String quoted(String text) {
@@ -278,6 +283,6 @@ public final class Rules {
                 return new Decision(rule.verdict(), rule.name(), reason.get());
             }
         }
-        return new Decision(Verdict.LOCAL, "otherwise", "no rule applies");
+        return new Decision(Verdict.LOCAL, "otherwise", List.of(Reason.of(Reason.Kind.NONE)));
     }
 }

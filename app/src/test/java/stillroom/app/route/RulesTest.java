@@ -24,7 +24,9 @@ class RulesTest {
     void theFirstRuleThatAppliesSpeaks() throws Exception {
         var rules = Rules.parse("a: local when words > 5\nb: cloud when words > 2\nc: local\n");
         assertThat(rules.decide(facts("one two three"), NOTHING, Lift.NONE))
-                .isEqualTo(new Decision(Verdict.CLOUD, "b", "3 words are over 2"));
+                .returns(Verdict.CLOUD, Decision::verdict)
+                .returns("b", Decision::rule)
+                .returns("3 words are over 2", Decision::reason);
         assertThat(rules.decide(facts("1 2 3 4 5 6"), NOTHING, Lift.NONE).rule()).isEqualTo("a");
         assertThat(rules.decide(facts("one"), NOTHING, Lift.NONE).rule()).isEqualTo("c");
     }
@@ -74,7 +76,9 @@ class RulesTest {
         var rules = Rules.parse("s: local when sensitive iban card\nall: cloud\n");
         var facts = facts("text");
         assertThat(rules.decide(facts, Set.of(Sensitive.IBAN, Sensitive.NAME), Lift.NONE))
-                .isEqualTo(new Decision(Verdict.LOCAL, "s", "found: iban"));
+                .returns(Verdict.LOCAL, Decision::verdict)
+                .returns("s", Decision::rule)
+                .returns("found: iban", Decision::reason);
         assertThat(rules.decide(facts, Set.of(Sensitive.IBAN), Lift.SENSITIVE).verdict())
                 .isEqualTo(Verdict.CLOUD);
         assertThat(rules.decide(facts, Set.of(Sensitive.NAME), Lift.NONE).verdict())
@@ -88,12 +92,11 @@ class RulesTest {
                 .isEqualTo(Verdict.LOCAL);
         var poor = new Facts(null, Set.of(), List.of(), "слово за слово", 1, 50);
         assertThat(rules.decide(poor, NOTHING, Lift.NONE))
-                .isEqualTo(
-                        new Decision(
-                                Verdict.CLOUD,
-                                "x",
-                                "is not in Latin script, 3 words are over 1, 50 MB of memory are"
-                                        + " under 100"));
+                .returns(Verdict.CLOUD, Decision::verdict)
+                .returns("x", Decision::rule)
+                .returns(
+                        "is not in Latin script, 3 words are over 1, 50 MB of memory are under 100",
+                        Decision::reason);
     }
 
     @Test

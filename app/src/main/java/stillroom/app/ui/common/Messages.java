@@ -23,7 +23,10 @@ import stillroom.ai.pack.Flaw;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.app.ingest.Progress;
 import stillroom.app.ingest.Trouble;
+import stillroom.app.lock.LeakTest;
 import stillroom.app.lock.LockState;
+import stillroom.app.route.Decision;
+import stillroom.app.route.Reason;
 import stillroom.index.SensitiveMark;
 import stillroom.index.Status;
 import stillroom.index.text.Problem;
@@ -208,6 +211,34 @@ public final class Messages {
     /// What is wrong with a model pack, and what to do about it.
     public String flaw(Flaw flaw) {
         return text("flaw." + flaw.kind().name(), flaw.subject());
+    }
+
+    /// What a rule saw in a request.
+    public String reason(Decision decision) {
+        return decision.reasons().stream()
+                .map(reason ->
+                        text(
+                                "rule." + reason.kind().name(),
+                                reason.kind() == Reason.Kind.FOUND
+                                        ? new Object[] {sensitiveKinds(reason.facts().getFirst())}
+                                        : reason.facts().toArray()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String sensitiveKinds(String words) {
+        return Stream.of(words.split(" ", -1))
+                .map(this::sensitive)
+                .collect(Collectors.joining(", "));
+    }
+
+    /// What answered an attempt of the leak test: mostly the name of an error, which no language
+    /// has a word for.
+    public String answer(LeakTest.Attempt attempt) {
+        return attempt.answer().endsWith(LeakTest.OFFLINE)
+                ? text("leak.offline")
+                : attempt.outcome() == LeakTest.Outcome.NOT_TRIED
+                        ? text("leak.noSuchWay")
+                        : attempt.answer();
     }
 
     /// What an import is doing.

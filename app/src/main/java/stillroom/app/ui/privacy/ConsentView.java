@@ -92,7 +92,7 @@ public final class ConsentView extends StackPane {
                         && (model.lifted().get()
                                 || (state instanceof State.Stays(var decision)
                                         && decision.verdict() == Decision.Verdict.LOCAL
-                                        && decision.reason().startsWith("found: "))));
+                                        && decision.isForSensitive())));
         content.getChildren()
                 .setAll(
                         switch (state) {
@@ -160,16 +160,10 @@ public final class ConsentView extends StackPane {
                                                 messages.text(
                                                         "consent.stays",
                                                         decision.rule(),
-                                                        reason(decision)),
+                                                        messages.reason(decision)),
                                                 "t-body"))),
                         "st-notice"),
                 acts(Controls.textButton(messages.text("consent.keep"), model::close)));
-    }
-
-    private String reason(Decision decision) {
-        return decision.reason().equals(Decision.NO_OTHER_RULE)
-                ? messages.text("consent.rule.last")
-                : decision.reason();
     }
 
     private List<Node> asking(Preview preview) {
@@ -206,7 +200,9 @@ public final class ConsentView extends StackPane {
                         List.of("consent.size", messages.text("size.bytes", size(preview))),
                         List.of(
                                 "consent.rule",
-                                preview.decision().rule() + ", " + reason(preview.decision())),
+                                preview.decision().rule()
+                                        + ", "
+                                        + messages.reason(preview.decision())),
                         List.of(
                                 "consent.withheld",
                                 withheld.isEmpty()

@@ -294,7 +294,9 @@ public final class PrivacyView extends PageView {
         call.setMinWidth(0);
         var answer =
                 Controls.text(
-                        attempt.answer().replaceFirst(" \\(.*", "").replaceFirst("^[\\w.]+: ", ""),
+                        messages.answer(attempt)
+                                .replaceFirst(" \\(.*", "")
+                                .replaceFirst("^[\\w.]+: ", ""),
                         "t-code",
                         "st-muted");
         answer.setMaxWidth(144);
@@ -306,7 +308,7 @@ public final class PrivacyView extends PageView {
                     case NOT_TRIED -> outcome(BootstrapIcons.DASH, "leak.notTried", "st-subtle");
                 };
         var row = Controls.row(S3, name, Controls.growing(call), answer, outcome);
-        Controls.tooltip(row, attempt.call() + "\n" + attempt.answer());
+        Controls.tooltip(row, attempt.call() + "\n" + messages.answer(attempt));
         return Controls.styled(row, "st-attempt");
     }
 

@@ -17,6 +17,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,14 @@ import stillroom.ai.pack.Flaw;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.app.ingest.Trouble;
+import stillroom.app.lock.LeakTest;
+import stillroom.app.lock.LeakTest.Attempt;
+import stillroom.app.lock.LeakTest.Outcome;
 import stillroom.app.lock.LockState;
+import stillroom.app.route.Decision;
+import stillroom.app.route.Decision.Verdict;
+import stillroom.app.route.Reason;
+import stillroom.app.sensitive.Sensitive;
 import stillroom.app.ui.common.Messages.Language;
 import stillroom.index.IndexException;
 import stillroom.index.text.Problem;
@@ -169,5 +178,47 @@ class MessagesTest {
                     .isNotBlank()
                     .doesNotContain("{");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Messages.Language.class)
+    void hasWordsForWhatEachRuleSeesAndForAllThatIsSensitive(Messages.Language language) {
+        var messages = new Messages(language, Locale.ROOT, Clock.systemUTC());
+        for (var kind : Reason.Kind.values()) {
+            var facts =
+                    kind == Reason.Kind.FOUND
+                            ? List.of(
+                                    Stream.of(Sensitive.values())
+                                            .map(Sensitive::word)
+                                            .collect(Collectors.joining(" ")))
+                            : List.of("7", "9");
+            var said =
+                    messages.reason(
+                            new Decision(Verdict.LOCAL, "r", List.of(new Reason(kind, facts))));
+            assertThat(said).isNotBlank().doesNotContain("{");
+            if (language == Language.GERMAN) {
+                assertThat(said).isNotEqualTo(new Reason(kind, facts).sentence());
+            }
+        }
+        for (var sensitive : Sensitive.values()) {
+            assertThat(messages.sensitive(sensitive.word())).isNotEqualTo(sensitive.word());
+        }
+    }
+
+    @Test
+    void saysInGermanWhyTheLeakTestWasRefusedANameOrHadNoWayToTry() {
+        var german = messages(Language.GERMAN, Locale.GERMANY);
+        assertThat(
+                        german.answer(
+                                new Attempt(
+                                        "dns-name",
+                                        "",
+                                        Outcome.REFUSED,
+                                        "example.org: " + LeakTest.OFFLINE)))
+                .isEqualTo("Stillroom ist offline");
+        assertThat(german.answer(new Attempt("x", "", Outcome.NOT_TRIED, "this system has none")))
+                .isEqualTo("hier nicht vorhanden");
+        assertThat(german.answer(new Attempt("tcp", "", Outcome.REFUSED, "EACCES")))
+                .isEqualTo("EACCES");
     }
 }
