@@ -1,6 +1,7 @@
 package stillroom.app.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -264,6 +266,48 @@ class IngestorTest {
 
         assertThat(seen).containsExactly("Waiting");
         assertThat(index.copy(document("a").id())).isPresent();
+    }
+
+    /// Where the tests may mount: on Linux, as root.
+    @Test
+    void aDiskThatIsFullBeforeTheCopyIsWholeStopsTheWorkUntilThereIsRoom() throws Exception {
+        var copying = Files.createDirectories(index.folder().resolve("copying"));
+        assumeTrue(does("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", copying.toString()));
+        try {
+            var large = Files.write(folder.resolve("large"), new byte[500_000]);
+            var ingestor = ingestor(IngestorTest::text, embedder);
+            new CopySetting(true).write(index);
+            ingestor.add(List.of(large), _ -> {});
+            ingestor.listen(progress -> {
+                if (progress.trouble() != null && seen.isEmpty()) {
+                    var left = Objects.requireNonNull(copying.toFile().list()).length;
+                    var code = progress.trouble().code();
+                    seen.add(code + " " + state(document("large")) + ", left: " + left);
+                    does("umount", copying.toString());
+                    ingestor.resume();
+                }
+            });
+
+            workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+            assertThat(seen).containsExactly("L7 Waiting, left: 0");
+            assertThat(index.copy(document("large").id())).isPresent();
+        } finally {
+            does("umount", "-l", copying.toString());
+        }
+    }
+
+    private static boolean does(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException | InterruptedException _) {
+            return false;
+        }
     }
 
     @Test
