@@ -128,7 +128,8 @@ final class Choice {
             }
             group = nextBest(chosen, nearest, repeated);
         }
-        return fuller(chosen, opener);
+        // Who asks for something wants what is about it, however short.
+        return wish.focus() == null ? fuller(chosen, opener) : chosen;
     }
 
     /// Exchanges sentences for longer ones while a fifth of the words is left over: one that has
