@@ -53,9 +53,14 @@ public record Snippet(String text, List<Mark> marks, @Nullable Mark sentence) {
         List<Words.Token> found = words.in(passage, language);
         List<Span> sentences = Sentences.of(passage);
         if (found.isEmpty()) {
-            int nearest = closest.of(sentences.stream().map(span -> span.of(passage)).toList());
+            // The number of a section, taken for a sentence, says nothing however close it is.
+            List<Span> telling =
+                    sentences.stream()
+                            .filter(span -> span.of(passage).chars().anyMatch(Character::isLetter))
+                            .toList();
+            int nearest = closest.of(telling.stream().map(span -> span.of(passage)).toList());
             if (nearest >= 0) {
-                return around(passage, sentences, nearest);
+                return around(passage, sentences, sentences.indexOf(telling.get(nearest)));
             }
         }
         Span stretch = best(passage, sentences, found);

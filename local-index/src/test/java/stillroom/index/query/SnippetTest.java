@@ -66,6 +66,21 @@ class SnippetTest {
     }
 
     @Test
+    void noNumberOfASectionIsTheClosestSentence() {
+        Snippet snippet =
+                Snippet.of(
+                        "6. Use of the home. The tenants keep it clean.",
+                        Words.of(QueryText.of("blood"), List.of(Language.ENGLISH)),
+                        Language.ENGLISH,
+                        sentences -> {
+                            assertThat(sentences).doesNotContain("6.");
+                            return 0;
+                        });
+
+        assertThat(marked(snippet)).containsExactly("Use of the home.");
+    }
+
+    @Test
     void withoutAnyOfTheWordsItIsTheSentenceThatIsClosest() {
         String before = "Nothing of interest is said in this sentence, however long it goes on. ";
         String closest = "The rent falls\ndue on the first day of the month.";
