@@ -115,9 +115,9 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         life.writeLock().lock();
         try {
             if (loaded == null && !closed) {
-                // Meanwhile, and only now: as long as a library as large as PyTorch's is loaded,
-                // Java
-                // can look up no native function. To verify a pack takes none that are new.
+                // Meanwhile, and only now: while a library as large as PyTorch's is loaded, Java
+                // can
+                // look up no native function. To verify a pack takes none that are new.
                 var _ = CompletableFuture.runAsync(AiEngine::start);
                 pack.verify();
                 AiEngine.start(); // waits for it, and says why if it failed

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,9 +140,8 @@ class LibraryViewModelTest {
         assertThat(seen).containsExactly(ids.subList(1, 3), ids.subList(2, 3), List.of());
     }
 
-    @Test
-    void losesNothingThatComesOrGoesWhileItOrders() {
-        var workers = new ArrayDeque<Runnable>();
+    /// A list whose work waits, but for the first, until the test has it done.
+    private LibraryViewModel workingOn(Deque<Runnable> workers) {
         var slow =
                 new LibraryViewModel(
                         library.index,
@@ -149,6 +149,13 @@ class LibraryViewModelTest {
                         new Requests(workers::add, Runnable::run),
                         _ -> {});
         workers.remove().run();
+        return slow;
+    }
+
+    @Test
+    void losesNothingThatComesOrGoesWhileItOrders() {
+        var workers = new ArrayDeque<Runnable>();
+        var slow = workingOn(workers);
         var gone = library.addRead("gone.txt", "1");
         library.addRead("b.txt", "2");
         slow.sort(new Sorting(Order.NAME, false));
@@ -162,13 +169,7 @@ class LibraryViewModelTest {
     @Test
     void goesElsewhereWithoutWhatChangedMeanwhile() {
         var workers = new ArrayDeque<Runnable>();
-        var slow =
-                new LibraryViewModel(
-                        library.index,
-                        library.documents,
-                        new Requests(workers::add, Runnable::run),
-                        _ -> {});
-        workers.remove().run();
+        var slow = workingOn(workers);
         var read = library.addRead("read.txt", "1");
         library.addRead("unread.txt", "2");
         slow.place().set(new Place.Unread());
