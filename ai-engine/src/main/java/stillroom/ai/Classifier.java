@@ -24,7 +24,7 @@ public interface Classifier {
     Verdict classify(List<float[]> vectors, List<LabelMeaning> labels);
 
     /// What to keep of a text as an example: the vector of its meaning, of length one, and after it
-    /// numbers that tell what it looks like.
+    /// numbers that tell what it looks like and which words it has, the more the more words.
     float[] vector(String text);
 
     /// Embeds the words of a label ahead of the first text. Several threads may prepare several

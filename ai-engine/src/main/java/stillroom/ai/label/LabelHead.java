@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// What examples teach about labels: softmax regression on vectors, on top of what the labels mean.
 ///
 /// The logit of a label is `trust · closeness + weights · input + bias + pull · (mean · input − ½
-/// mean²)`, where the closeness is that of the label's description ([LabelVectors]), the input is
-/// `(vector − center, surface)`, `center` is where texts lie on the whole, the surface is that of
-/// [Surface], nothing where only vectors are known, and the mean is that of the label's examples:
-/// the weights tell labels apart, the means say what each is like, and they err on different texts.
-/// The weights and biases have a Gaussian prior around 0; without examples they are 0, and the
-/// descriptions alone decide. Beside the labels may stand "none of them", whose closeness is what
-/// labels reach by chance.
+/// mean²) + wording`, where the closeness is that of the label's description ([LabelVectors]), the
+/// input is `(vector − center, surface)`, `center` is where texts lie on the whole, the surface is
+/// that of [Surface], nothing where only vectors are known, the mean is that of the label's
+/// examples, and the wording is what [Wording] says: the weights tell labels apart, the means say
+/// what each is like and the wording how it is said, and they err on different texts. The weights
+/// and biases have a Gaussian prior around 0; without examples they are 0, and the descriptions
+/// alone decide. Beside the labels may stand "none of them", whose closeness is what labels reach
+/// by chance.
 ///
 /// An example says of which labels it has and which it lacks. Its loss is `−ln p(one of those it
 /// has)` spread evenly over them, or `−ln p(none of those it lacks)` where it has none. The sum
@@ -72,24 +73,37 @@ final class LabelHead {
     /// A step that lowers the loss by less than this part of it is the last.
     private static final double ENOUGH = 1e-4;
 
+    /// So many rows of weights at a time, and so many examples.
+    private static final int TILE = 32;
+
+    private static final int TOGETHER = 256;
+
     private final Measure measure;
     private final float[] center;
     private final float[] weights;
     private final float[] means;
-    private final float[] both;
+    private final float[][] both;
+    private final Wording wording;
     private final int classes;
 
     /// @param means see [#means]
     private LabelHead(
-            Measure measure, float[] center, float[] weights, float[] means, int classes) {
+            Measure measure,
+            float[] center,
+            float[] weights,
+            float[] means,
+            Wording wording,
+            int classes) {
         this.measure = measure;
         this.center = center;
         this.weights = weights;
         this.means = means;
+        this.wording = wording;
         this.classes = classes;
-        both = weights.clone();
+        both = rows(weights, classes);
+        float[][] rows = rows(means, classes);
         for (int i = 0; i < both.length; i++) {
-            both[i] += (float) measure.pull * means[i];
+            addRow(both[i], rows[i], (float) measure.pull);
         }
     }
 
@@ -165,7 +179,21 @@ final class LabelHead {
         int size = inputs.getFirst().length * classes;
         float[] first = start == null || start.length != size ? new float[size] : start;
         float[] weights = training.minimum(first);
-        return new LabelHead(measure, center, weights, means(lessons, inputs, classes), classes);
+        Wording wording =
+                Wording.of(
+                        lessons.stream()
+                                .map(lesson -> words(lesson.vector, center.length))
+                                .toList(),
+                        lessons.stream().map(lesson -> lesson.has).toList(),
+                        classes);
+        return new LabelHead(
+                measure, center, weights, means(lessons, inputs, classes), wording, classes);
+    }
+
+    /// What stands behind the surface, if anything does.
+    private static float[] words(float[] vector, int dimensions) {
+        int from = Math.min(vector.length, dimensions + Surface.COUNT);
+        return Arrays.copyOfRange(vector, from, vector.length);
     }
 
     /// Writes everything that [#read] needs.
@@ -178,6 +206,7 @@ final class LabelHead {
                 out.writeFloat(each);
             }
         }
+        wording.write(out);
     }
 
     /// @throws IOException if these are no such bytes
@@ -189,7 +218,8 @@ final class LabelHead {
         }
         float[] center = floats(in, dimensions);
         float[] weights = floats(in, inputs(dimensions) * classes);
-        return new LabelHead(measure, center, weights, floats(in, weights.length), classes);
+        float[] means = floats(in, weights.length);
+        return new LabelHead(measure, center, weights, means, Wording.read(in, classes), classes);
     }
 
     private static float[] floats(DataInputStream in, int count) throws IOException {
@@ -227,11 +257,12 @@ final class LabelHead {
     ///
     /// @param closeness to each label, and by chance where there is "none of them"
     double[] probabilities(float[] vector, double[] closeness) {
-        float[] logits = logits(both, input(vector, center), classes);
+        float[] logits = logits(both, input(vector, center));
         double[] result = new double[classes];
         for (int label = 0; label < classes; label++) {
             result[label] = logits[label] + measure.trust * closeness[label];
         }
+        wording.addTo(result, words(vector, center.length));
         softmax(result);
         return result;
     }
@@ -284,6 +315,7 @@ final class LabelHead {
             }
             float[] nothing = new float[inputs.getFirst().length * classes];
             float[] means = others.isEmpty() ? nothing : means(others, otherInputs, classes);
+            float[][] rowsOfMeans = rows(means, classes);
             for (int part = 0; part < losses.length; part++) {
                 double trust = full * PARTS_OF_TRUST[part];
                 float[] weights = nothing;
@@ -291,10 +323,16 @@ final class LabelHead {
                     var training = new Training(others, otherInputs, trust, classes);
                     weights = training.minimum(nothing);
                 }
+                float[][] rows = rows(weights, classes);
                 for (int i = 0; i < folds.length; i++) {
                     if (folds[i] == fold && lessons.get(i).hasAny()) {
                         addLosses(
-                                lessons.get(i), inputs.get(i), weights, means, trust, losses[part]);
+                                lessons.get(i),
+                                inputs.get(i),
+                                rows,
+                                rowsOfMeans,
+                                trust,
+                                losses[part]);
                     }
                 }
             }
@@ -321,13 +359,13 @@ final class LabelHead {
     private static void addLosses(
             Lesson lesson,
             float[] input,
-            float[] weights,
-            float[] means,
+            float[][] weights,
+            float[][] means,
             double trust,
             double[] losses) {
         int classes = lesson.closeness.length;
-        float[] byWeights = logits(weights, input, classes);
-        float[] byMeans = logits(means, input, classes);
+        float[] byWeights = logits(weights, input);
+        float[] byMeans = logits(means, input);
         double[] probabilities = new double[classes];
         for (int pull = 0; pull < PULLS.length; pull++) {
             for (int label = 0; label < classes; label++) {
@@ -387,7 +425,7 @@ final class LabelHead {
         int dimensions = inputs.getFirst().length - Surface.COUNT - 1;
         List<float[]> vectors =
                 inputs.stream().map(input -> Arrays.copyOf(input, dimensions)).toList();
-        float[] sums = new float[dimensions * classes];
+        float[][] sums = new float[dimensions][classes];
         int[] counts = new int[classes];
         for (int i = 0; i < vectors.size(); i++) {
             boolean[] has = lessons.get(i).has;
@@ -396,7 +434,7 @@ final class LabelHead {
                     counts[label]++;
                     float[] vector = vectors.get(i);
                     for (int each = 0; each < dimensions; each++) {
-                        sums[each * classes + label] += vector[each];
+                        sums[each][label] += vector[each];
                     }
                 }
             }
@@ -408,7 +446,7 @@ final class LabelHead {
             if (!lesson.hasAny()) {
                 continue;
             }
-            float[] toMeans = logits(sums, vectors.get(i), classes);
+            float[] toMeans = logits(sums, vectors.get(i));
             double own = Vectors.dot(vectors.get(i), vectors.get(i));
             for (int label = 0; label < labels; label++) {
                 int others = counts[label] - (lesson.has[label] ? 1 : 0);
@@ -450,41 +488,86 @@ final class LabelHead {
         return input;
     }
 
-    /// Weights lie input by input, so that the inner loop runs over all labels at once, which the
-    /// compiler turns into vector instructions; four inputs at a time, because reading and writing
-    /// the logits would take longer than the arithmetic.
-    private static float[] logits(float[] weights, float[] input, int classes) {
-        float[] logits = new float[classes];
-        int i = 0;
-        for (; i + 4 <= input.length; i += 4) {
-            float first = input[i];
-            float second = input[i + 1];
-            float third = input[i + 2];
-            float fourth = input[i + 3];
-            if (first == 0 && second == 0 && third == 0 && fourth == 0) {
-                continue; // most words are not in a text
-            }
-            int at = i * classes;
-            for (int label = 0; label < classes; label++) {
-                logits[label] +=
-                        first * weights[at + label]
-                                + second * weights[at + classes + label]
-                                + third * weights[at + 2 * classes + label]
-                                + fourth * weights[at + 3 * classes + label];
-            }
+    /// Weights with those of each input in an array of its own.
+    private static float[][] rows(float[] weights, int classes) {
+        float[][] rows = new float[weights.length / classes][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(weights, i * classes, (i + 1) * classes);
         }
-        for (; i < input.length; i++) {
-            float value = input[i];
-            int at = i * classes;
-            for (int label = 0; label < classes; label++) {
-                logits[label] += value * weights[at + label];
-            }
-        }
+        return rows;
+    }
+
+    private static float[] logits(float[][] weights, float[] input) {
+        float[] logits = new float[weights[0].length];
+        addLogits(weights, List.of(input), new float[][] {logits});
         return logits;
     }
 
+    /// Adds the logits of each input.
+    ///
+    /// The inner loop runs over all labels of four rows at once: the compiler turns it into vector
+    /// instructions only where each row is an array of its own, and reading and writing the logits
+    /// for fewer would take longer than the arithmetic. A few rows serve all inputs before the next
+    /// rows are needed, so that they stay in the nearest cache.
+    private static void addLogits(float[][] weights, List<float[]> inputs, float[][] logits) {
+        for (int from = 0; from < weights.length; from += TILE) {
+            int end = Math.min(weights.length, from + TILE);
+            for (int each = 0; each < inputs.size(); each++) {
+                float[] input = inputs.get(each);
+                int i = from;
+                for (; i + 4 <= end; i += 4) {
+                    addRows(
+                            logits[each],
+                            weights,
+                            i,
+                            input[i],
+                            input[i + 1],
+                            input[i + 2],
+                            input[i + 3]);
+                }
+                for (; i < end; i++) {
+                    addRow(logits[each], weights[i], input[i]);
+                }
+            }
+        }
+    }
+
+    /// Adds four rows that follow each other, each times a factor.
+    private static void addRows(
+            float[] to,
+            float[][] rows,
+            int from,
+            float first,
+            float second,
+            float third,
+            float fourth) {
+        if (first == 0 && second == 0 && third == 0 && fourth == 0) {
+            return; // most words are not in a text
+        }
+        float[] ofFirst = rows[from];
+        float[] ofSecond = rows[from + 1];
+        float[] ofThird = rows[from + 2];
+        float[] ofFourth = rows[from + 3];
+        for (int i = 0; i < to.length; i++) {
+            to[i] +=
+                    first * ofFirst[i]
+                            + second * ofSecond[i]
+                            + third * ofThird[i]
+                            + fourth * ofFourth[i];
+        }
+    }
+
+    private static void addRow(float[] to, float[] row, float factor) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += factor * row[i];
+        }
+    }
+
     private static void softmax(double[] logits) {
-        double highest = Arrays.stream(logits).max().orElseThrow();
+        double highest = logits[0];
+        for (double each : logits) {
+            highest = Math.max(highest, each);
+        }
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
             logits[i] = Math.exp(logits[i] - highest);
@@ -502,12 +585,14 @@ final class LabelHead {
         private final List<float[]> inputs;
         private final double trust;
         private final int classes;
+        private final float[] nothing;
 
         Training(List<Lesson> lessons, List<float[]> inputs, double trust, int classes) {
             this.lessons = lessons;
             this.inputs = inputs;
             this.trust = trust;
             this.classes = classes;
+            this.nothing = new float[inputs.getFirst().length];
         }
 
         /// A step that was taken.
@@ -534,7 +619,7 @@ final class LabelHead {
             Deque<Step> steps = new ArrayDeque<>();
             for (int step = 0; step < MOST_STEPS; step++) {
                 float[] direction = direction(gradient, steps);
-                double slope = product(direction, gradient);
+                double slope = Vectors.dot(direction, gradient);
                 float[] next = new float[size];
                 float[] nextGradient = new float[size];
                 double nextLoss = Double.POSITIVE_INFINITY;
@@ -552,7 +637,7 @@ final class LabelHead {
                 }
                 float[] move = difference(next, weights);
                 float[] bend = difference(nextGradient, gradient);
-                double product = product(move, bend);
+                double product = Vectors.dot(move, bend);
                 if (product > 1e-10) {
                     steps.addLast(new Step(move, bend, product));
                     if (steps.size() > MEMORY) {
@@ -576,19 +661,19 @@ final class LabelHead {
             double[] parts = new double[steps.size()];
             int at = steps.size();
             for (Step step : steps.reversed()) {
-                parts[--at] = product(step.move, direction) / step.product;
+                parts[--at] = Vectors.dot(step.move, direction) / step.product;
                 add(direction, -parts[at], step.bend);
             }
             double scale =
                     steps.isEmpty()
-                            ? 1 / Math.max(1e-9, Math.sqrt(product(gradient, gradient)))
+                            ? 1 / Math.max(1e-9, Math.sqrt(Vectors.dot(gradient, gradient)))
                             : steps.getLast().product
-                                    / product(steps.getLast().bend, steps.getLast().bend);
+                                    / Vectors.dot(steps.getLast().bend, steps.getLast().bend);
             for (int i = 0; i < direction.length; i++) {
                 direction[i] *= (float) scale;
             }
             for (Step step : steps) {
-                double back = product(step.bend, direction) / step.product;
+                double back = Vectors.dot(step.bend, direction) / step.product;
                 add(direction, parts[at++] - back, step.move);
             }
             return direction;
@@ -596,51 +681,45 @@ final class LabelHead {
 
         /// @param gradient is overwritten
         private double lossAt(float[] weights, float[] gradient) {
-            double loss = STIFFNESS / 2 * product(weights, weights);
-            for (int i = 0; i < weights.length; i++) {
-                gradient[i] = STIFFNESS * weights[i];
-            }
+            double loss = STIFFNESS / 2 * Vectors.dot(weights, weights);
+            float[][] rows = rows(weights, classes);
+            float[][] slopes = new float[rows.length][classes];
             double[] probabilities = new double[classes];
-            float[] nothing = new float[inputs.getFirst().length];
-            float[][] excess = new float[4][classes];
-            for (int first = 0; first < inputs.size(); first += excess.length) {
-                float[][] some = {nothing, nothing, nothing, nothing};
-                for (int i = 0; i < some.length && first + i < inputs.size(); i++) {
+            for (int first = 0; first < inputs.size(); first += TOGETHER) {
+                List<float[]> some =
+                        inputs.subList(first, Math.min(inputs.size(), first + TOGETHER));
+                float[][] excess = new float[Math.ceilDiv(some.size(), 4) * 4][classes];
+                addLogits(rows, some, excess);
+                for (int i = 0; i < some.size(); i++) {
                     Lesson lesson = lessons.get(first + i);
-                    some[i] = inputs.get(first + i);
-                    float[] logits = logits(weights, some[i], classes);
                     for (int label = 0; label < classes; label++) {
-                        probabilities[label] = logits[label] + trust * lesson.closeness[label];
+                        probabilities[label] = excess[i][label] + trust * lesson.closeness[label];
                     }
                     softmax(probabilities);
                     loss += lesson(lesson, probabilities, excess[i]);
                 }
-                addProducts(some, excess, gradient);
+                addSlopes(some, excess, slopes);
+            }
+            for (int i = 0; i < rows.length; i++) {
+                for (int label = 0; label < classes; label++) {
+                    gradient[i * classes + label] = slopes[i][label] + STIFFNESS * rows[i][label];
+                }
             }
             return loss;
         }
 
-        /// Adds to the gradient what four examples say; again four at a time.
-        private void addProducts(float[][] some, float[][] excess, float[] gradient) {
-            float[] firsts = excess[0];
-            float[] seconds = excess[1];
-            float[] thirds = excess[2];
-            float[] fourths = excess[3];
-            for (int each = 0; each < some[0].length; each++) {
-                float first = some[0][each];
-                float second = some[1][each];
-                float third = some[2][each];
-                float fourth = some[3][each];
-                if (first == 0 && second == 0 && third == 0 && fourth == 0) {
-                    continue;
-                }
-                int at = each * classes;
-                for (int label = 0; label < classes; label++) {
-                    gradient[at + label] +=
-                            first * firsts[label]
-                                    + second * seconds[label]
-                                    + third * thirds[label]
-                                    + fourth * fourths[label];
+        /// Adds to the slopes what each input says, times its excess; as in [#addLogits].
+        private void addSlopes(List<float[]> inputs, float[][] excess, float[][] slopes) {
+            for (int from = 0; from < slopes.length; from += TILE) {
+                int end = Math.min(slopes.length, from + TILE);
+                for (int each = 0; each < inputs.size(); each += 4) {
+                    float[] first = inputs.get(each);
+                    float[] second = each + 1 < inputs.size() ? inputs.get(each + 1) : nothing;
+                    float[] third = each + 2 < inputs.size() ? inputs.get(each + 2) : nothing;
+                    float[] fourth = each + 3 < inputs.size() ? inputs.get(each + 3) : nothing;
+                    for (int i = from; i < end; i++) {
+                        addRows(slopes[i], excess, each, first[i], second[i], third[i], fourth[i]);
+                    }
                 }
             }
         }
@@ -683,14 +762,6 @@ final class LabelHead {
             for (int i = 0; i < to.length; i++) {
                 to[i] += (float) (factor * what[i]);
             }
-        }
-
-        private static double product(float[] left, float[] right) {
-            double sum = 0;
-            for (int i = 0; i < left.length; i++) {
-                sum += (double) left[i] * right[i];
-            }
-            return sum;
         }
     }
 }

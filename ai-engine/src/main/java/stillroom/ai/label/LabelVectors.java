@@ -89,6 +89,9 @@ final class LabelVectors {
     /// Half the cosine to the whole, half the smooth maximum of the cosines to the items,
     /// `ln(mean(exp(STEEPNESS · cosine))) / STEEPNESS`.
     double closeness(float[] vector) {
+        if (items.size() == 1) {
+            return Vectors.dot(whole, vector); // the item is the whole
+        }
         double sum = 0;
         for (float[] item : items) {
             sum += Math.exp(STEEPNESS * Vectors.dot(item, vector));

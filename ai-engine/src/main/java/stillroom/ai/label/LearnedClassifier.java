@@ -37,7 +37,7 @@ import stillroom.ai.label.MeaningClassifier.Evidence;
 final class LearnedClassifier implements Classifier {
 
     /// Of the bytes of [#learned].
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final int MOST_TOGETHER = 3;
 

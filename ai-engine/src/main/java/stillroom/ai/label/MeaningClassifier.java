@@ -67,8 +67,9 @@ public final class MeaningClassifier implements Classifier {
     @Override
     public float[] vector(String text) {
         float[] meaning = Vectors.mean(embedder.embed(Pieces.of(text)));
-        float[] both = Arrays.copyOf(meaning, meaning.length + Surface.COUNT);
-        System.arraycopy(Surface.of(text), 0, both, meaning.length, Surface.COUNT);
+        float[] surface = Surface.of(text);
+        float[] both = Arrays.copyOf(meaning, meaning.length + surface.length);
+        System.arraycopy(surface, 0, both, meaning.length, surface.length);
         return both;
     }
 

@@ -2,8 +2,10 @@ package stillroom.ai.label;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,7 +16,8 @@ import java.util.zip.CRC32;
 /// addresses.
 ///
 /// Each word falls into one of a fixed number of buckets with one of two signs (hashing trick:
-/// Weinberger et al. 2009), so that the words themselves need not be kept.
+/// Weinberger et al. 2009), so that the words themselves need not be kept. Behind these [#COUNT]
+/// numbers stand those of all words and pairs of words that follow each other, for [Wording].
 final class Surface {
 
     private static final int BUCKETS = 512;
@@ -33,6 +36,9 @@ final class Surface {
 
     private static final int MOST_WORDS = 400;
 
+    /// The words and pairs are numbered below this, which a float holds exactly.
+    private static final int NUMBERS = 1 << 20;
+
     /// A text of fewer words is no denser for that.
     private static final int LEAST_WORDS = 3;
 
@@ -47,8 +53,11 @@ final class Surface {
     private Surface() {}
 
     static float[] of(String text) {
-        var surface = new float[COUNT];
-        putWords(text, surface);
+        List<String> ofText = words(text);
+        float[] numbers = numbers(ofText);
+        var surface = new float[COUNT + numbers.length];
+        putWords(ofText, surface);
+        System.arraycopy(numbers, 0, surface, COUNT, numbers.length);
         double letters = Math.max(1, text.length());
         double words = Math.max(LEAST_WORDS, SPACE.splitAsStream(text.strip()).count());
         double[] densities = {
@@ -69,19 +78,42 @@ final class Surface {
         return text.chars().filter(what).count();
     }
 
-    private static void putWords(String text, float[] surface) {
-        Map<String, Integer> counts = new HashMap<>();
-        WORD.matcher(text.toLowerCase(Locale.ROOT))
+    private static List<String> words(String text) {
+        return WORD.matcher(text.toLowerCase(Locale.ROOT))
                 .results()
                 .limit(MOST_WORDS)
                 .map(MatchResult::group)
-                .forEach(
-                        word -> counts.merge(DIGIT.matcher(word).replaceAll("0"), 1, Integer::sum));
+                .map(word -> DIGIT.matcher(word).replaceAll("0"))
+                .toList();
+    }
+
+    private static float[] numbers(List<String> words) {
+        var numbers = new TreeSet<Integer>();
+        var before = "^";
+        for (String word : words) {
+            numbers.add((int) (hash(word) % NUMBERS));
+            numbers.add((int) (hash(before + " " + word) % NUMBERS));
+            before = word;
+        }
+        var result = new float[numbers.size()];
+        int at = 0;
+        for (int number : numbers) {
+            result[at++] = number;
+        }
+        return result;
+    }
+
+    private static long hash(String word) {
         var hash = new CRC32();
+        hash.update(word.getBytes(StandardCharsets.UTF_8));
+        return hash.getValue();
+    }
+
+    private static void putWords(List<String> words, float[] surface) {
+        Map<String, Integer> counts = new HashMap<>();
+        words.forEach(word -> counts.merge(word, 1, Integer::sum));
         counts.forEach((word, count) -> {
-            hash.reset();
-            hash.update(word.getBytes(StandardCharsets.UTF_8));
-            long value = hash.getValue();
+            long value = hash(word);
             int sign = (value >> 20 & 1) == 1 ? 1 : -1;
             surface[(int) (value % BUCKETS)] += (float) (sign * (1 + Math.log(count)));
         });

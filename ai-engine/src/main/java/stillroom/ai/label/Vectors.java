@@ -2,17 +2,28 @@ package stillroom.ai.label;
 
 import java.util.List;
 
-/// Arithmetic of vectors of length one.
+/// Arithmetic of vectors.
 final class Vectors {
 
     private Vectors() {}
 
+    /// Four sums at a time, so that no addition waits for the one before it.
     static double dot(float[] left, float[] right) {
-        double sum = 0;
-        for (int i = 0; i < left.length; i++) {
-            sum += left[i] * right[i];
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 4 <= left.length; i += 4) {
+            first += (double) left[i] * right[i];
+            second += (double) left[i + 1] * right[i + 1];
+            third += (double) left[i + 2] * right[i + 2];
+            fourth += (double) left[i + 3] * right[i + 3];
         }
-        return sum;
+        for (; i < left.length; i++) {
+            first += (double) left[i] * right[i];
+        }
+        return first + second + (third + fourth);
     }
 
     /// The mean direction, of length one; the first vector where they cancel out.

@@ -36,6 +36,19 @@ class SurfaceTest {
     }
 
     @Test
+    void numbersWordsAndPairsOnce() {
+        assertThat(numbers("one two")).hasSize(4).isSorted();
+        assertThat(numbers("one two one two")).hasSize(5).contains(numbers("one two"));
+        assertThat(numbers("two one")).isNotEqualTo(numbers("one two"));
+        assertThat(numbers("")).isEmpty();
+    }
+
+    private static float[] numbers(String text) {
+        float[] surface = Surface.of(text);
+        return Arrays.copyOfRange(surface, Surface.COUNT, surface.length);
+    }
+
+    @Test
     void takesAnyText() {
         for (var text : new String[] {"", " ", "\ud83d", "!!!", "\u0000", "ß".repeat(100_000)}) {
             for (float each : Surface.of(text)) {
