@@ -23,7 +23,7 @@ Vectors come out as long as the model is wide, with length one.
 """
 
 import math
-from typing import Final, List, Optional
+from typing import Final, List, Optional, Tuple
 
 import torch
 import torch.nn as nn
@@ -127,35 +127,49 @@ class BertEncoder(nn.Module):
         self.positions = weights[2].float() + weights[3][0].float()
         self.second = weights[3].float() - weights[3][0].float()
         self.norms = [weights[4].clone(), weights[5].clone()]
-        self.packed.clear()
-        self.matrices.clear()
         self.smoothing.clear()
         for layer in range(self.layers):
-            w = weights[self.BEFORE_LAYERS + self.EACH_LAYER * layer:self.BEFORE_LAYERS + self.EACH_LAYER * (layer + 1)]
-            self.pack(torch.cat([w[0], w[3], w[6]]), torch.cat([w[1], w[4], w[7]]), torch.cat([w[2], w[5], w[8]]))
-            self.pack(w[9], w[10], w[11])
-            self.pack(w[14], w[15], w[16])
-            self.pack(w[17], w[18], w[19])
+            w = self.layer(weights, layer)
             for norm in [12, 13, 20, 21]:
                 self.norms.append(w[norm].clone())
             self.smoothing.append(w[22].clone())
             self.smoothing.append(w[23].clone())
+        # Whoever waits for the first answer waits for this: one half on a second thread.
+        half = self.layers // 2
+        above = torch.jit.fork(self.pack_layers, weights, half, self.layers)
+        self.packed, self.matrices = self.pack_layers(weights, 0, half)
+        packed, matrices = torch.jit.wait(above)
+        self.packed.extend(packed)
+        self.matrices.extend(matrices)
         return self.layers
+
+    def layer(self, weights: List[Tensor], number: int) -> List[Tensor]:
+        begin = self.BEFORE_LAYERS + self.EACH_LAYER * number
+        return weights[begin:begin + self.EACH_LAYER]
+
+    def pack_layers(self, weights: List[Tensor], first: int,
+                    end: int) -> Tuple[List[torch.classes.quantized.LinearPackedParamsBase], List[Tensor]]:
+        """Returns what becomes `packed` and what becomes `matrices` of some layers."""
+        packed = torch.jit.annotate(List[torch.classes.quantized.LinearPackedParamsBase], [])
+        matrices = torch.jit.annotate(List[Tensor], [])
+        for number in range(first, end):
+            w = self.layer(weights, number)
+            for weight, scales, bias in [(torch.cat([w[0], w[3], w[6]]), torch.cat([w[1], w[4], w[7]]), torch.cat([w[2], w[5], w[8]])),
+                                         (w[9], w[10], w[11]), (w[14], w[15], w[16]), (w[17], w[18], w[19])]:
+                if self.int8:
+                    packed.append(self.quantize(weight, scales, bias.to(torch.float, copy=True)))
+                else:
+                    if scales.numel() > 0:
+                        weight = weight.float() * scales.unsqueeze(1)
+                    matrices.append(weight.to(self.dtype, copy=True))
+                    matrices.append(bias.to(self.dtype, copy=True))
+        return packed, matrices
 
     def saturates(self) -> bool:
         """Whether this CPU's int8 products overflow 16 bits when summed in pairs (x86 before VNNI): then activations get 7 bits."""
         ones = torch.ones(32, 64)
         exact = self.quantize(ones, torch.empty(0), torch.zeros(32))
         return not torch.allclose(torch.ops.quantized.linear_dynamic(ones[:1], exact, False), torch.full([1, 32], 64.0), rtol=0.01)
-
-    def pack(self, weight: Tensor, scales: Tensor, bias: Tensor):
-        if self.int8:
-            self.packed.append(self.quantize(weight, scales, bias.to(torch.float, copy=True)))
-        else:
-            if scales.numel() > 0:
-                weight = weight.float() * scales.unsqueeze(1)
-            self.matrices.append(weight.to(self.dtype, copy=True))
-            self.matrices.append(bias.to(self.dtype, copy=True))
 
     def quantize(self, weight: Tensor, scales: Tensor, bias: Tensor) -> torch.classes.quantized.LinearPackedParamsBase:
         zeros = torch.zeros(weight.size(0), dtype=torch.long)

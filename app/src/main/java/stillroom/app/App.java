@@ -213,10 +213,23 @@ public final class App implements Parts {
 
     @Override
     public void expectModels() {
-        meanwhile(() -> {
-            index.get(); // knows which model
-            embedder(Optional.empty(), Optional.empty());
-        });
+        if (Files.isDirectory(folder)) {
+            meanwhile(() -> {
+                lookAtPacks();
+                AiEngine.start();
+                index.get(); // knows which model
+                embedder(Optional.empty(), Optional.empty());
+            });
+        }
+    }
+
+    /// The first look makes sure of signatures; what it finds is remembered.
+    private void lookAtPacks() {
+        try {
+            var _ = packs.get().packs();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "whoever needs a pack will hear why there is none", e);
+        }
     }
 
     private void meanwhile(Runnable work) {

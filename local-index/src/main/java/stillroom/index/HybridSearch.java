@@ -20,6 +20,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
@@ -353,11 +354,12 @@ final class HybridSearch {
             }
         }
         Snippet.Closest closest = meaning == null ? NOBODY_KNOWS : each -> closest(each, meaning);
-        var hits = new ArrayList<Hit>();
-        for (Fold fold : folds) {
-            hits.add(fold.hit(words, hits.size() < SEEN_AT_ONCE ? closest : NOBODY_KNOWS));
-        }
-        return hits;
+        // The sentences of ten hits take the model a tenth of a second on one core.
+        return IntStream.range(0, folds.size())
+                .parallel()
+                .mapToObj(each ->
+                        folds.get(each).hit(words, each < SEEN_AT_ONCE ? closest : NOBODY_KNOWS))
+                .toList();
     }
 
     /// Returns the position of the sentence that is closest to a query; -1 if that cannot be told.

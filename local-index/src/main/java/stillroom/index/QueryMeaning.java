@@ -3,7 +3,7 @@ package stillroom.index;
 import java.util.List;
 
 /// A query as the model sees it that made the vectors of a library. Used on the thread of the
-/// search.
+/// search; once [#vector] has answered, sentences are compared on others as well.
 public interface QueryMeaning {
 
     /// The vector of the query. The first call may take as long as the model takes to load; what it

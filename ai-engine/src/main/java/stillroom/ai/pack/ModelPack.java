@@ -1,12 +1,15 @@
 package stillroom.ai.pack;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,31 +27,53 @@ public final class ModelPack {
 
     static final String REFERENCE = "reference.safetensors";
 
+    private static final int BLOCK = 1 << 16;
+
     private final Path folder;
     private final Manifest manifest;
+    private final byte[] written;
+    private final byte[] signature;
     private final String fingerprint;
     private final boolean signed;
 
-    private ModelPack(Path folder, Manifest manifest, String fingerprint, boolean signed) {
+    /// @param written the bytes of the manifest
+    /// @param signature of them, whoever made it
+    private ModelPack(Path folder, byte[] written, byte[] signature) throws IOException {
         this.folder = folder;
-        this.manifest = manifest;
-        this.fingerprint = fingerprint;
-        this.signed = signed;
+        this.manifest = Manifest.of(folder, written);
+        this.written = written;
+        this.signature = signature;
+        this.fingerprint = HexFormat.of().formatHex(sha256().digest(written));
+        this.signed = PackSignature.isTrusted(signature, written);
     }
 
     /// Opens a pack by its manifest; the other files are looked at when they are needed.
     ///
     /// @throws IOException if the manifest cannot be used
     public static ModelPack open(Path folder) throws IOException {
-        byte[] bytes = Manifest.bytes(folder);
-        Manifest manifest = Manifest.of(folder, bytes);
+        return open(folder, Manifest.bytes(folder), PackSignature.bytes(folder));
+    }
+
+    private static ModelPack open(Path folder, byte[] written, byte[] signature)
+            throws IOException {
+        var pack = new ModelPack(folder, written, signature);
         for (String needed : List.of(WEIGHTS, TOKENIZER)) {
-            if (!manifest.files().containsKey(needed)) {
+            if (!pack.manifest.files().containsKey(needed)) {
                 throw new IOException(folder + ": the manifest does not list " + needed);
             }
         }
-        String fingerprint = HexFormat.of().formatHex(sha256().digest(bytes));
-        return new ModelPack(folder, manifest, fingerprint, PackSignature.isTrusted(folder, bytes));
+        return pack;
+    }
+
+    /// What [#open] gives now: this very pack, unless its manifest or signature was changed.
+    ///
+    /// @throws IOException if the manifest cannot be used
+    ModelPack again() throws IOException {
+        byte[] now = Manifest.bytes(folder);
+        byte[] signedNow = PackSignature.bytes(folder);
+        return Arrays.equals(now, written) && Arrays.equals(signedNow, signature)
+                ? this
+                : open(folder, now, signedNow);
     }
 
     public Manifest manifest() {
@@ -141,16 +166,21 @@ public final class ModelPack {
     }
 
     static Manifest.FileFacts facts(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        long size = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] block = new byte[1 << 16];
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                digest.update(block, 0, read);
-                size += read;
-            }
+        try (FileChannel channel = FileChannel.open(file)) {
+            Optional<OpenSsl> openSsl = OpenSsl.here();
+            byte[] digest = openSsl.isPresent() ? openSsl.get().sha256(channel) : sha256(channel);
+            return new Manifest.FileFacts(channel.position(), HexFormat.of().formatHex(digest));
         }
-        return new Manifest.FileFacts(size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /// Returns what [OpenSsl#sha256] does.
+    static byte[] sha256(ReadableByteChannel from) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        while (from.read(block.clear()) >= 0) {
+            digest.update(block.flip());
+        }
+        return digest.digest();
     }
 
     static MessageDigest sha256() {

@@ -36,25 +36,32 @@ public final class PackSignature {
 
     private PackSignature() {}
 
-    /// Says whether a pack carries a signature of this manifest by the key of the program.
+    /// Reads the signature of a pack, whoever made it; nothing if there is none.
     ///
-    /// @throws IOException if the signature is there and cannot be read
-    static boolean isTrusted(Path pack, byte[] manifest) throws IOException {
-        PublicKey key = programKey();
-        return key != null && isSigned(pack, manifest, key);
+    /// @throws IOException if it is there and cannot be read
+    static byte[] bytes(Path pack) throws IOException {
+        Path file = pack.resolve(FILE);
+        return Files.exists(file) && Files.size(file) == LENGTH
+                ? Files.readAllBytes(file)
+                : new byte[0];
     }
 
-    /// Says whether a pack carries a signature of this manifest by `key`.
-    static boolean isSigned(Path pack, byte[] manifest, PublicKey key) throws IOException {
-        Path file = pack.resolve(FILE);
-        if (!Files.exists(file) || Files.size(file) != LENGTH) {
+    /// Says whether a signature is one of this manifest by the key of the program.
+    static boolean isTrusted(byte[] signature, byte[] manifest) {
+        PublicKey key = programKey();
+        return key != null && isSigned(signature, manifest, key);
+    }
+
+    /// Says whether a signature is one of this manifest by `key`.
+    static boolean isSigned(byte[] signed, byte[] manifest, PublicKey key) {
+        if (signed.length != LENGTH) {
             return false;
         }
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initVerify(key);
             signature.update(manifest);
-            return signature.verify(Files.readAllBytes(file));
+            return signature.verify(signed);
         } catch (GeneralSecurityException damaged) {
             return false;
         }

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ public final class PackStore {
     private final @Nullable Path installed;
     private final boolean vouchedFor;
     private final Consumer<Step> told;
+
+    /// Those that were looked at before: to make sure of a signature takes a new process 20 ms.
+    private final Map<Path, ModelPack> known = new HashMap<>();
 
     /// What an install has done; for tests that stop it there.
     enum Step {
@@ -169,7 +173,7 @@ public final class PackStore {
 
     private record View(List<Held> held, Map<String, String> broken) {}
 
-    private View look() throws IOException {
+    private synchronized View look() throws IOException {
         Map<String, String> broken = new TreeMap<>();
         Map<String, Known> record = Map.of();
         try {
@@ -213,7 +217,9 @@ public final class PackStore {
             List<Held> held,
             Map<String, String> broken) {
         try {
-            ModelPack pack = ModelPack.open(folder);
+            ModelPack before = known.get(folder);
+            ModelPack pack = before == null ? ModelPack.open(folder) : before.again();
+            known.put(folder, pack);
             Manifest manifest = pack.manifest();
             if (held.stream().anyMatch(each -> each.pack().manifest().id().equals(manifest.id()))) {
                 return; // now it comes with the program, too

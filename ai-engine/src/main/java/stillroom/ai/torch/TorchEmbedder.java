@@ -79,24 +79,47 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         return embedder;
     }
 
-    /// Reads the words of the tokenizer, a tenth of a second, while the weights are packed.
+    /// Loads the model while its pack is verified, half a second each in a new process; nobody gets
+    /// it before both are done.
     private Loaded load() throws IOException {
-        var tokenizer = CompletableFuture.supplyAsync(this::tokenizer);
+        // First: while a library as large as PyTorch's is loaded, no thread can be started, and
+        // Java
+        // can look up no native function. To verify a pack takes none that are new.
+        var verified = CompletableFuture.runAsync(this::verify);
+        var tokenizer = verified.thenApply(_ -> tokenizer());
         try (TensorFile weights = pack.weights(precision)) {
+            AiEngine.start();
             BertEncoder encoder = BertEncoder.load(weights, manifest, precision);
             try {
-                return new Loaded(tokenizer.join(), encoder);
-            } catch (CompletionException failure) {
+                return new Loaded(await(tokenizer), encoder);
+            } catch (IOException | RuntimeException failure) {
                 encoder.close();
-                switch (failure.getCause()) {
-                    case UncheckedIOException damage -> throw damage.getCause();
-                    case RuntimeException other -> throw other;
-                    case null, default -> throw failure;
-                }
+                throw failure;
             }
         } catch (IOException | RuntimeException failure) {
             var _ = tokenizer.thenAccept(TextTokenizer::close);
+            await(verified); // a file that was changed is the reason of whatever else failed
             throw failure;
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> made) throws IOException {
+        try {
+            return made.join();
+        } catch (CompletionException failure) {
+            switch (failure.getCause()) {
+                case UncheckedIOException damage -> throw damage.getCause();
+                case RuntimeException other -> throw other;
+                case null, default -> throw failure;
+            }
+        }
+    }
+
+    private void verify() {
+        try {
+            pack.verify();
+        } catch (IOException damage) {
+            throw new UncheckedIOException(damage);
         }
     }
 
@@ -115,12 +138,6 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         life.writeLock().lock();
         try {
             if (loaded == null && !closed) {
-                // Meanwhile, and only now: while a library as large as PyTorch's is loaded, Java
-                // can
-                // look up no native function. To verify a pack takes none that are new.
-                var _ = CompletableFuture.runAsync(AiEngine::start);
-                pack.verify();
-                AiEngine.start(); // waits for it, and says why if it failed
                 loaded = load();
             }
             lastUsed = nanoTime.getAsLong();
@@ -155,6 +172,7 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
                 return false;
             }
             release();
+            NativeMemory.giveBack();
             return true;
         } finally {
             life.writeLock().unlock();
@@ -171,7 +189,6 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         if (current != null) {
             current.encoder().close();
             current.tokenizer().close();
-            NativeMemory.giveBack();
         }
     }
 

@@ -443,7 +443,11 @@ final class TorchGenerator implements Generator, AutoCloseable {
             return false;
         }
         try {
-            return release();
+            boolean released = release();
+            if (released) {
+                NativeMemory.giveBack();
+            }
+            return released;
         } finally {
             life.unlock();
         }
@@ -457,7 +461,6 @@ final class TorchGenerator implements Generator, AutoCloseable {
         }
         current.writer().close();
         current.tokenizer().close();
-        NativeMemory.giveBack();
         return true;
     }
 

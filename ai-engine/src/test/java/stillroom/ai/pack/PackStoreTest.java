@@ -120,7 +120,10 @@ class PackStoreTest {
         var key = PackSignature.oneTimeKey();
         PackSignature.sign(pack, key.getPrivate());
 
-        assertThat(PackSignature.isSigned(pack, Manifest.bytes(pack), key.getPublic())).isTrue();
+        assertThat(
+                        PackSignature.isSigned(
+                                PackSignature.bytes(pack), Manifest.bytes(pack), key.getPublic()))
+                .isTrue();
         assertThat(ModelPack.open(pack).signed()).isFalse();
     }
 

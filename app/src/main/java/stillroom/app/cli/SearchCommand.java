@@ -27,8 +27,12 @@ import stillroom.index.query.QueryText;
 import stillroom.index.query.Snippet;
 
 /// Finds passages.
-@Command(name = "search", description = "Finds passages by words, by meaning, or by both.")
+@Command(
+        name = SearchCommand.NAME,
+        description = "Finds passages by words, by meaning, or by both.")
 final class SearchCommand implements Callable<Integer> {
+
+    static final String NAME = "search";
 
     static final String FROM_STANDARD_INPUT = "-";
     private static final Pattern COMMA = Pattern.compile(",");

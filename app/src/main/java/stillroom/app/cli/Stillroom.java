@@ -33,6 +33,7 @@ import stillroom.app.settings.Notices;
 import stillroom.index.Document;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
+import stillroom.index.query.Query.Mode;
 
 /// The command that all others hang from; opens the window when it stands alone.
 @Command(
@@ -63,7 +64,10 @@ public final class Stillroom implements Callable<Integer> {
 
     /// Commands that open the library whatever else is asked of them, and change nothing in it.
     private static final Set<String> LOOKS =
-            Set.of("search", "list", "show", "similar", "duplicates", "status");
+            Set.of(SearchCommand.NAME, "list", "show", "similar", "duplicates", "status");
+
+    /// How the mode of a search ends that needs no model.
+    private static final String BY_WORDS = Shown.word(Mode.WORDS);
 
     /// Help needs no library, and what a file with arguments or what follows `--` says, picocli
     /// knows.
@@ -158,13 +162,17 @@ public final class Stillroom implements Callable<Integer> {
         }
     }
 
-    /// Has the library opened while picocli reads the arguments of a command that only looks at it:
-    /// each takes a tenth of a second.
+    /// Has the library opened, and the model loaded, while picocli reads the arguments of a command
+    /// that only looks at it: each takes a tenth of a second or more.
     private void openMeanwhile(List<String> arguments) {
-        if (withoutCommon(arguments).findFirst().filter(LOOKS::contains).isPresent()
-                && arguments.stream().noneMatch(NOT_READ_HERE.asMatchPredicate())) {
+        var asked = withoutCommon(arguments).findFirst().filter(LOOKS::contains);
+        if (asked.isPresent() && arguments.stream().noneMatch(NOT_READ_HERE.asMatchPredicate())) {
             parts = open.apply(library(arguments));
             parts.expectLibrary();
+            if (asked.get().equals(SearchCommand.NAME)
+                    && arguments.stream().noneMatch(each -> each.endsWith(BY_WORDS))) {
+                parts.expectModels();
+            }
         }
     }
 
@@ -243,7 +251,7 @@ public final class Stillroom implements Callable<Integer> {
         commands.put("add", () -> new AddCommand(this));
         commands.put("remove", () -> new RemoveCommand(this));
         commands.put("list", () -> new ListCommand(this));
-        commands.put("search", () -> new SearchCommand(this));
+        commands.put(SearchCommand.NAME, () -> new SearchCommand(this));
         commands.put("show", () -> new ShowCommand(this));
         commands.put("summarize", () -> new SummarizeCommand(this));
         commands.put("classify", () -> new ClassifyCommand(this));
