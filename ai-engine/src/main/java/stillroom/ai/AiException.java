@@ -25,7 +25,15 @@ public final class AiException extends RuntimeException {
         /// A checkpoint was not taken in, or the packs could not be changed.
         REFUSED("M7"),
         /// Anything else.
-        OTHER("M8");
+        OTHER("M8"),
+        /// A folder is no whole checkpoint.
+        INCOMPLETE("M9"),
+        /// There is such a pack already.
+        EXISTS("M10"),
+        /// The library uses the pack.
+        IN_USE("M11"),
+        /// A file of a checkpoint or a pack cannot be read or written.
+        NO_ACCESS("M12");
 
         private final String code;
 

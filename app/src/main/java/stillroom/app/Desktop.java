@@ -342,7 +342,7 @@ public final class Desktop extends Application {
         }
 
         /// Where the model that writes is had from.
-        private static Writer.Source writer(App app) {
+        static Writer.Source writer(App app) {
             return new Writer.Source(
                     () ->
                             app.models()

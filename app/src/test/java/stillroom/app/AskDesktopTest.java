@@ -1,7 +1,8 @@
 package stillroom.app;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static stillroom.app.OpenWindow.onFx;
+import static stillroom.app.OpenWindow.until;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import javafx.scene.Node;
@@ -25,14 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 import stillroom.ai.AiException;
 import stillroom.app.answer.Scripted;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
 import stillroom.app.ui.ask.AskViewModel.Asked;
-import stillroom.app.ui.common.Look;
 import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.common.Writer;
@@ -57,37 +55,28 @@ class AskDesktopTest {
     private Function<String, String> script = _ -> "";
     private boolean writes = true;
     private App app;
+    private OpenWindow window;
     private Stage stage;
-    private Desktop.Frame frame;
     private WindowViewModel model;
 
     @BeforeEach
     void openTheWindow(@TempDir Path folder) throws Exception {
         app = new App(folder.resolve("library"), new LockState.Enforced(24));
         app.ingestor().add(List.of(Files.writeString(folder.resolve("lease.txt"), LEASE)), _ -> {});
-        FxToolkit.registerPrimaryStage();
-        stage = FxToolkit.registerStage(Stage::new);
         var scripted = new Scripted(turn -> script.apply(turn));
-        var source =
-                new Writer.Source(
-                        () ->
-                                writes
-                                        ? Optional.of(
-                                                new Writer.Pack(
-                                                        scripted.pack(), !scripted.isInstructed()))
-                                        : Optional.empty(),
-                        () -> writes ? Optional.of(scripted) : Optional.empty());
-        frame =
-                onFx(() -> {
-                    Desktop.loadTypeface();
-                    var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
-                    var shown = new Desktop.Frame(stage, app, source, look, new NoDialogs());
-                    stage.setWidth(1280);
-                    stage.setHeight(800);
-                    shown.show();
-                    return shown;
-                });
-        model = frame.model();
+        window =
+                new OpenWindow(
+                        app,
+                        new Writer.Source(
+                                () ->
+                                        Optional.of(
+                                                        new Writer.Pack(
+                                                                scripted.pack(),
+                                                                !scripted.isInstructed()))
+                                                .filter(_ -> writes),
+                                () -> writes ? Optional.of(scripted) : Optional.empty()));
+        stage = window.stage;
+        model = window.model;
         app.startIngest(Aim.MEANING);
         until(() ->
                 model.documents().size() == 1
@@ -97,22 +86,12 @@ class AskDesktopTest {
 
     @AfterEach
     void closeTheWindow() throws Exception {
-        FxToolkit.cleanupStages();
-        app.close();
-    }
-
-    private static <T> T onFx(Callable<T> work) throws Exception {
-        return WaitForAsyncUtils.asyncFx(work).get();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+        window.close();
     }
 
     private void ask(String question) throws Exception {
         int before = model.ask().state().get().said().size();
-        robot.press(KeyCode.CONTROL).type(KeyCode.J).release(KeyCode.CONTROL);
+        window.ctrl(KeyCode.J);
         robot.write(question).type(KeyCode.ENTER);
         until(() ->
                 !model.ask().busy().get() && model.ask().state().get().said().size() == before + 1);
@@ -143,17 +122,12 @@ class AskDesktopTest {
                 robot.lookup(".st-mark-passage").queryAll().stream()
                         .anyMatch(mark -> !mark.getBoundsInLocal().isEmpty()));
         assertThat(robot.lookup(".st-ask").query().isVisible()).isTrue(); // the answer stays
-        assertThat(Screens.nameless(stage.getScene().getRoot())).isEmpty();
+        assertThat(Screens.nameless(window.root())).isEmpty();
         robot.type(KeyCode.ESCAPE);
         assertThat(model.ask().opened().get()).isNull();
         assertThat(model.screen().get()).isEqualTo(Screen.ASK);
 
-        robot.interact(() ->
-                robot.lookup(".st-icon-button")
-                        .match((Node node) ->
-                                "Copy the answer with its places".equals(node.getAccessibleText()))
-                        .queryButton()
-                        .fire());
+        robot.interact(window.named("Copy the answer with its places")::fire);
         assertThat(onFx(() -> Clipboard.getSystemClipboard().getString()))
                 .contains("The rent is 950 euros a month. [1]")
                 .contains("Giraffes sleep standing up. (not found)")
@@ -205,7 +179,7 @@ class AskDesktopTest {
         until(() -> model.ask().state().get().said().size() == 2);
         robot.type(KeyCode.DELETE);
         assertThat(model.ask().doomed().get()).isNotNull();
-        assertThat(Screens.nameless(stage.getScene().getRoot())).isEmpty();
+        assertThat(Screens.nameless(window.root())).isEmpty();
         robot.type(KeyCode.ESCAPE);
         assertThat(app.index().threads()).hasSize(2);
         robot.interact(() -> robot.lookup(".st-threads").query().requestFocus());
@@ -243,7 +217,7 @@ class AskDesktopTest {
                     });
             return true;
         });
-        robot.press(KeyCode.CONTROL).type(KeyCode.J).release(KeyCode.CONTROL);
+        window.ctrl(KeyCode.J);
         robot.write("How much is the rent?").type(KeyCode.ENTER);
         until(() -> model.ask().busy().get());
         assertThat(robot.lookup("Stop").tryQuery()).isPresent();
@@ -267,7 +241,7 @@ class AskDesktopTest {
                     }
                     return "The rent is 950 euros a month [1].";
                 };
-        robot.press(KeyCode.CONTROL).type(KeyCode.J).release(KeyCode.CONTROL);
+        window.ctrl(KeyCode.J);
         robot.write("How much is the rent?").type(KeyCode.ENTER);
         until(() -> model.ask().busy().get());
         robot.type(KeyCode.ESCAPE);
@@ -285,7 +259,7 @@ class AskDesktopTest {
                 _ -> {
                     throw new AiException("The model has gone.");
                 };
-        robot.press(KeyCode.CONTROL).type(KeyCode.J).release(KeyCode.CONTROL);
+        window.ctrl(KeyCode.J);
         robot.write("How much is the rent?").type(KeyCode.ENTER);
         until(() -> model.ask().state().get().asked() instanceof Asked.Failed);
         assertThat(Objects.requireNonNull(model.status().trouble().get()).sentence())
@@ -351,30 +325,26 @@ class AskDesktopTest {
             robot.interact(() -> {
                 stage.setWidth(1440);
                 stage.setHeight(900);
-                frame.use(new Look(Look.Theme.LIGHT, language, 200));
             });
-            WaitForAsyncUtils.waitForFxEvents();
-            assertThat(onFx(() -> Screens.cut(stage.getScene().getRoot(), app.index()))).isEmpty();
+            window.use(language, 200);
+            assertThat(onFx(() -> Screens.cut(window.root(), app.index()))).isEmpty();
             robot.interact(() -> model.ask().opened().set(answer().citations().getFirst()));
             WaitForAsyncUtils.waitForFxEvents();
-            assertThat(onFx(() -> Screens.cut(stage.getScene().getRoot(), app.index()))).isEmpty();
+            assertThat(onFx(() -> Screens.cut(window.root(), app.index()))).isEmpty();
             robot.interact(() -> model.ask().opened().set(null));
         }
+        window.use(Messages.Language.ENGLISH, 100);
         robot.interact(() -> {
-            frame.use(new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100));
             stage.setWidth(900);
             stage.setHeight(600);
             model.ask().opened().set(answer().citations().getFirst());
         });
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(robot.lookup(".st-threads").query().isVisible()).isFalse();
-        robot.clickOn(
-                robot.lookup(".st-icon-button")
-                        .match((Node node) -> "Earlier threads".equals(node.getAccessibleText()))
-                        .queryButton());
+        robot.clickOn(window.named("Earlier threads"));
         assertThat(robot.lookup(".st-threads").query().isVisible()).isTrue();
         robot.type(KeyCode.ENTER);
         assertThat(robot.lookup(".st-threads").query().isVisible()).isFalse();
-        assertThat(Screens.nameless(stage.getScene().getRoot())).isEmpty();
+        assertThat(Screens.nameless(window.root())).isEmpty();
     }
 }

@@ -1,7 +1,8 @@
 package stillroom.app;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static stillroom.app.OpenWindow.onFx;
+import static stillroom.app.OpenWindow.until;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
@@ -11,28 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 import stillroom.app.gateway.Endpoint;
 import stillroom.app.gateway.Gateway;
 import stillroom.app.ingest.Aim;
 import stillroom.app.ledger.LedgerReading;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
-import stillroom.app.ui.common.Look;
-import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.privacy.ConsentViewModel.State;
 import stillroom.app.ui.window.WindowViewModel;
@@ -49,6 +44,7 @@ class CloudDesktopTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private App app;
+    private OpenWindow window;
     private WindowViewModel model;
 
     @BeforeEach
@@ -79,18 +75,8 @@ class CloudDesktopTest {
         app = new App(library, new LockState.Enforced(24), Gateway.start(endpoint, () -> ""), null);
         app.ingestor()
                 .add(List.of(Files.writeString(folder.resolve("letter.txt"), LETTER)), _ -> {});
-        FxToolkit.registerPrimaryStage();
-        var stage = FxToolkit.registerStage(Stage::new);
-        model =
-                onFx(() -> {
-                    Desktop.loadTypeface();
-                    var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
-                    var frame = new Desktop.Frame(stage, app, look, new NoDialogs());
-                    stage.setWidth(1280);
-                    stage.setHeight(800);
-                    frame.show();
-                    return frame.model();
-                });
+        window = new OpenWindow(app);
+        model = window.model;
         app.startIngest(Aim.MEANING);
     }
 
@@ -100,18 +86,8 @@ class CloudDesktopTest {
 
     @AfterEach
     void close() throws Exception {
-        FxToolkit.cleanupStages();
-        app.close();
+        window.close();
         server.stop(0);
-    }
-
-    private static <T> T onFx(Callable<T> work) throws Exception {
-        return WaitForAsyncUtils.asyncFx(work).get();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     @Test
@@ -124,10 +100,7 @@ class CloudDesktopTest {
             model.library().select(List.of(row));
             return true;
         });
-        robot.clickOn(
-                robot.lookup(".st-inspector-head .st-icon-button")
-                        .match((Node node) -> "More".equals(node.getAccessibleText()))
-                        .queryButton());
+        robot.clickOn(window.named("More"));
         // the sheet that is to open has the same words for its title
         until(() -> offer().isPresent());
         robot.clickOn(offer().orElseThrow());

@@ -1,7 +1,8 @@
 package stillroom.app;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static stillroom.app.OpenWindow.onFx;
+import static stillroom.app.OpenWindow.until;
 
 import atlantafx.base.controls.ToggleSwitch;
 import java.io.File;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javafx.geometry.BoundingBox;
@@ -22,6 +21,7 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
@@ -31,7 +31,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -44,10 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.matcher.control.LabeledMatchers;
 import org.testfx.util.WaitForAsyncUtils;
 import stillroom.ai.pack.PackStore;
+import stillroom.ai.pack.Precision;
 import stillroom.app.describe.Length;
 import stillroom.app.ingest.Aim;
 import stillroom.app.lock.LockState;
@@ -98,79 +97,33 @@ class DesktopTest {
     private static final String INVOICE = "Invoice 2024-0193 Hartwell.pdf";
 
     private final FxRobot robot = new FxRobot();
-    private final Answers answers = new Answers();
     private App app;
+    private OpenWindow window;
+    private OpenWindow.Answers answers;
     private Stage stage;
     private Desktop.Frame frame;
     private WindowViewModel model;
     private List<Path> folders;
 
-    /// Answers the system's dialogs as a user would.
-    private static final class Answers implements Desktop.Dialogs {
-
-        private List<Path> files = List.of();
-        private @Nullable Path report;
-        private final List<Path> opened = new ArrayList<>();
-
-        @Override
-        public List<Path> chooseFiles() {
-            return files;
-        }
-
-        @Override
-        public Optional<Path> chooseFolder() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> chooseNewFile(String name) {
-            return Optional.ofNullable(report);
-        }
-
-        @Override
-        public void open(Path file) {
-            opened.add(file);
-        }
-    }
-
     @BeforeAll
     void openTheWindow(@TempDir Path folder) throws Exception {
         folders = Papers.write(folder.resolve("desk"));
         app = new App(folder.resolve("library"), new LockState.Enforced(24));
-        app.index();
-        FxToolkit.registerPrimaryStage();
-        stage = FxToolkit.registerStage(Stage::new);
-        frame =
-                onFx(() -> {
-                    Desktop.loadTypeface();
-                    var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
-                    var shown = new Desktop.Frame(stage, app, look, answers);
-                    stage.setWidth(1280);
-                    stage.setHeight(800);
-                    shown.show();
-                    return shown;
-                });
-        model = frame.model();
+        window = new OpenWindow(app);
+        answers = window.answers;
+        stage = window.stage;
+        frame = window.frame;
+        model = window.model;
         app.startIngest(Aim.MEANING);
     }
 
     @AfterAll
     void closeTheWindow() throws Exception {
-        FxToolkit.cleanupStages();
-        app.close();
-    }
-
-    private static <T> T onFx(Callable<T> work) throws Exception {
-        return WaitForAsyncUtils.asyncFx(work).get();
-    }
-
-    private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(90, SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+        window.close();
     }
 
     private Parent root() {
-        return stage.getScene().getRoot();
+        return window.root();
     }
 
     private List<File> files(String... names) {
@@ -178,11 +131,6 @@ class DesktopTest {
                 .flatMap(folder -> Stream.of(Objects.requireNonNull(folder.toFile().listFiles())))
                 .filter(file -> List.of(names).contains(file.getName()))
                 .toList();
-    }
-
-    private void ctrl(KeyCode key) {
-        robot.press(KeyCode.CONTROL).type(key).release(KeyCode.CONTROL);
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     @Test
@@ -277,7 +225,7 @@ class DesktopTest {
     @Order(4)
     void addsFilesThatAreChosen() throws Exception {
         answers.files = files(INVOICE).stream().map(File::toPath).toList();
-        ctrl(KeyCode.O);
+        window.ctrl(KeyCode.O);
         until(() ->
                 model.documents().rows().stream()
                         .anyMatch(row ->
@@ -288,7 +236,7 @@ class DesktopTest {
     @Test
     @Order(5)
     void findsWhileTyping() throws Exception {
-        ctrl(KeyCode.K);
+        window.ctrl(KeyCode.K);
         robot.write("invoice paid");
         // what was typed last, not what was typed when the user drew breath
         until(() ->
@@ -348,7 +296,7 @@ class DesktopTest {
             model.inspector().summary().addListener((_, _, now) -> seen.add(now));
             return true;
         });
-        ctrl(KeyCode.DIGIT1);
+        window.ctrl(KeyCode.DIGIT1);
         until(() ->
                 model.inspector().summary().get() instanceof Brief.Made(var made, _, _)
                         && made.length().equals("brief"));
@@ -375,11 +323,8 @@ class DesktopTest {
         assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);
 
         var file = app.folder().resolveSibling("summary.md");
-        answers.report = file;
-        robot.clickOn(
-                robot.lookup(".st-icon-button")
-                        .match((Node node) -> "Export as Markdown".equals(node.getAccessibleText()))
-                        .queryButton());
+        answers.newFile = file;
+        robot.clickOn(window.named("Export as Markdown"));
         until(() -> Files.exists(file) && Files.size(file) > 0);
         assertThat(file).content().contains("# Supply").contains("(p. " + opened.page() + ")");
     }
@@ -388,7 +333,7 @@ class DesktopTest {
     @Order(10)
     void setsALabelThatIsTyped() throws Exception {
         select("Supply contract Northgate.pdf");
-        ctrl(KeyCode.L);
+        window.ctrl(KeyCode.L);
         robot.write("contract").type(KeyCode.ENTER);
         until(() ->
                 model.documents().labeled("contract") > 0
@@ -441,7 +386,7 @@ class DesktopTest {
     @Order(13)
     void opensAFileInItsOwnProgram() throws Exception {
         select(INVOICE);
-        clickOpen();
+        robot.clickOn(window.named("Open in another program"));
         until(() -> !answers.opened.isEmpty());
         assertThat(answers.opened).singleElement().matches(file -> file.endsWith(INVOICE));
     }
@@ -489,7 +434,7 @@ class DesktopTest {
         robot.type(KeyCode.ESCAPE);
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(robot.lookup("Keyboard shortcuts").<Node>queryAll()).noneMatch(this::isSeen);
-        ctrl(KeyCode.COMMA);
+        window.ctrl(KeyCode.COMMA);
         assertThat(model.screen().get()).isEqualTo(Screen.SETTINGS);
         robot.type(KeyCode.ESCAPE);
         WaitForAsyncUtils.waitForFxEvents();
@@ -510,7 +455,7 @@ class DesktopTest {
     void tellsWhatIsKnownOfADocument() throws Exception {
         select("Supply contract Northgate.pdf");
         robot.clickOn("Details");
-        until(() -> model.inspector().textFacts().get() != null);
+        until(() -> model.inspector().facts().get() != null);
         assertThat(robot.lookup("Passages").tryQuery()).isPresent();
         assertThat(robot.lookup("English").tryQuery()).isPresent();
         assertEveryControlHasAName();
@@ -537,14 +482,10 @@ class DesktopTest {
     @Test
     @Order(13)
     void noticesAControlThatHasLostItsName() throws Exception {
-        Node clear =
-                robot.lookup(".st-inspector-head .st-icon-button")
-                        .match((Node node) ->
-                                "Open in another program".equals(node.getAccessibleText()))
-                        .query();
-        robot.interact(() -> clear.setAccessibleText(null));
-        assertThat(onFx(() -> Screens.nameless(root()))).containsExactly(clear);
-        robot.interact(() -> clear.setAccessibleText("Open in another program"));
+        var open = window.named("Open in another program");
+        robot.interact(() -> open.setAccessibleText(null));
+        assertThat(onFx(() -> Screens.nameless(root()))).containsExactly(open);
+        robot.interact(() -> open.setAccessibleText("Open in another program"));
         assertEveryControlHasAName();
     }
 
@@ -618,7 +559,7 @@ class DesktopTest {
     @Order(19)
     void writesABackupOfTheLibraryThatIsOpen() throws Exception {
         var file = app.folder().resolveSibling("backup.zip");
-        answers.report = file;
+        answers.newFile = file;
         robot.interact(() -> model.show(Screen.SETTINGS));
         robot.interact(() -> robot.lookup("Back up").queryButton().fire());
         until(() -> model.settings().backup().get() instanceof SettingsViewModel.Backup.Taken);
@@ -636,18 +577,51 @@ class DesktopTest {
         until(() -> model.settings().backup().get() instanceof SettingsViewModel.Backup.None);
         assertThat(Objects.requireNonNull(model.status().trouble().get()).sentence())
                 .contains("already");
+        // and one that is given up
+        robot.interact(() -> {
+            model.settings().backUp(app.folder().resolveSibling("other.zip"));
+            model.settings().stopBackup();
+            model.show(Screen.ACTIVITY);
+        });
+        assertThat(lookedAt())
+                .contains(
+                        "The backup to %s was stopped; nothing of it is left"
+                                .formatted(app.folder().resolveSibling("other.zip")));
         robot.interact(() -> {
             model.status().putTroubleAway();
             model.leavePage();
         });
     }
 
-    private void clickOpen() {
-        robot.clickOn(
-                robot.lookup(".st-inspector-head .st-icon-button")
-                        .match((Node node) ->
-                                "Open in another program".equals(node.getAccessibleText()))
-                        .<Node>query());
+    /// What the page of the activity says was done.
+    private List<String> lookedAt() {
+        WaitForAsyncUtils.waitForFxEvents();
+        return robot.lookup(".st-line-cell .label").queryAllAs(Labeled.class).stream()
+                .map(Labeled::getText)
+                .toList();
+    }
+
+    @Test
+    @Order(19)
+    void tellsWhatCameIntoAWatchedFolder(@TempDir Path watched) throws Exception {
+        Files.writeString(watched.resolve("Pears.txt"), "The pears are ripe in October.");
+        int before = app.index().documents().size();
+        robot.interact(() -> {
+            model.watch().add(watched);
+            model.show(Screen.ACTIVITY);
+        });
+        until(() ->
+                model.documents().size() == before + 1
+                        && document("Pears.txt").status() instanceof Status.Indexed
+                        && lookedAt().contains("In watched folders: 1 new file"));
+        Files.delete(watched.resolve("Pears.txt"));
+        app.watch().bringInStep(_ -> {});
+        until(() -> lookedAt().contains("In watched folders: nothing new, 1 gone"));
+        robot.interact(() -> {
+            model.watch().remove(watched);
+            model.leavePage();
+        });
+        until(() -> model.documents().size() == before);
     }
 
     @Test
@@ -675,7 +649,7 @@ class DesktopTest {
         Files.delete(file);
 
         select("Plums.txt");
-        clickOpen();
+        robot.clickOn(window.named("Open in another program"));
 
         until(() -> !answers.opened.isEmpty() && answers.opened.getLast().endsWith("Plums.txt"));
         assertThat(answers.opened.getLast())
@@ -683,9 +657,24 @@ class DesktopTest {
                 .hasContent("The plums are ripe in September.");
         robot.clickOn("Details");
         until(() -> robot.lookup("Copy in the library").tryQuery().isPresent());
+        var sealed = elsewhere.resolve("Plum jam, sealed.pdf");
+        Papers.encrypted(sealed, "medlar");
+        robot.interact(() -> model.add().add(List.of(sealed)));
+        until(() ->
+                model.documents().size() == before + 2
+                        && document("Plum jam, sealed.pdf").status() instanceof Status.Failed);
+        select("Plum jam, sealed.pdf");
+        until(() ->
+                robot.lookup((Node node) ->
+                                node instanceof Labeled words
+                                        && String.valueOf(words.getText())
+                                                .startsWith(app.folder().resolve("copies") + "/"))
+                        .tryQuery()
+                        .isPresent());
         robot.clickOn("Summary");
         new CopySetting(false).write(app.index());
-        app.index().remove(List.of(document("Plums.txt").id()));
+        app.index()
+                .remove(List.of(document("Plums.txt").id(), document("Plum jam, sealed.pdf").id()));
         until(() -> model.documents().size() == before);
         assertThat(app.folder().resolve("copies")).isEmptyDirectory();
     }
@@ -726,6 +715,21 @@ class DesktopTest {
             })
     void reachesEveryControlOfAScreenByTab(Screen screen) throws Exception {
         select(INVOICE);
+        goTo(screen);
+        robot.interact(() -> robot.lookup(".st-search-field").query().requestFocus());
+        var reached = new LinkedHashSet<Node>();
+        while (reached.add(onFx(() -> stage.getScene().getFocusOwner()))) {
+            robot.type(KeyCode.TAB);
+        }
+        assertThat(reached).containsAll(onFx(() -> Screens.usable(root())));
+        // from the top left to the bottom right
+        var parts = reached.stream().map(DesktopTest::part).distinct().toList();
+        assertThat(parts).isEqualTo(PARTS.stream().filter(parts::contains).toList());
+        leave();
+    }
+
+    /// Goes to a screen by the model, and waits until everything is there.
+    private void goTo(Screen screen) throws Exception {
         robot.interact(() -> {
             switch (screen) {
                 case LIBRARY -> {}
@@ -744,15 +748,10 @@ class DesktopTest {
         until(() -> screen != Screen.DUPLICATES || model.duplicates().lines().get() != null);
         until(() -> !(model.inspector().summary().get() instanceof Brief.Making));
         assertThat(model.screen().get()).isEqualTo(screen);
-        robot.interact(() -> robot.lookup(".st-search-field").query().requestFocus());
-        var reached = new LinkedHashSet<Node>();
-        while (reached.add(onFx(() -> stage.getScene().getFocusOwner()))) {
-            robot.type(KeyCode.TAB);
-        }
-        assertThat(reached).containsAll(onFx(() -> Screens.usable(root())));
-        // from the top left to the bottom right
-        var parts = reached.stream().map(DesktopTest::part).distinct().toList();
-        assertThat(parts).isEqualTo(PARTS.stream().filter(parts::contains).toList());
+    }
+
+    /// Goes back to the library from whatever screen.
+    private void leave() {
         robot.interact(() -> {
             model.leavePage();
             model.leaveSearch();
@@ -777,10 +776,7 @@ class DesktopTest {
     @EnumSource(names = {"DUPLICATES", "ACTIVITY", "MODELS", "PRIVACY", "SETTINGS"})
     void leadsToEachPageAndBack(Screen page) throws Exception {
         var words = page.name().charAt(0) + page.name().substring(1).toLowerCase(Locale.ROOT);
-        var item =
-                robot.lookup(".st-nav")
-                        .match((Node node) -> words.equals(node.getAccessibleText()))
-                        .queryAs(ToggleButton.class);
+        var item = (ToggleButton) window.named(words);
         robot.clickOn(item);
         assertThat(model.screen().get()).isEqualTo(page);
         assertThat(item.isSelected()).isTrue();
@@ -808,7 +804,7 @@ class DesktopTest {
     @Order(17)
     void writesTheReportWhereItIsTold() throws Exception {
         var file = app.folder().resolve("report.html");
-        answers.report = file;
+        answers.newFile = file;
         robot.clickOn("Write report");
         until(() -> model.privacy().written().get() != null);
         assertThat(Files.readString(file)).contains("<h1>Stillroom privacy report</h1>");
@@ -851,11 +847,7 @@ class DesktopTest {
         WaitForAsyncUtils.waitForFxEvents();
         var sidebar = robot.lookup(".st-sidebar").query();
         assertThat(sidebar.isVisible()).isFalse();
-        Node places =
-                robot.lookup(".st-header .st-icon-button")
-                        .match((Node node) -> "Places".equals(node.getAccessibleText()))
-                        .query();
-        robot.clickOn(places);
+        robot.clickOn(window.named("Places"));
         assertThat(sidebar.isVisible()).isTrue();
         robot.type(KeyCode.ESCAPE);
         assertThat(sidebar.isVisible()).isFalse();
@@ -922,7 +914,7 @@ class DesktopTest {
             until(() -> model.reader().state().get() instanceof State.Open);
             assertThat(columns()).containsExactly("ReaderView");
             assertThat(isSeen(robot.lookup(".st-reader-tools").query())).isTrue();
-            ctrl(KeyCode.DIGIT2);
+            window.ctrl(KeyCode.DIGIT2);
             assertThat(columns()).containsExactly("InspectorView");
             assertEveryControlHasAName();
             assertKeepsItsFrame(Screen.READER);
@@ -931,7 +923,7 @@ class DesktopTest {
             robot.type(KeyCode.ESCAPE);
             assertThat(columns()).containsExactly("LibraryView");
 
-            ctrl(KeyCode.K);
+            window.ctrl(KeyCode.K);
             robot.write("invoice paid");
             until(() -> markedWords().contains("paid") && !model.search().busy().get());
             assertThat(columns()).containsExactly("SearchView");
@@ -941,7 +933,7 @@ class DesktopTest {
             assertThat(columns()).containsExactly("SearchView");
             robot.type(KeyCode.ESCAPE);
             assertThat(columns()).containsExactly("LibraryView");
-            ctrl(KeyCode.L);
+            window.ctrl(KeyCode.L);
             assertThat(columns()).containsExactly("InspectorView");
             robot.type(KeyCode.ESCAPE); // the form
             WaitForAsyncUtils.waitForFxEvents();
@@ -1081,6 +1073,36 @@ class DesktopTest {
             return true;
         });
         until(() -> held(name).isEmpty());
+
+        onFx(() -> {
+            model.models().offer(published);
+            return true;
+        });
+        until(() -> model.models().work().get() instanceof Work.Offered);
+        onFx(() -> {
+            model.models().accept(Precision.INT8);
+            model.models().stop();
+            model.show(Screen.ACTIVITY);
+            return true;
+        });
+        assertThat(lookedAt())
+                .contains(
+                        "The import of %s was stopped; the next one goes on where it was"
+                                .formatted(name));
+        // until the import has noticed it
+        until(() ->
+                onFx(() -> {
+                    boolean offered = model.models().work().get() instanceof Work.Offered;
+                    if (!offered) {
+                        model.models().offer(published);
+                    }
+                    return offered;
+                }));
+        assertThat(held(name)).isEmpty();
+        onFx(() -> {
+            model.models().putAway();
+            return true;
+        });
         onFx(() -> {
             model.leavePage();
             return true;
@@ -1188,6 +1210,82 @@ class DesktopTest {
         assertEveryControlHasAName();
         robot.interact(() -> frame.use(frame.look().with(Look.Theme.DARK)));
         assertThat(root().getStyleClass()).contains("dark").doesNotContain("light");
+    }
+
+    @Test
+    @Order(22)
+    void saysNothingInAnotherLanguageInAGermanWindow() throws Exception {
+        window.use(Messages.Language.GERMAN, 100);
+        robot.interact(() -> model.status().putTroubleAway());
+        var packs =
+                app.models().installed().stream()
+                        .map(held -> held.pack().manifest())
+                        .flatMap(pack ->
+                                Stream.of(
+                                        pack.name(),
+                                        pack.id(),
+                                        pack.family(),
+                                        pack.license(),
+                                        pack.source()));
+        var ready =
+                app.describer().readyLabels().all().stream()
+                        .flatMap(label -> Stream.of(label.name(), label.description()));
+        var wording = new Wording(app.index(), Stream.concat(packs, ready));
+        assertThat(
+                        onFx(() ->
+                                wording.foreign(
+                                        new HBox(
+                                                new Label("Alle Dokumente"),
+                                                new Label("All documents"),
+                                                new Label("13 Dokumente")))))
+                .containsExactly("All documents");
+
+        var found = new LinkedHashSet<String>();
+        select(INVOICE);
+        for (var tab : List.of("Text", "Ähnliche", "Einzelheiten", "Zusammenfassung")) {
+            robot.clickOn(tab);
+            until(() ->
+                    model.inspector().summary().get() instanceof Brief.Made
+                            && (!tab.equals("Ähnliche")
+                                    || model.inspector().similar().get() != null)
+                            && (!tab.equals("Einzelheiten")
+                                    || model.inspector().facts().get() != null));
+            found.addAll(onFx(() -> wording.foreign(root())));
+        }
+        select("Scan 0007.pdf");
+        robot.clickOn("Einzelheiten");
+        found.addAll(onFx(() -> wording.foreign(root())));
+        robot.clickOn("Zusammenfassung");
+        select(INVOICE);
+        for (var screen :
+                List.of(
+                        Screen.READER,
+                        Screen.HITS,
+                        Screen.ASK,
+                        Screen.DUPLICATES,
+                        Screen.ACTIVITY,
+                        Screen.MODELS,
+                        Screen.PRIVACY,
+                        Screen.SETTINGS)) {
+            goTo(screen);
+            found.addAll(onFx(() -> wording.foreign(root())));
+            leave();
+        }
+        robot.type(KeyCode.F1);
+        found.addAll(onFx(() -> wording.foreign(root())));
+        robot.type(KeyCode.ESCAPE);
+        var held = folders.stream().map(Path::toFile).toList();
+        onFx(() -> FileDrops.hold(root(), held));
+        until(() -> model.add().held().get() != null && model.add().held().get().counted());
+        found.addAll(onFx(() -> wording.foreign(root())));
+        onFx(() -> {
+            FileDrops.takeAway(root());
+            return true;
+        });
+        robot.interact(() -> model.library().askToRemove());
+        found.addAll(onFx(() -> wording.foreign(root())));
+        robot.interact(() -> model.library().keep());
+        assertThat(found).isEmpty();
     }
 
     private List<String> markedWords() {

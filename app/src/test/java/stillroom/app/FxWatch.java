@@ -22,6 +22,7 @@ final class FxWatch implements AutoCloseable {
     private static final long BETWEEN_LOOKS_NANOS = 2_000_000;
     private static final long LONG_NANOS = 10_000_000;
     private static final int FRAMES_SHOWN = 3;
+    private static final int FRAMES_OF_OTHERS = 10;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Thread fx;
@@ -97,7 +98,12 @@ final class FxWatch implements AutoCloseable {
                         .map(StackTraceElement::toString)
                         .collect(Collectors.joining(" < "));
         var top = stack.length == 0 ? "nowhere" : stack[0].toString();
-        return own.isEmpty() ? top : top + " in " + own;
+        return own.isEmpty()
+                ? Stream.of(stack)
+                        .limit(FRAMES_OF_OTHERS)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(" < "))
+                : top + " in " + own;
     }
 
     /// How long answers took since this was last asked.

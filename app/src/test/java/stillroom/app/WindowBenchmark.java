@@ -101,7 +101,8 @@ public final class WindowBenchmark {
                     onFx(() -> {
                         Desktop.loadTypeface();
                         var look = new Look(Look.Theme.LIGHT, Messages.Language.ENGLISH, 100);
-                        var made = new Desktop.Frame(new Stage(), app, look, new NoDialogs());
+                        var made =
+                                new Desktop.Frame(new Stage(), app, look, new OpenWindow.Answers());
                         made.show();
                         return made;
                     });

@@ -70,7 +70,7 @@ public final class Backup {
         }
         if (Files.exists(file)) {
             throw new IndexException(
-                    Reason.OTHER, "There is a file " + file + " already; name another one.");
+                    Reason.EXISTS, "There is a file " + file + " already; name another one.");
         }
         Path whole = file.toAbsolutePath().normalize();
         Path scratch = scratch(whole);
@@ -268,7 +268,7 @@ public final class Backup {
         try {
             if (Files.exists(folder) && !children(folder).isEmpty()) {
                 throw new IndexException(
-                        Reason.OTHER,
+                        Reason.EXISTS,
                         "There is something in %s already; restore into a new folder."
                                 .formatted(folder));
             }

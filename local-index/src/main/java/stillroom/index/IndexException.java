@@ -26,7 +26,9 @@ public final class IndexException extends RuntimeException {
         /// Anything else.
         OTHER("L6"),
         /// The disk is too full for the copy of an added file.
-        NO_ROOM_FOR_COPY("L7");
+        NO_ROOM_FOR_COPY("L7"),
+        /// Something that is to be made is there already.
+        EXISTS("L8");
 
         private final String code;
 

@@ -135,7 +135,8 @@ final class Checkpoint implements AutoCloseable {
         for (String name : names) {
             Path part = path.resolveSibling(name);
             if (!Files.isRegularFile(part)) {
-                throw new IOException(
+                throw new MissingFileException(
+                        name,
                         "the checkpoint is not whole: " + name + " is missing; download it again");
             }
             parts.add(part);

@@ -133,7 +133,8 @@ public final class PublishedModel implements AutoCloseable {
         Path tokenizer = tokenizer(folder);
         Path config = folder.resolve("config.json");
         if (!Files.exists(config)) {
-            throw new IOException(
+            throw new MissingFileException(
+                    "config.json",
                     "config.json is missing: it says what kind of model the weights are for.");
         }
         try {
@@ -172,7 +173,8 @@ public final class PublishedModel implements AutoCloseable {
                 requireNoPickle(file);
             }
         }
-        throw new IOException(
+        throw new MissingFileException(
+                "model.safetensors",
                 "model.safetensors is missing in " + folder + ", and there is no model.onnx.");
     }
 
@@ -194,7 +196,8 @@ public final class PublishedModel implements AutoCloseable {
         }
         for (String words : WORDS_ONLY.split(", ", -1)) {
             if (Files.exists(folder.resolve(words))) {
-                throw new IOException(
+                throw new MissingFileException(
+                        "tokenizer.json",
                         ("tokenizer.json is missing: %s alone does not say how texts are cut into"
                                         + " words. Python's transformers write it:"
                                         + " AutoTokenizer.from_pretrained(FOLDER)"
@@ -202,7 +205,8 @@ public final class PublishedModel implements AutoCloseable {
                                 .formatted(words));
             }
         }
-        throw new IOException("tokenizer.json is missing in " + folder + ".");
+        throw new MissingFileException(
+                "tokenizer.json", "tokenizer.json is missing in " + folder + ".");
     }
 
     /// Reads a file that holds one JSON object.
@@ -678,7 +682,8 @@ public final class PublishedModel implements AutoCloseable {
         private static Path requireFile(Path folder, String name) throws IOException {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {
-                throw new IOException("%s/%s is missing".formatted(folder.getFileName(), name));
+                throw new MissingFileException(
+                        name, "%s/%s is missing".formatted(folder.getFileName(), name));
             }
             return file;
         }

@@ -125,14 +125,14 @@ final class WatchCommand implements Runnable {
         if (once) {
             return once(watch, wordsOnly);
         }
-        watch.listen(folders -> folders.forEach(this::print));
+        watch.listen((folders, _) -> folders.forEach(this::print));
         stillroom.parts().startIngest(wordsOnly ? Aim.WORDS : Aim.MEANING);
         watch.run();
         return Stillroom.DONE;
     }
 
     private int once(Watch watch, boolean wordsOnly) throws InterruptedException {
-        var came = new AtomicReference<>(new Outcome(0, 0, 0, 0));
+        var came = new AtomicReference<>(Outcome.NOTHING);
         int exitCode =
                 new AddCommand(stillroom)
                         .add(

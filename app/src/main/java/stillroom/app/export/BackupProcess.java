@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import stillroom.index.IndexException;
 
 /// Takes a backup of a library that this process has open. Another process does it, because this
@@ -21,8 +24,8 @@ public final class BackupProcess {
 
     private static final int MILLISECONDS_BETWEEN_LOOKS = 200;
 
-    /// What the command line says before a sentence.
-    private static final String SPEAKER = "stillroom: ";
+    /// How the command line complains: who speaks, a sentence, its code.
+    private static final Pattern COMPLAINT = Pattern.compile("stillroom: (.*?)(?: \\((\\w+)\\))?");
 
     private final List<String> command;
 
@@ -61,7 +64,7 @@ public final class BackupProcess {
                 words.lines().forEach(each -> said.append(each).append('\n'));
             }
             if (process.exitValue() != 0) {
-                throw new IndexException(IndexException.Reason.OTHER, sentence(said.toString()));
+                throw failure(said.toString());
             }
             return Files.size(file);
         } catch (IOException e) {
@@ -71,12 +74,23 @@ public final class BackupProcess {
         }
     }
 
-    private static String sentence(String said) {
-        return said.lines()
-                .filter(line -> line.startsWith(SPEAKER))
-                .reduce((_, last) -> last)
-                .map(line -> line.substring(SPEAKER.length()))
-                .orElse("The backup could not be taken.");
+    /// What the command line complained of, as if it had happened here.
+    private static IndexException failure(String said) {
+        var complaint =
+                said.lines()
+                        .map(COMPLAINT::matcher)
+                        .filter(Matcher::matches)
+                        .reduce((_, last) -> last);
+        var reason =
+                Stream.of(IndexException.Reason.values())
+                        .filter(each ->
+                                complaint.isPresent()
+                                        && each.code().equals(complaint.get().group(2)))
+                        .findFirst()
+                        .orElse(IndexException.Reason.OTHER);
+        return new IndexException(
+                reason,
+                complaint.map(each -> each.group(1)).orElse("The backup could not be taken."));
     }
 
     /// The folders beside the backup in which one is being made, by this process or another.

@@ -81,7 +81,7 @@ public final class Export {
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.findAny().isPresent()) {
                     throw new IndexException(
-                            Reason.OTHER,
+                            Reason.EXISTS,
                             "There is something in %s already; name a new folder."
                                     .formatted(folder));
                 }

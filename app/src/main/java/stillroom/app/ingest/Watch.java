@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -61,7 +62,7 @@ public final class Watch {
     private final LocalIndex index;
     private final Ingestor ingestor;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<Consumer<List<Folder>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<List<Folder>, Outcome>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
     private volatile boolean isBlind;
     private volatile @Nullable WatchService service;
@@ -101,7 +102,16 @@ public final class Watch {
     /// @param changed files with another content
     /// @param removed files that are gone
     /// @param kept files that are not to be seen, but whose drive or folder is not either
-    public record Outcome(int added, int changed, int removed, int kept) {}
+    public record Outcome(int added, int changed, int removed, int kept) {
+
+        /// Everything was as it is known.
+        public static final Outcome NOTHING = new Outcome(0, 0, 0, 0);
+
+        /// Whether the library is not what it was before.
+        public boolean isChange() {
+            return added + changed + removed > 0;
+        }
+    }
 
     // -- What others ask for
 
@@ -131,9 +141,9 @@ public final class Watch {
         }
     }
 
-    /// Calls `listener` with the watched folders after every look that changed something, on the
-    /// thread that looked.
-    public void listen(Consumer<List<Folder>> listener) {
+    /// Calls `listener` with the watched folders and what the look led to after every look that
+    /// changed something or went through whole folders, on the thread that looked.
+    public void listen(BiConsumer<List<Folder>, Outcome> listener) {
         listeners.add(listener);
     }
 
@@ -165,7 +175,7 @@ public final class Watch {
                         return goes;
                     });
         }
-        tell();
+        tell(Outcome.NOTHING);
         return was;
     }
 
@@ -392,8 +402,8 @@ public final class Watch {
         int kept = differences.hidden + differences.missed.size() - removed;
         var outcome =
                 new Outcome(differences.came.size(), differences.changed.size(), removed, kept);
-        if (isDeep || outcome.added() + outcome.changed() + outcome.removed() > 0) {
-            tell();
+        if (isDeep || outcome.isChange()) {
+            tell(outcome);
         }
         return outcome;
     }
@@ -524,10 +534,10 @@ public final class Watch {
         }
     }
 
-    private void tell() {
+    private void tell(Outcome outcome) {
         if (!listeners.isEmpty()) {
             List<Folder> now = folders();
-            listeners.forEach(listener -> listener.accept(now));
+            listeners.forEach(listener -> listener.accept(now, outcome));
         }
     }
 }

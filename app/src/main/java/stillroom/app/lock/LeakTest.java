@@ -60,6 +60,12 @@ public final class LeakTest {
     /// What an attempt to look up a name is answered with.
     public static final String OFFLINE = NoNames.OFFLINE;
 
+    /// What an attempt says that got a socket.
+    public static final String OPENED = "a socket was opened";
+
+    /// With what an attempt begins that got an answer, which follows.
+    public static final String ANSWERED = "answered ";
+
     /// What came of an attempt.
     public enum Outcome {
         REFUSED,
@@ -231,7 +237,7 @@ public final class LeakTest {
         long answer = call.applyAsLong(machine.get());
         return new Result(
                 isRefusal.test(answer) ? Outcome.REFUSED : Outcome.OPEN,
-                answer < 0 ? errno((int) -answer) : "answered " + answer);
+                answer < 0 ? errno((int) -answer) : ANSWERED + answer);
     }
 
     private static boolean isLock(long answer) {
@@ -240,7 +246,7 @@ public final class LeakTest {
 
     private static Result opened(Opening opening) {
         try (var _ = opening.open()) {
-            return new Result(Outcome.OPEN, "a socket was opened");
+            return new Result(Outcome.OPEN, OPENED);
         } catch (IOException | LinkageError failure) {
             return judged(failure);
         }
@@ -249,7 +255,7 @@ public final class LeakTest {
     private static Result named() {
         try {
             var addresses = InetAddress.getAllByName("stillroom.invalid");
-            return new Result(Outcome.OPEN, "answered " + List.of(addresses));
+            return new Result(Outcome.OPEN, ANSWERED + List.of(addresses));
         } catch (UnknownHostException failure) {
             // Any other answer would come from one who was asked.
             return new Result(
@@ -267,7 +273,7 @@ public final class LeakTest {
                         .build();
         try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var response = client.send(request, HttpResponse.BodyHandlers.discarding());
-            return new Result(Outcome.OPEN, "answered " + response.statusCode());
+            return new Result(Outcome.OPEN, ANSWERED + response.statusCode());
         } catch (IOException | LinkageError failure) {
             return judged(failure);
         } catch (InterruptedException impossible) {
@@ -320,7 +326,7 @@ public final class LeakTest {
             process.getOutputStream().close();
             int code = process.waitFor();
             if (code == LeakTestChild.OPENED) {
-                return new Result(Outcome.OPEN, "a socket was opened");
+                return new Result(Outcome.OPEN, OPENED);
             }
             if (code > LeakTestChild.ERRNO && code < LeakTestChild.OPENED) {
                 return new Result(Outcome.REFUSED, errno(code - LeakTestChild.ERRNO));

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
@@ -22,6 +23,7 @@ import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
 import stillroom.ai.pack.Manifest;
+import stillroom.ai.pack.MissingFileException;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackStore;
@@ -89,8 +91,8 @@ public final class Models {
             return work.run(packs.get());
         } catch (FileSystemException refused) {
             throw new AiException(
-                    Reason.REFUSED,
-                    "",
+                    Reason.NO_ACCESS,
+                    String.valueOf(refused.getFile()),
                     "Cannot read or write %s%s; check its rights and the space on its disk."
                             .formatted(
                                     refused.getFile(),
@@ -99,9 +101,22 @@ public final class Models {
                                             : " (" + refused.getReason() + ")"),
                     refused);
         } catch (IOException failure) {
+            var missing = missing(failure);
             throw new AiException(
-                    Reason.REFUSED, "", String.valueOf(failure.getMessage()), failure);
+                    missing == null ? Reason.REFUSED : Reason.INCOMPLETE,
+                    missing == null ? "" : missing.file(),
+                    String.valueOf(failure.getMessage()),
+                    failure);
         }
+    }
+
+    private static @Nullable MissingFileException missing(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof MissingFileException missing) {
+                return missing;
+            }
+        }
+        return null;
     }
 
     // -- What there is
@@ -246,7 +261,9 @@ public final class Models {
         return inStore(store -> {
             try (var model = PublishedModel.open(path, wishes)) {
                 if (store.find(model.manifest().id()).isPresent()) {
-                    throw new IOException(
+                    throw new AiException(
+                            Reason.EXISTS,
+                            model.manifest().id(),
                             "There is %s already; remove it, or give this one another version."
                                     .formatted(model.manifest().id()));
                 }
@@ -281,7 +298,7 @@ public final class Models {
         usedAs(named)
                 .ifPresent(used -> {
                     throw new AiException(
-                            Reason.REFUSED,
+                            Reason.IN_USE,
                             used,
                             "The library has vectors of %s; give it another model first."
                                     .formatted(used));

@@ -314,7 +314,7 @@ class WatchTest {
     /// Runs `act` while the folder is watched, and then waits until `isSo`.
     private void whileWatching(Act act, BooleanSupplier isSo) throws Exception {
         var looked = new Semaphore(0);
-        watch.listen(_ -> looked.release());
+        watch.listen((_, _) -> looked.release());
         try (var threads = Executors.newCachedThreadPool()) {
             threads.execute(watch::run);
             try {

@@ -17,6 +17,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.bootstrapicons.BootstrapIcons;
 import stillroom.app.ingest.Progress;
 import stillroom.app.ui.activity.ActivityViewModel.Deed;
@@ -149,7 +150,7 @@ public final class ActivityView extends PageView {
                                                         messages.text("models.measuring", pack),
                                                         messages.text("models.stop"),
                                                         models::stop));
-                        case Work.None _, Work.Offered _, Work.Imported _ -> {}
+                        case Work.None _, Work.Offered _, Work.Imported _, Work.Stopped _ -> {}
                     }
                     if (settings.backup().get() instanceof Backup.Taking(var file)) {
                         lines.getChildren()
@@ -221,12 +222,13 @@ public final class ActivityView extends PageView {
         card.getChildren().add(Controls.growing(stack));
     }
 
-    private <T> void opens(ListView<T> list, Function<T, Row> row) {
+    private <T> void opens(ListView<T> list, Function<T, @Nullable Row> row) {
         Runnable open =
                 () -> {
                     var chosen = list.getSelectionModel().getSelectedItem();
-                    if (chosen != null && row.apply(chosen) != null) {
-                        acts.read().accept(row.apply(chosen));
+                    var document = chosen == null ? null : row.apply(chosen);
+                    if (document != null) {
+                        acts.read().accept(document);
                     }
                 };
         list.setOnKeyPressed(event -> {
@@ -250,13 +252,7 @@ public final class ActivityView extends PageView {
         ListView<Event> list = BoxCell.list(messages.text("activity.done"));
         list.setItems(model.events());
         list.setCellFactory(_ -> new EventCell());
-        list.setOnMouseClicked(event -> {
-            if (event.getClickCount() == 2
-                    && list.getSelectionModel().getSelectedItem()
-                            instanceof Event.Came(_, var row, _)) {
-                acts.read().accept(row);
-            }
-        });
+        opens(list, event -> event instanceof Event.Came(_, var row, _) ? row : null);
         var none =
                 Controls.emptiness(
                         BootstrapIcons.CLOCK_HISTORY,
@@ -330,6 +326,16 @@ public final class ActivityView extends PageView {
             case Deed.Measured() -> messages.text("activity.measured");
             case Deed.BackedUp(var file, var bytes) ->
                     messages.text("activity.backedUp", file.toString(), messages.bytes(bytes));
+            case Deed.StoppedImport(var name) -> messages.text("activity.stoppedImport", name);
+            case Deed.StoppedMeasuring() -> messages.text("activity.stoppedMeasuring");
+            case Deed.StoppedBackup(var file) ->
+                    messages.text("activity.stoppedBackup", file.toString());
+            case Deed.Looked(var outcome) ->
+                    messages.text(
+                            "activity.looked",
+                            outcome.added(),
+                            outcome.changed(),
+                            outcome.removed());
             case Deed.Renewing(var pack) -> messages.text("activity.renewing", pack);
             case Deed.Renewed(var pack) -> messages.text("activity.renewed", pack);
         };

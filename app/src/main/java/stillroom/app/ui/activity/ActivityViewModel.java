@@ -14,6 +14,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import stillroom.app.ingest.Trouble;
+import stillroom.app.ingest.Watch;
 import stillroom.app.ui.common.Documents;
 import stillroom.app.ui.common.Requests;
 import stillroom.app.ui.common.Row;
@@ -66,6 +67,18 @@ public final class ActivityViewModel {
         /// A backup was written.
         record BackedUp(Path file, long bytes) implements Deed {}
 
+        /// The user stopped the import of a checkpoint.
+        record StoppedImport(String name) implements Deed {}
+
+        /// The user stopped the measuring of the models.
+        record StoppedMeasuring() implements Deed {}
+
+        /// The user stopped a backup.
+        record StoppedBackup(Path file) implements Deed {}
+
+        /// A look at the watched folders found something.
+        record Looked(Watch.Outcome outcome) implements Deed {}
+
         /// The library has begun to make vectors of another model.
         record Renewing(String pack) implements Deed {}
 
@@ -74,19 +87,25 @@ public final class ActivityViewModel {
     }
 
     /// @param index tells when it is searched by another model
+    /// @param watch tells what it found in the watched folders
     public ActivityViewModel(
             LocalIndex index,
             Documents documents,
             ModelsViewModel models,
             SettingsViewModel settings,
+            Watch watch,
             Requests requests,
             Clock clock) {
         this.documents = documents;
         this.clock = clock;
         models.work()
                 .addListener((_, _, now) -> {
-                    if (now instanceof Work.Imported(var pack, _, _)) {
-                        did(new Deed.Imported(pack));
+                    switch (now) {
+                        case Work.Imported(var pack, _, _) -> did(new Deed.Imported(pack));
+                        case Work.Stopped(Work.Importing(var name, _, _, _)) ->
+                                did(new Deed.StoppedImport(name));
+                        case Work.Stopped(Work.Measuring _) -> did(new Deed.StoppedMeasuring());
+                        default -> {}
                     }
                 });
         models.installed()
@@ -97,10 +116,18 @@ public final class ActivityViewModel {
                 });
         settings.backup()
                 .addListener((_, _, now) -> {
-                    if (now instanceof Backup.Taken(var file, var bytes)) {
-                        did(new Deed.BackedUp(file, bytes));
+                    switch (now) {
+                        case Backup.Taken(var file, var bytes) ->
+                                did(new Deed.BackedUp(file, bytes));
+                        case Backup.Stopped(var file) -> did(new Deed.StoppedBackup(file));
+                        case Backup.None _, Backup.Taking _ -> {}
                     }
                 });
+        watch.listen((_, outcome) -> {
+            if (outcome.isChange()) {
+                requests.tell(() -> did(new Deed.Looked(outcome)));
+            }
+        });
         generation = index.generation().orElse("");
         index.listen(change -> {
             if (change instanceof Change.Generation) {

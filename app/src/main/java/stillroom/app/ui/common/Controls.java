@@ -1,6 +1,7 @@
 package stillroom.app.ui.common;
 
 import atlantafx.base.controls.Popover;
+import atlantafx.base.controls.ToggleSwitch;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -240,6 +242,19 @@ public final class Controls {
         button.getTooltip().setShowDelay(TOOLTIP_DELAY);
         button.setOnAction(_ -> act.run());
         return button;
+    }
+
+    /// A switch, which the keyboard turns as well.
+    public static ToggleSwitch toggle(String name) {
+        var toggle = new ToggleSwitch();
+        toggle.setAccessibleText(name);
+        toggle.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.SPACE || event.getCode() == KeyCode.ENTER) {
+                toggle.fire();
+                event.consume();
+            }
+        });
+        return toggle;
     }
 
     /// A key to press, as it is printed on it.

@@ -234,11 +234,19 @@ public final class Messages {
     /// What answered an attempt of the leak test: mostly the name of an error, which no language
     /// has a word for.
     public String answer(LeakTest.Attempt attempt) {
-        return attempt.answer().endsWith(LeakTest.OFFLINE)
-                ? text("leak.offline")
-                : attempt.outcome() == LeakTest.Outcome.NOT_TRIED
-                        ? text("leak.noSuchWay")
-                        : attempt.answer();
+        var answer = attempt.answer();
+        if (answer.endsWith(LeakTest.OFFLINE)) {
+            return text("leak.offline");
+        }
+        if (attempt.outcome() == LeakTest.Outcome.NOT_TRIED) {
+            return text("leak.noSuchWay");
+        }
+        if (answer.equals(LeakTest.OPENED)) {
+            return text("leak.opened");
+        }
+        return answer.startsWith(LeakTest.ANSWERED)
+                ? text("leak.answered", answer.substring(LeakTest.ANSWERED.length()))
+                : answer;
     }
 
     /// What an import is doing.

@@ -39,7 +39,7 @@ final class DetailsView extends StackPane {
         scroll.setFocusTraversable(false);
         getChildren().add(scroll);
         Controls.follow(this, model.document(), () -> show(model.document().get()));
-        Controls.follow(this, model.textFacts(), () -> show(model.document().get()));
+        Controls.follow(this, model.facts(), () -> show(model.document().get()));
         show(model.document().get());
     }
 
@@ -60,25 +60,24 @@ final class DetailsView extends StackPane {
         if (!document.sensitive().isEmpty()) {
             add("details.sensitive", messages.sensitive(document.sensitive()));
         }
-        addWhatTheTextIs();
+        var known = model.facts().get();
+        if (known != null) {
+            known.text().ifPresent(this::add);
+        }
         List<Node> sources = new ArrayList<>();
         document.sources()
                 .forEach(source -> sources.add(Controls.prose(source.toString(), "t-body")));
         add(messages.text("details.sources", document.sources().size()), sources);
-        var text = model.textFacts().get();
-        if (text != null) {
-            text.copy().ifPresent(copy -> add("details.copy", copy.toString()));
+        if (known != null) {
+            known.copy().ifPresent(copy -> add("details.copy", copy.toString()));
         }
         var hash = Controls.prose(document.id().sha256(), "t-code");
         add(messages.text("details.hash"), List.of(hash));
     }
 
-    private void addWhatTheTextIs() {
-        var text = model.textFacts().get();
-        if (text != null) {
-            add("details.passages", messages.number(text.passages()));
-            add("details.language", messages.language(text.language()));
-        }
+    private void add(InspectorViewModel.TextFacts text) {
+        add("details.passages", messages.number(text.passages()));
+        add("details.language", messages.language(text.language()));
     }
 
     private Node problem(Problem problem, String detail) {

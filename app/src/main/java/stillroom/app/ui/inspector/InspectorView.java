@@ -123,7 +123,7 @@ public final class InspectorView extends StackPane {
     private HBox head(Acts acts) {
         var tile = new StackPane();
         var name = Controls.text("", "t-heading");
-        var facts = Controls.text("", "t-small", "st-muted");
+        var facts = Controls.prose("", "t-small", "st-muted");
         Controls.follow(
                 this, model.document(), () -> show(model.document().get(), tile, name, facts));
         show(model.document().get(), tile, name, facts);

@@ -59,7 +59,7 @@ public final class InspectorViewModel {
     private final Executor quiet;
     private final Requests.Lane summaries;
     private final Requests.Lane similarities;
-    private final Requests.Lane facts;
+    private final Requests.Lane learning;
     private final ReadOnlyObjectWrapper<@Nullable Row> row = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Document> document =
             new ReadOnlyObjectWrapper<>();
@@ -72,17 +72,20 @@ public final class InspectorViewModel {
     private final BooleanProperty similarWanted = new SimpleBooleanProperty();
     private final BooleanProperty textWanted = new SimpleBooleanProperty();
     private final BooleanProperty factsWanted = new SimpleBooleanProperty();
-    private final ReadOnlyObjectWrapper<@Nullable TextFacts> textFacts =
-            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Facts> facts = new ReadOnlyObjectWrapper<>();
     private final ReaderViewModel text;
     private final ChangeListener<Document> follow = (_, before, after) -> moved(before, after);
     private final ObjectProperty<Summary.@Nullable Sentence> opened = new SimpleObjectProperty<>();
     private long asked;
 
-    /// What is known of a text beside what the catalogue tells of every document.
+    /// What is known of a document beside what the catalogue tells of every one.
     ///
+    /// @param text empty if it has none
     /// @param copy of its file that the library keeps
-    public record TextFacts(int passages, Language language, Optional<Path> copy) {}
+    public record Facts(Optional<TextFacts> text, Optional<Path> copy) {}
+
+    /// What is known of a text.
+    public record TextFacts(int passages, Language language) {}
 
     /// How a summary comes about.
     public enum Kind {
@@ -140,7 +143,7 @@ public final class InspectorViewModel {
         this.quiet = quiet;
         this.summaries = requests.lane();
         this.similarities = requests.lane();
-        this.facts = requests.lane();
+        this.learning = requests.lane();
         this.text = new ReaderViewModel(index, requests);
         length.addListener(_ -> summarize());
         kind.addListener(_ -> summarize());
@@ -173,7 +176,7 @@ public final class InspectorViewModel {
         summarize();
         similar.set(null);
         compare();
-        textFacts.set(null);
+        facts.set(null);
         learnFacts();
         text.close();
         openText();
@@ -319,20 +322,24 @@ public final class InspectorViewModel {
 
     private void learnFacts() {
         var shown = document.get();
-        if (!factsWanted.get() || shown == null || shown.pages() == 0) {
-            facts.drop();
-            return;
+        if (factsWanted.get() && shown != null) {
+            learning.ask(
+                    _ ->
+                            new Facts(
+                                    shown.pages() == 0
+                                            ? Optional.empty()
+                                            : Optional.of(textFacts(shown.id())),
+                                    index.copy(shown.id())),
+                    facts::set);
+        } else {
+            learning.drop();
         }
-        facts.ask(
-                _ -> {
-                    var passages = index.passages(shown.id());
-                    var words = passages.stream().map(Passage::text);
-                    return new TextFacts(
-                            passages.size(),
-                            Language.of(words.collect(Collectors.joining("\n"))),
-                            index.copy(shown.id()));
-                },
-                textFacts::set);
+    }
+
+    private TextFacts textFacts(DocumentId id) {
+        var passages = index.passages(id);
+        var words = passages.stream().map(Passage::text);
+        return new TextFacts(passages.size(), Language.of(words.collect(Collectors.joining("\n"))));
     }
 
     private void compare() {
@@ -383,12 +390,12 @@ public final class InspectorViewModel {
         return similarWanted;
     }
 
-    /// What is known of the text of the document; null while that is not known.
-    public ReadOnlyObjectProperty<@Nullable TextFacts> textFacts() {
-        return textFacts.getReadOnlyProperty();
+    /// What else is known of the document; null while that is not known.
+    public ReadOnlyObjectProperty<@Nullable Facts> facts() {
+        return facts.getReadOnlyProperty();
     }
 
-    /// Whether [#textFacts] is looked at.
+    /// Whether [#facts] is looked at.
     public BooleanProperty factsWanted() {
         return factsWanted;
     }

@@ -6,6 +6,7 @@ import static stillroom.app.ui.common.Controls.S3;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,12 +18,15 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
@@ -115,7 +119,48 @@ public final class LibraryView extends VBox {
     }
 
     private HBox head(Documents documents) {
-        return Controls.styled(Controls.row(S2, headText(documents)), "st-page-head");
+        return Controls.styled(
+                Controls.row(S2, Controls.growing(headText(documents)), order()), "st-page-head");
+    }
+
+    /// What the heads of the columns do, for the keyboard and for columns that have no room.
+    private MenuButton order() {
+        var button = Controls.styled(new MenuButton(), "st-filter");
+        button.setMinWidth(USE_PREF_SIZE);
+        var group = new ToggleGroup();
+        for (var by : Order.values()) {
+            var item = new RadioMenuItem(title(by));
+            item.setToggleGroup(group);
+            item.setUserData(by);
+            item.setOnAction(_ -> model.sortBy(by));
+            button.getItems().add(item);
+        }
+        Runnable follow =
+                () -> {
+                    var sorting = model.sorting().get();
+                    group.getToggles().stream()
+                            .filter(item -> item.getUserData() == sorting.by())
+                            .forEach(group::selectToggle);
+                    button.setGraphic(
+                            Controls.icon(
+                                    sorting.descending()
+                                            ? BootstrapIcons.SORT_DOWN
+                                            : BootstrapIcons.SORT_UP));
+                    button.setText(title(sorting.by()));
+                    button.setAccessibleText(
+                            messages.text(
+                                    sorting.descending()
+                                            ? "library.order.falling"
+                                            : "library.order.rising",
+                                    button.getText()));
+                };
+        Controls.follow(this, model.sorting(), follow);
+        follow.run();
+        return button;
+    }
+
+    private String title(Order order) {
+        return messages.text("column." + order.name().toLowerCase(Locale.ROOT));
     }
 
     private String name(Place place) {
@@ -163,45 +208,27 @@ public final class LibraryView extends VBox {
                         messages.text("library.nothing"),
                         messages.text("library.nothing.advice")));
 
-        var name = column("column.name", "st-col-name", Order.NAME, () -> new NameCell(messages));
+        var name = column("st-col-name", Order.NAME, () -> new NameCell(messages));
         name.setMinWidth(160);
         name.setPrefWidth(364);
         var labels =
-                column(
-                        "column.labels",
-                        "st-col-labels",
-                        Order.LABELS,
-                        () -> new LabelsCell(messages, documents));
+                column("st-col-labels", Order.LABELS, () -> new LabelsCell(messages, documents));
         labels.setMinWidth(96);
         labels.setPrefWidth(200);
-        var pages =
-                column(
-                        "column.pages",
-                        "st-col-right",
-                        Order.PAGES,
-                        () -> new WordCell(this::pages));
+        var pages = column("st-col-right", Order.PAGES, () -> new WordCell(this::pages));
         fix(pages, 68);
         var added =
                 column(
-                        "column.added",
                         "st-col-added",
                         Order.ADDED,
                         () -> new WordCell(document -> messages.day(document.added())));
         fix(added, 104);
         added.setSortType(TableColumn.SortType.DESCENDING);
-        var state =
-                column("column.state", "st-col-center", Order.STATE, () -> new StateCell(messages));
+        var state = column("st-col-center", Order.STATE, () -> new StateCell(messages));
         fix(state, 72);
         view.getColumns().setAll(List.of(name, labels, pages, added, state));
-        for (var column : view.getColumns()) {
-            if (model.sorting().get().by() == column.getUserData()) {
-                column.setSortType(
-                        model.sorting().get().descending()
-                                ? TableColumn.SortType.DESCENDING
-                                : TableColumn.SortType.ASCENDING);
-                view.getSortOrder().setAll(List.of(column));
-            }
-        }
+        followOrder(view);
+        Controls.follow(this, model.sorting(), () -> followOrder(view));
         view.setSortPolicy(sorted -> {
             model.sort(wanted(sorted));
             return true;
@@ -229,6 +256,21 @@ public final class LibraryView extends VBox {
         return view;
     }
 
+    /// Has the heads of the columns tell how the list is ordered.
+    private void followOrder(TableView<Row> view) {
+        if (!model.sorting().get().equals(wanted(view))) {
+            for (var column : view.getColumns()) {
+                if (model.sorting().get().by() == column.getUserData()) {
+                    column.setSortType(
+                            model.sorting().get().descending()
+                                    ? TableColumn.SortType.DESCENDING
+                                    : TableColumn.SortType.ASCENDING);
+                    view.getSortOrder().setAll(List.of(column));
+                }
+            }
+        }
+    }
+
     /// What the heads of the columns say; null if none of them orders.
     private static @Nullable Sorting wanted(TableView<Row> table) {
         for (var column : table.getSortOrder()) {
@@ -250,8 +292,8 @@ public final class LibraryView extends VBox {
     }
 
     private TableColumn<Row, Document> column(
-            String title, String styleClass, Order order, Supplier<TableCell<Row, Document>> cell) {
-        var column = new TableColumn<Row, Document>(messages.text(title));
+            String styleClass, Order order, Supplier<TableCell<Row, Document>> cell) {
+        var column = new TableColumn<Row, Document>(title(order));
         column.getStyleClass().add(styleClass);
         column.setCellValueFactory(features -> features.getValue().documentProperty());
         column.setUserData(order);

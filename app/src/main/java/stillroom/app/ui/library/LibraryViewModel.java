@@ -297,6 +297,12 @@ public final class LibraryViewModel {
         }
     }
 
+    /// Orders the list by something, or the other way round if it is ordered by that already.
+    public void sortBy(Order by) {
+        var now = sorting.get();
+        sort(new Sorting(by, now.by() == by ? !now.descending() : by == Order.ADDED));
+    }
+
     private boolean belongs(Row row) {
         return place.get().holds(row.document());
     }

@@ -158,11 +158,12 @@ public final class ModelsView extends PageView {
         boolean rests =
                 now instanceof Work.None
                         || now instanceof Work.Imported
+                        || now instanceof Work.Stopped
                         || now instanceof Work.Offered;
         measure.setDisable(!rests);
         bring.setDisable(!rests);
         switch (now) {
-            case Work.None() -> work.getChildren().clear();
+            case Work.None _, Work.Stopped _ -> work.getChildren().clear();
             case Work.Importing(var name, var step, var done, var all) ->
                     work.getChildren()
                             .setAll(

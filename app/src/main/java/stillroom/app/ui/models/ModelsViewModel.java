@@ -135,6 +135,9 @@ public final class ModelsViewModel {
 
         /// Each precision of the models is run on this machine.
         record Measuring(String pack) implements Work {}
+
+        /// The user stopped the work before it was done.
+        record Stopped(Work work) implements Work {}
     }
 
     /// Knows nothing before [#refresh].
@@ -311,7 +314,9 @@ public final class ModelsViewModel {
     /// Stops making a pack, of which nothing is left, or measuring, after the model that runs now.
     public void stop() {
         stopped.set(true);
-        rest();
+        if (work.get() instanceof Work.Importing || work.get() instanceof Work.Measuring) {
+            work.set(new Work.Stopped(work.get()));
+        }
     }
 
     /// Takes what was said of the last work away.

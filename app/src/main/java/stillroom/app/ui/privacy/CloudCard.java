@@ -20,7 +20,7 @@ final class CloudCard extends VBox {
     private final Messages messages;
     private final Label title = Controls.text("", "t-heading");
     private final Label line = Controls.text("", "t-small", "st-muted");
-    private final ToggleSwitch onOff = new ToggleSwitch();
+    private final ToggleSwitch onOff;
     private final VBox form;
     private final HBox restart;
     private final TextField address = new TextField();
@@ -33,9 +33,8 @@ final class CloudCard extends VBox {
         this.model = model;
         this.messages = messages;
         getStyleClass().add("st-card");
-        onOff.getStyleClass().add("st-switch");
+        onOff = Controls.styled(Controls.toggle(messages.text("cloud")), "st-switch");
         onOff.setMinWidth(USE_PREF_SIZE);
-        onOff.setAccessibleText(messages.text("cloud"));
         onOff.selectedProperty().addListener((_, _, on) -> ask(on));
         var words = Controls.column(0, title, line);
         words.setMinWidth(0);

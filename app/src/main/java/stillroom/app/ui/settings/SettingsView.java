@@ -4,7 +4,6 @@ import static stillroom.app.ui.common.Controls.S1;
 import static stillroom.app.ui.common.Controls.S2;
 import static stillroom.app.ui.common.Controls.S4;
 
-import atlantafx.base.controls.ToggleSwitch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,8 +141,7 @@ public final class SettingsView extends PageView {
     }
 
     private Node copies() {
-        var copied = new ToggleSwitch();
-        copied.setAccessibleText(messages.text("settings.copies"));
+        var copied = Controls.toggle(messages.text("settings.copies"));
         copied.selectedProperty()
                 .addListener((_, _, on) -> {
                     if (on != model.copies().get().on()) {
@@ -163,7 +161,8 @@ public final class SettingsView extends PageView {
                 () -> {
                     state.setText(
                             switch (model.backup().get()) {
-                                case Backup.None() -> messages.text("backup.what");
+                                case Backup.None _, Backup.Stopped _ ->
+                                        messages.text("backup.what");
                                 case Backup.Taking(var file) ->
                                         messages.text("backup.taking", file.toString());
                                 case Backup.Taken(var file, long bytes) ->
@@ -243,8 +242,7 @@ public final class SettingsView extends PageView {
                                 model.choose(
                                         new WorkSetting(
                                                 effort, model.work().get().gentleOnBattery())));
-        var gentle = new ToggleSwitch();
-        gentle.setAccessibleText(messages.text("settings.battery"));
+        var gentle = Controls.toggle(messages.text("settings.battery"));
         gentle.selectedProperty()
                 .addListener((_, _, on) -> {
                     if (on != model.work().get().gentleOnBattery()) {
@@ -258,8 +256,7 @@ public final class SettingsView extends PageView {
                 };
         Controls.follow(this, model.work(), follow);
         follow.run();
-        var pictures = new ToggleSwitch();
-        pictures.setAccessibleText(messages.text("settings.ocr"));
+        var pictures = Controls.toggle(messages.text("settings.ocr"));
         pictures.selectedProperty()
                 .addListener((_, _, on) -> {
                     if (on != model.pictures().get().on()) {
@@ -288,8 +285,7 @@ public final class SettingsView extends PageView {
     }
 
     private VBox writing() {
-        var only = new ToggleSwitch();
-        only.setAccessibleText(messages.text("settings.supported"));
+        var only = Controls.toggle(messages.text("settings.supported"));
         only.selectedProperty()
                 .addListener((_, _, on) -> {
                     if (on != writer.supportedOnly().get()) {

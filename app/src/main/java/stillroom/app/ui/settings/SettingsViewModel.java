@@ -61,6 +61,9 @@ public final class SettingsViewModel {
         ///
         /// @param bytes its size
         record Taken(Path file, long bytes) implements Backup {}
+
+        /// The user stopped one. Nothing of it is left.
+        record Stopped(Path file) implements Backup {}
     }
 
     /// @param backups writes the library into a new file until it is told to stop, and says how
@@ -196,6 +199,8 @@ public final class SettingsViewModel {
     /// Gives up the backup that is being taken; nothing of it is left.
     public void stopBackup() {
         backup.drop();
-        taken.set(new Backup.None());
+        if (taken.get() instanceof Backup.Taking(var file)) {
+            taken.set(new Backup.Stopped(file));
+        }
     }
 }

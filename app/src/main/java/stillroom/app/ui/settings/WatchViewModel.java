@@ -20,7 +20,7 @@ public final class WatchViewModel {
     public WatchViewModel(Watch watch, Requests requests) {
         this.watch = watch;
         this.lane = requests.lane();
-        watch.listen(now -> requests.tell(() -> folders.set(now)));
+        watch.listen((now, _) -> requests.tell(() -> folders.set(now)));
         refresh();
     }
 

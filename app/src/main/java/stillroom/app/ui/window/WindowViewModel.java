@@ -90,7 +90,9 @@ public final class WindowViewModel {
         consent = new ConsentViewModel(index, running, parts.cloud(), requests, quiet);
         watch = new WatchViewModel(parts.watch(), requests);
         settings = new SettingsViewModel(index, parts.describer(), parts.backups(), requests);
-        activity = new ActivityViewModel(index, documents, models, settings, requests, clock);
+        activity =
+                new ActivityViewModel(
+                        index, documents, models, settings, parts.watch(), requests, clock);
         folder = index.folder();
         sidebar.place().addListener((_, _, place) -> enter(place));
         sidebar.page().addListener((_, _, page) -> turnTo(page));
@@ -247,8 +249,8 @@ public final class WindowViewModel {
         reader.open(row, anchor);
         markOpened(row);
         if (screen.get() != Screen.HITS) {
+            sidebar.page().set(null); // which leads to the list first
             reading = true;
-            sidebar.page().set(null);
             choose();
         }
     }

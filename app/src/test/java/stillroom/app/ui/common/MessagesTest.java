@@ -140,7 +140,7 @@ class MessagesTest {
                 .isEqualTo("1.412 Dokumente");
     }
 
-    /// Beside what nobody foresaw, which has no words of its own.
+    /// What does not fit in a checkpoint is told in the words of its files, which are English.
     @ParameterizedTest
     @EnumSource(Messages.Language.class)
     void saysInItsLanguageWhatFailed(Messages.Language language) {
@@ -151,12 +151,12 @@ class MessagesTest {
                             Trouble.of(new AiException(reason, "tiny-pack", "A sentence.")));
             assertThat(said).contains("(" + reason.code() + ")");
             boolean detailed = said.contains("A sentence.");
-            assertThat(detailed).isEqualTo(List.of("M7", "M8").contains(reason.code()));
+            assertThat(detailed).isEqualTo(reason == AiException.Reason.REFUSED);
         }
         for (var reason : IndexException.Reason.values()) {
             var said = messages.trouble(Trouble.of(new IndexException(reason, "A sentence.")));
             assertThat(said).contains("(" + reason.code() + ")");
-            assertThat(said.contains("A sentence.")).isEqualTo(reason.code().equals("L6"));
+            assertThat(said).doesNotContain("A sentence.");
         }
     }
 
