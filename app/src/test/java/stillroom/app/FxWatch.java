@@ -32,7 +32,21 @@ final class FxWatch implements AutoCloseable {
     /// What somebody waited for an answer, in milliseconds.
     ///
     /// @param seen where the thread was meanwhile, if it took long
-    private record Wait(double byTheClock, double ofProcessor, List<StackTraceElement[]> seen) {}
+    private record Wait(double byTheClock, double ofProcessor, List<StackTraceElement[]> seen) {
+
+        /// Whether it went mostly into copying pixels one by one, which JavaFX does on this thread
+        /// where there is no screen, and nowhere else.
+        boolean isOfTheMissingScreen() {
+            long copying =
+                    seen.stream()
+                            .filter(stack ->
+                                    stack.length > 0
+                                            && stack[0].getClassName()
+                                                    .startsWith("com.sun.glass.ui.headless."))
+                            .count();
+            return copying > seen.size() / 2.0;
+        }
+    }
 
     private record Answer(long at, long cpu) {}
 
@@ -110,7 +124,7 @@ final class FxWatch implements AutoCloseable {
     Pauses pauses() {
         List<Wait> all;
         synchronized (waits) {
-            all = List.copyOf(waits);
+            all = waits.stream().filter(wait -> !wait.isOfTheMissingScreen()).toList();
             waits.clear();
         }
         var longest =

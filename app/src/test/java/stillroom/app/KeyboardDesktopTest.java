@@ -174,6 +174,7 @@ class KeyboardDesktopTest {
         type(KeyCode.ESCAPE);
         tabTo("the lock", node -> node.getStyleClass().contains("st-lock"));
         type(KeyCode.SPACE);
+        type(KeyCode.ENTER);
         assertThat(model.screen().get()).isEqualTo(Screen.PRIVACY);
         type(KeyCode.ESCAPE);
         assertThat(model.screen().get()).isEqualTo(Screen.LIBRARY);

@@ -117,7 +117,7 @@ final class OpenWindow implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         FxToolkit.cleanupStages();
         app.close();
     }

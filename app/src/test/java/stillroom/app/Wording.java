@@ -57,7 +57,7 @@ final class Wording {
         words().forEach((key, value) -> {
             var sentence = value.toString();
             if (key.toString().endsWith(".keys")) {
-                names.addAll(List.of(sentence.split(" ")));
+                names.addAll(List.of(sentence.split(" ", -1)));
             }
             if (!sentence.contains("{")) {
                 names.add(plain(sentence));
@@ -230,7 +230,7 @@ final class Wording {
     }
 
     private boolean isExplained(String text, int depth) {
-        if (Stream.of(text.split(" ")).allMatch(this::isName)
+        if (Stream.of(text.split(" ", -1)).allMatch(this::isName)
                 || names.contains(text)
                 || CODES.matcher(text).matches()
                 || documents.contains(" " + text + " ")) {
@@ -251,7 +251,7 @@ final class Wording {
                 }
             }
         }
-        var parts = text.split(JOINTS);
+        var parts = text.split(JOINTS, -1);
         return depth > 0
                 && (parts.length > 1 || (parts.length == 1 && !parts[0].equals(text)))
                 && Stream.of(parts).allMatch(part -> isExplained(plain(part), depth - 1));

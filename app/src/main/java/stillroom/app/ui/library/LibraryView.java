@@ -241,6 +241,7 @@ public final class LibraryView extends VBox {
                     pages.setVisible(view.getWidth() == 0 || view.getWidth() > ROOM_FOR_PAGES);
                 });
         view.setRowFactory(_ -> row());
+        view.setContextMenu(menu());
         view.setOnKeyPressed(event -> {
             var current = view.getSelectionModel().getSelectedItem();
             if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
@@ -315,22 +316,36 @@ public final class LibraryView extends VBox {
                 acts.read().accept(row.getItem());
             }
         });
-        var read = item("act.read", BootstrapIcons.BOOK, () -> acts.read().accept(row.getItem()));
-        var open =
-                item(
-                        "act.openOutside",
-                        BootstrapIcons.BOX_ARROW_UP_RIGHT,
-                        () -> acts.open().accept(row.getItem()));
-        var again =
-                item(
-                        "act.readAgain",
-                        BootstrapIcons.ARROW_CLOCKWISE,
-                        () -> acts.readAgain().accept(model.selected().get()));
-        var remove = item("act.remove", BootstrapIcons.TRASH, model::askToRemove);
-        var menu = new ContextMenu(read, open, again, remove);
-        row.contextMenuProperty()
-                .bind(Bindings.when(row.emptyProperty()).then((ContextMenu) null).otherwise(menu));
         return row;
+    }
+
+    /// What can be done with the chosen documents. One for the whole table: a row is made often,
+    /// and the keyboard is in the table, not in a row.
+    private ContextMenu menu() {
+        var menu =
+                new ContextMenu(
+                        item("act.read", BootstrapIcons.BOOK, () -> with(acts.read())),
+                        item(
+                                "act.openOutside",
+                                BootstrapIcons.BOX_ARROW_UP_RIGHT,
+                                () -> with(acts.open())),
+                        item(
+                                "act.readAgain",
+                                BootstrapIcons.ARROW_CLOCKWISE,
+                                () -> acts.readAgain().accept(model.selected().get())),
+                        item("act.remove", BootstrapIcons.TRASH, model::askToRemove));
+        menu.setOnShowing(_ -> {
+            boolean nothing = model.selected().get().isEmpty();
+            menu.getItems().forEach(item -> item.setDisable(nothing));
+        });
+        return menu;
+    }
+
+    private void with(Consumer<Row> act) {
+        var chosen = model.selected().get();
+        if (!chosen.isEmpty()) {
+            act.accept(chosen.getLast());
+        }
     }
 
     private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
