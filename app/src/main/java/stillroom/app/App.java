@@ -134,6 +134,9 @@ public final class App implements Parts {
     private volatile boolean closed;
     private volatile boolean takesOver;
 
+    /// As of some seconds ago: to ask takes longer than to read a text.
+    private volatile boolean onBattery;
+
     /// @param folder of the library; opened by the first call that needs it
     /// @param lock what became of the offline lock
     public App(Path folder, LockState lock) {
@@ -160,6 +163,7 @@ public final class App implements Parts {
                         () -> {
                             unloadIdleModels();
                             keepFigures();
+                            ingestor.ifMade(_ -> onBattery = device.onBattery());
                         },
                         SECONDS_BETWEEN_LOOKS,
                         SECONDS_BETWEEN_LOOKS,
@@ -525,6 +529,7 @@ public final class App implements Parts {
     }
 
     private Ingestor makeIngestor() {
+        onBattery = device.onBattery();
         return new Ingestor(
                 index(),
                 reader.get(),
@@ -535,7 +540,7 @@ public final class App implements Parts {
                 () ->
                         foremost.isWaited()
                                 ? 0
-                                : WorkSetting.read(index()).streams(cores, device.onBattery()));
+                                : WorkSetting.read(index()).streams(cores, onBattery));
     }
 
     private Models makeModels() {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -33,6 +34,10 @@ import stillroom.index.text.Problem;
 final class Catalogue implements AutoCloseable {
 
     private final CatalogueFile file;
+
+    /// Those that were asked for; some are before each document.
+    private final Map<String, Optional<String>> settings = new ConcurrentHashMap<>();
+
     private final CatalogueLabels labels;
     private final CatalogueExchanges exchanges;
 
@@ -734,11 +739,16 @@ final class Catalogue implements AutoCloseable {
     }
 
     Optional<String> setting(String key) {
+        return settings.computeIfAbsent(key, this::read);
+    }
+
+    private Optional<String> read(String key) {
         return file.one("SELECT value FROM setting WHERE key = ?", row -> row.getString(1), key);
     }
 
     void putSetting(String key, String value) {
         file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value);
+        settings.remove(key); // forgotten, not remembered: the change may yet be undone
     }
 
     @Override
