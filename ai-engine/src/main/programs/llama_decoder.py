@@ -18,9 +18,11 @@ frequencies of the rotary positions. Here the two halves of a head that a positi
 complex numbers, so that a rotation is one multiplication.
 
 Linear layers in int8 multiply whole numbers. What goes in is rounded twice: to 8 bits, and what is left over to 8 more; both are rows
-of one product, which reads the weights once, so that the second costs next to nothing and 16 bits of what goes in count. Where the
-processor has no such product (`use_whole_numbers`), and in int4, they are multiplied as in `parts`, widened to bfloat16, or to float
-where the processor is quicker with that (`widen`).
+of one product, which reads the weights once, so that the second costs next to nothing and 16 bits of what goes in count. Many tokens
+are bound by arithmetic, where it costs as much as the first: they are multiplied in bfloat16, if the processor is quick with it
+(`widen`), by the published numbers, which are widened matrix by matrix, for each piece of a text anew, so that they lie in memory as
+they were mapped and wide ones are never there but for one matrix. The same goes for int4, and in float if need be. Where the
+processor has no product of whole numbers (`use_whole_numbers`), int8 is multiplied as in `parts`.
 """
 
 from typing import Final, List, Optional
@@ -35,6 +37,9 @@ import parts
 
 class LlamaDecoder(nn.Module):
     FEW: Final[int] = 8  # tokens, up to which stored weights are multiplied as they are
+    FEW_INT8: Final[int] = 32  # the same where the published ones are widened, which takes longer
+    FEW_INT4: Final[int] = 64
+    BLOCK: Final[int] = 256  # tokens that look up what was read at once
     EACH_LAYER: Final[int] = 32
 
     precision: str
@@ -58,6 +63,9 @@ class LlamaDecoder(nn.Module):
     matrices: List[Tensor]  # four of a layer, then the head if it is not the word embeddings: query+key+value, output, gate+up, down
     scales: List[Tensor]  # of each matrix; empty if it is not rounded
     biases: List[Tensor]
+    published: List[List[Tensor]]  # of each matrix, where many tokens are multiplied by it widened: the ones that it was made of
+    largest: int  # numbers of such a matrix
+    room: Tensor  # for such a matrix, while many tokens are read
     norms: List[Tensor]  # four of a layer, then the last
     caches: List[Tensor]  # keys and values of what was read (2, 1, key heads, capacity, head size), for each layer
     ones: Tensor  # as many as the longest matrix has rows
@@ -65,7 +73,6 @@ class LlamaDecoder(nn.Module):
     length: int  # tokens that are read
     layers: int
     block: int  # rows that int4 interleaves; depends on the processor
-    places: Tensor  # where each row of such a block lies
     states: List[Tensor]  # of a trial
 
     def __init__(self):
@@ -91,6 +98,9 @@ class LlamaDecoder(nn.Module):
         self.matrices = torch.jit.annotate(List[Tensor], [])
         self.scales = torch.jit.annotate(List[Tensor], [])
         self.biases = torch.jit.annotate(List[Tensor], [])
+        self.published = torch.jit.annotate(List[List[Tensor]], [])
+        self.largest = 0
+        self.room = torch.empty(0)
         self.norms = torch.jit.annotate(List[Tensor], [])
         self.caches = torch.jit.annotate(List[Tensor], [])
         self.ones = torch.empty(0)
@@ -98,7 +108,6 @@ class LlamaDecoder(nn.Module):
         self.length = 0
         self.layers = 0
         self.block = 64
-        self.places = torch.empty(0)
         self.states = torch.jit.annotate(List[Tensor], [])
 
     # -- Loading
@@ -124,7 +133,7 @@ class LlamaDecoder(nn.Module):
         self.order = torch.arange(head_size, device=frequencies.device).view(2, half).t().reshape(-1)
         self.ones = torch.ones(1, dtype=torch.bfloat16, device=frequencies.device)
         if precision == "int4":
-            self.block, self.places = parts.int4_order()
+            self.block = parts.int4_order()[0]
         self.forget()
 
     @torch.jit.export
@@ -135,6 +144,8 @@ class LlamaDecoder(nn.Module):
         self.matrices.clear()
         self.scales.clear()
         self.biases.clear()
+        self.published.clear()
+        self.largest = 0
         self.norms.clear()
         self.caches.clear()
         self.layers = 0
@@ -177,7 +188,8 @@ class LlamaDecoder(nn.Module):
 
     @torch.jit.export
     def load_layer(self, w: List[Tensor], room: bool):
-        """Takes one layer. Keeps no reference to the tensors it was given. Without `room`, nothing can be read but by a trial."""
+        """Takes one layer. Matrices that are rounded must stay where they are as long as it is loaded, the other tensors are copied.
+        Without `room`, nothing can be read but by a trial."""
         if len(w) != self.EACH_LAYER:
             raise ValueError("a wrong number of tensors")
         self.norms.append(w[0].to(torch.float, copy=True))
@@ -187,13 +199,13 @@ class LlamaDecoder(nn.Module):
         rows = torch.cat([self.turned(self.heads), self.turned(self.key_heads) + self.heads * self.head_size,
                           torch.arange(self.key_heads * self.head_size, device=w[1].device)
                           + (self.heads + self.key_heads) * self.head_size])
-        self.pack(torch.cat([w[1], w[5], w[9]]), self.joined([w[2], w[6], w[10]]), self.joined([w[3], w[7], w[11]]),
+        self.pack_published([w[1], w[5], w[9]], self.joined([w[2], w[6], w[10]]), self.joined([w[3], w[7], w[11]]),
                   self.bias([w[1], w[5], w[9]], [w[4], w[8], w[12]]), rows)
         nothing = torch.empty(0)
-        self.pack(w[13], w[14], w[15], w[16], nothing)
-        self.pack(torch.cat([w[20], w[24]]), self.joined([w[21], w[25]]), self.joined([w[22], w[26]]),
+        self.pack_published([w[13]], w[14], w[15], w[16], nothing)
+        self.pack_published([w[20], w[24]], self.joined([w[21], w[25]]), self.joined([w[22], w[26]]),
                   self.bias([w[20], w[24]], [w[23], w[27]]), nothing)
-        self.pack(w[28], w[29], w[30], w[31], nothing)
+        self.pack_published([w[28]], w[29], w[30], w[31], nothing)
         if room:
             cache = torch.half if self.precision == "fp16" else torch.float
             self.caches.append(torch.empty(2, 1, self.key_heads, self.capacity, self.head_size, dtype=cache, device=w[0].device))
@@ -232,6 +244,15 @@ class LlamaDecoder(nn.Module):
         starts = torch.arange(heads, device=self.order.device) * self.head_size
         return (starts.unsqueeze(1) + self.order).flatten()
 
+    def pack_published(self, published: List[Tensor], scales: Tensor, zeros: Tensor, bias: Tensor, rows: Tensor):
+        """published: one matrix after another, which are one here. Remembers them if they are to be widened."""
+        weight = torch.cat(published)
+        self.pack(weight, scales, zeros, bias, rows)
+        is_widened = zeros.numel() > 0 or self.slots[-1] >= 0 and self.wide == torch.bfloat16
+        self.published.append(published if is_widened else torch.jit.annotate(List[Tensor], []))
+        if is_widened:
+            self.largest = max(self.largest, (2 if zeros.numel() > 0 else 1) * weight.numel())
+
     def pack(self, weight: Tensor, scales: Tensor, zeros: Tensor, bias: Tensor, rows: Tensor):
         """rows: the order that they shall have; empty for the order they have."""
         if rows.numel() > 0:
@@ -240,14 +261,13 @@ class LlamaDecoder(nn.Module):
             zeros = zeros[rows] if zeros.numel() > 0 else zeros
             bias = bias[rows] if bias.numel() > 0 else bias
         self.biases.append(bias.to(torch.float, copy=True))
-        if self.whole and scales.numel() > 0 and zeros.numel() == 0:
-            self.slots.append(len(self.packed))
+        is_whole = self.whole and scales.numel() > 0 and zeros.numel() == 0
+        self.slots.append(len(self.packed) if is_whole else -1)
+        if is_whole:
             self.packed.append(self.packing(weight, scales))
             self.matrices.append(torch.empty(0))
-            self.scales.append(torch.empty(0))
-            return
-        self.slots.append(-1)
-        if zeros.numel() > 0:
+            self.scales.append(scales.to(torch.float, copy=True))
+        elif zeros.numel() > 0:
             matrix, both = parts.int4_packed(weight, scales, zeros, self.block)
             self.matrices.append(matrix)
             self.scales.append(both)
@@ -265,10 +285,13 @@ class LlamaDecoder(nn.Module):
         """x: float (tokens, width); rows: how many there are, without those that fill a block."""
         scales = self.scales[number]
         bias = self.biases[number]
-        if self.slots[number] >= 0:
+        few = self.FEW_INT4 if scales.dim() == 3 else self.FEW_INT8
+        if x.size(0) > few and number < len(self.published) and len(self.published[number]) > 0:
+            y = self.wide_product(x, number)
+        elif self.slots[number] >= 0:
             y = self.whole_product(x, self.packed[self.slots[number]])
         elif scales.dim() == 3:
-            y = parts.int4_product(x, self.matrices[number], scales, self.block, self.places, self.FEW, self.wide)
+            y = parts.int4_product_of_few(x, self.matrices[number], scales)
             if y.size(1) > rows:
                 y = y[:, :rows]
         elif scales.numel() > 0:
@@ -276,6 +299,46 @@ class LlamaDecoder(nn.Module):
         else:
             y = F.linear(x.to(self.dtype), self.matrices[number]).float()
         return y + bias if bias.numel() > 0 else y
+
+    def wide_product(self, x: Tensor, number: int) -> Tensor:
+        """What is between the gated layers stays as it is multiplied, all else becomes float."""
+        scales = self.scales[number]
+        if scales.dim() < 3:
+            y = F.linear(x.to(self.wide), self.widened(number, x.size(1)))
+            return y.mul_(scales.to(self.wide)) if number % 4 == 2 else y * scales
+        evens = x.view(x.size(0), -1, 2).transpose(1, 2).to(self.wide).flatten(1)
+        matrix = self.widened(number, x.size(1))
+        grouped = matrix.view(matrix.size(0), 2, scales.size(0), -1)
+        both = scales[:, :matrix.size(0)].permute(1, 2, 0).to(self.wide).unsqueeze(3)
+        grouped.mul_(both.narrow(1, 0, 1)).add_(both.narrow(1, 1, 1))
+        y = F.linear(evens, matrix)
+        return y if number % 4 == 2 else y.float()
+
+    def widened(self, number: int, columns: int) -> Tensor:
+        """The numbers of a matrix, without scales; of int4 the even columns, then the odd ones."""
+        if self.room.numel() < self.largest:
+            self.room = torch.empty(self.largest, dtype=self.wide)
+        published = self.published[number]
+        rows = 0
+        for part in published:
+            rows += part.size(0)
+        matrix = self.room[:rows * columns].view(rows, columns)
+        row = 0
+        for i in range(len(published)):
+            part = published[i]
+            to = matrix.narrow(0, row, part.size(0))
+            row += part.size(0)
+            if number % 4 == 0 and i < 2:  # queries and keys, in the order of their rotation
+                half = self.head_size // 2
+                part = part.view(-1, 2, half, part.size(1)).transpose(1, 2)
+                to = to.view(-1, half, 2, columns)
+            if part.size(-1) == columns:
+                to.copy_(part)
+            else:
+                signed = torch.bitwise_xor(part, -0x78)
+                to.narrow(-1, 0, columns // 2).copy_(torch.bitwise_right_shift(torch.bitwise_left_shift(signed, 4), 4))
+                to.narrow(-1, columns // 2, columns // 2).copy_(torch.bitwise_right_shift(signed, 4))
+        return matrix
 
     def whole_product(self, x: Tensor, packed: torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
         if x.size(0) == 1:
@@ -309,7 +372,8 @@ class LlamaDecoder(nn.Module):
         return torch.cat([turned.expand(-1, self.heads + self.key_heads, -1),
                           torch.ones_like(turned).expand(-1, self.key_heads, -1)], 1)
 
-    def layer(self, x: Tensor, layer: int, begin: int, turns: Tensor, mask: Optional[Tensor], remember: bool) -> Tensor:
+    def layer(self, x: Tensor, layer: int, begin: int, turns: Tensor, masks: List[Tensor], remember: bool, goes_on: bool) -> Tensor:
+        """goes_on: whether what comes out of it is wanted, or only what it remembers."""
         tokens = x.size(0)
         heads = self.heads
         key_heads = self.key_heads
@@ -321,47 +385,63 @@ class LlamaDecoder(nn.Module):
         turned = torch.view_as_real(torch.view_as_complex(qkv.reshape(tokens, -1, size // 2, 2)) * turns).view(tokens, -1, size)
         # Keys and values, and the heads of each.
         new = turned.narrow(1, heads, 2 * key_heads).view(tokens, 2, 1, key_heads, size).permute(1, 2, 3, 0, 4)
-        # The queries that share a key head are so many more rows of one query: keys are not repeated.
         query = turned.narrow(1, 0, heads)
-        if tokens == 1:
-            query = query.view(1, key_heads, -1, size)
-        else:
-            query = query.view(tokens, key_heads, -1, size).permute(1, 2, 0, 3).reshape(1, key_heads, -1, size)
         if remember:
             self.caches[layer].narrow(3, begin, tokens).copy_(new)
             new = self.caches[layer].narrow(3, 0, begin + tokens)
             query = query.to(new.dtype)
+        if not goes_on:
+            return x
         key, value = new.unbind(0)
-        attended = F.scaled_dot_product_attention(query, key, value, mask)
-        if tokens > 1:
-            attended = attended.view(heads, tokens, size).transpose(0, 1)
+        # The queries that share a key head are so many more rows of one query: keys are not repeated.
+        if tokens == 1:
+            attended = F.scaled_dot_product_attention(query.view(1, key_heads, -1, size), key, value)
+        else:
+            attended = self.attended(query.view(tokens, key_heads, -1, size).permute(1, 2, 0, 3), key, value, masks)
         x = x + self.linear(attended.reshape(tokens, heads * size).float(), 4 * layer + 1, x.size(1))
         between = self.linear(self.norm(x, 4 * layer + 3), 4 * layer + 2, -1 if self.scales[4 * layer + 2].dim() != 3 else self.between(layer))
         gate, up = between.chunk(2, 1)
         return x + self.linear(parts.activated(gate, self.activation) * up, 4 * layer + 3, x.size(1))
 
+    def attended(self, query: Tensor, key: Tensor, value: Tensor, masks: List[Tensor]) -> Tensor:
+        """Looks up block after block, each with the keys that some token of it may see. query: (key heads, heads of each, tokens,
+        size)."""
+        begin = key.size(2) - query.size(2)
+        found = torch.jit.annotate(List[Tensor], [])
+        for i in range(len(masks)):
+            block = query.narrow(2, i * self.BLOCK, min(self.BLOCK, query.size(2) - i * self.BLOCK))
+            end = begin + i * self.BLOCK + block.size(2)
+            attended = F.scaled_dot_product_attention(block.reshape(1, self.key_heads, -1, self.head_size), key.narrow(2, 0, end),
+                                                      value.narrow(2, 0, end), masks[i])
+            found.append(attended.view(self.heads, -1, self.head_size).transpose(0, 1))
+        return torch.cat(found)
+
     def between(self, layer: int) -> int:
         """The rows of the gate and what it gates, from the columns of the matrix after it."""
         return 4 * self.matrices[4 * layer + 3].size(1)
 
-    def mask(self, begin: int, tokens: int) -> Optional[Tensor]:
-        """What each of the tokens must not see: those after it. Once for each query that shares a key head."""
-        if tokens == 1:
-            return None
-        after = torch.full([tokens, begin + tokens], float("-inf"), device=self.words.device).triu(begin + 1)
-        return after.repeat(self.heads // self.key_heads, 1).to(torch.half if self.precision == "fp16" else torch.float)
+    def masks(self, begin: int, tokens: int) -> List[Tensor]:
+        """For each block what its tokens must not see: those after them. Once for each query that shares a key head."""
+        masks = torch.jit.annotate(List[Tensor], [])
+        if tokens > 1:
+            for at in range(0, tokens, self.BLOCK):
+                block = min(self.BLOCK, tokens - at)
+                after = torch.full([block, begin + at + block], float("-inf"), device=self.words.device).triu(begin + at + 1)
+                masks.append(after.repeat(self.heads // self.key_heads, 1).to(torch.half if self.precision == "fp16" else torch.float))
+        return masks
 
-    def read(self, ids: List[int]) -> Tensor:
-        """Reads tokens after those that were read, and returns what comes out of the last layer for each."""
+    def read(self, ids: List[int], goes_on: bool) -> Tensor:
+        """Reads tokens after those that were read, and returns what comes out of the last layer for each, if that is wanted."""
         begin = self.length
         if len(ids) == 0 or begin + len(ids) > self.capacity:
             raise ValueError("the text is empty, or longer than the model takes")
         x = self.embedded(torch.tensor(ids, dtype=torch.long, device=self.words.device))
-        mask = self.mask(begin, len(ids))
+        masks = self.masks(begin, len(ids))
         turns = self.turns(begin, len(ids))
         for layer in range(self.layers):
-            x = self.layer(x, layer, begin, turns, mask, True)
+            x = self.layer(x, layer, begin, turns, masks, True, goes_on or layer < self.layers - 1)
         self.length = begin + len(ids)
+        self.room = torch.empty(0)
         return x
 
     def scores(self, x: Tensor) -> Tensor:
@@ -381,17 +461,17 @@ class LlamaDecoder(nn.Module):
     @torch.jit.export
     def feed(self, ids: List[int]):
         """Reads tokens, to say nothing yet."""
-        self.read(ids)
+        self.read(ids, False)
 
     @torch.jit.export
     def next(self, ids: List[int]) -> int:
         """Reads tokens and returns the one that is most likely to follow."""
-        return int(self.scores(self.read(ids)[-1:]).argmax().item())
+        return int(self.scores(self.read(ids, True)[-1:]).argmax().item())
 
     @torch.jit.export
     def logits(self, ids: List[int]) -> List[float]:
         """Reads tokens and returns the scores of all words after each."""
-        flat = self.scores(self.read(ids)).flatten()
+        flat = self.scores(self.read(ids, True)).flatten()
         return flat.tolist()
 
     # -- Trying a model that does not fit into memory, one layer after another
@@ -406,7 +486,7 @@ class LlamaDecoder(nn.Module):
         """Has all texts go through the one layer that is loaded."""
         for i in range(len(self.states)):
             tokens = self.states[i].size(0)
-            self.states[i] = self.layer(self.states[i], 0, 0, self.turns(0, tokens), self.mask(0, tokens), False)
+            self.states[i] = self.layer(self.states[i], 0, 0, self.turns(0, tokens), self.masks(0, tokens), False, True)
 
     @torch.jit.export
     def trial_end(self) -> List[int]:

@@ -102,6 +102,11 @@ def int4_widened(packed: Tensor, both: Tensor, block: int, places: Tensor, wide:
 def int4_product(x: Tensor, packed: Tensor, both: Tensor, block: int, places: Tensor, few: int, wide: int) -> Tensor:
     """x: float (tokens, columns). Returns the rows that fill the last block as well."""
     if x.size(0) <= few:
-        group = 2 * packed.size(1) // both.size(0)
-        return torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), packed, group, both).float()
+        return int4_product_of_few(x, packed, both)
     return F.linear(x.to(wide), int4_widened(packed, both, block, places, wide)).float()
+
+
+def int4_product_of_few(x: Tensor, packed: Tensor, both: Tensor) -> Tensor:
+    """Multiplies what is stored."""
+    group = 2 * packed.size(1) // both.size(0)
+    return torch._weight_int4pack_mm_for_cpu(x.to(torch.bfloat16), packed, group, both).float()

@@ -18,7 +18,7 @@ final class LlamaDecoder implements AutoCloseable {
     static final String FAMILY = "llama_decoder";
 
     /// What is read at once: longer pieces are quicker, shorter ones can be stopped sooner.
-    static final int PIECE = 256;
+    static final int PIECE = 512;
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -34,8 +34,9 @@ final class LlamaDecoder implements AutoCloseable {
         this.decoder = Objects.requireNonNull(manifest.decoder());
     }
 
-    /// Loads the program and gives it the weights. It copies them, but for word embeddings that are
-    /// rounded: those it looks up where they are mapped.
+    /// Loads the program and gives it the weights. It copies them, and looks up where they are
+    /// mapped what is rounded: word embeddings, and the matrices by which it multiplies many
+    /// tokens.
     ///
     /// @param weights closed with the model, also if it cannot be loaded
     /// @param capacity most tokens of a text
