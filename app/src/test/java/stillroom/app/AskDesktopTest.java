@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -321,6 +322,16 @@ class AskDesktopTest {
     void asksInANarrowWindowAndAtTwiceTheSize() throws Exception {
         script = _ -> "The rent is 950 euros a month [1]. Giraffes sleep standing up [1].";
         ask("How much is the rent?");
+        var wording =
+                new Wording(
+                        app.index(),
+                        Stream.of(
+                                "How much is the rent?",
+                                "The rent is 950 euros a month. [1] Giraffes sleep standing up.",
+                                "Giraffes sleep standing up.",
+                                "scripted@1",
+                                answer().model(),
+                                "bge-small-en-v1.5"));
         for (var language : Messages.Language.values()) {
             robot.interact(() -> {
                 stage.setWidth(1440);
@@ -331,6 +342,9 @@ class AskDesktopTest {
             robot.interact(() -> model.ask().opened().set(answer().citations().getFirst()));
             WaitForAsyncUtils.waitForFxEvents();
             assertThat(onFx(() -> Screens.cut(window.root(), app.index()))).isEmpty();
+            if (language == Messages.Language.GERMAN) {
+                assertThat(onFx(() -> wording.foreign(window.root()))).isEmpty();
+            }
             robot.interact(() -> model.ask().opened().set(null));
         }
         window.use(Messages.Language.ENGLISH, 100);

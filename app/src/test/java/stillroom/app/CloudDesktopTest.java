@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -28,6 +29,7 @@ import stillroom.app.ingest.Aim;
 import stillroom.app.ledger.LedgerReading;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
+import stillroom.app.ui.common.Messages;
 import stillroom.app.ui.common.Screen;
 import stillroom.app.ui.privacy.ConsentViewModel.State;
 import stillroom.app.ui.window.WindowViewModel;
@@ -113,6 +115,9 @@ class CloudDesktopTest {
                 model.consent().state().get() instanceof State.Asking(var preview)
                         && preview.payload().contains("When do the goods arrive?"));
         assertThat(robot.lookup("letter.txt").queryAll()).hasSizeGreaterThan(1);
+        window.use(Messages.Language.GERMAN, 100);
+        assertThat(onFx(() -> german().foreign(window.root()))).isEmpty();
+        window.use(Messages.Language.ENGLISH, 100);
         assertThat(heard).isEmpty();
         assertThat(LedgerReading.of(app.folder()).entries()).isEmpty();
 
@@ -143,6 +148,25 @@ class CloudDesktopTest {
         });
         until(() -> model.privacy().findings().get() != null);
         assertThat(model.privacy().entries().get()).hasSize(1);
+        window.use(Messages.Language.GERMAN, 100);
+        assertThat(onFx(() -> german().foreign(window.root()))).isEmpty();
+    }
+
+    private Wording german() {
+        return new Wording(
+                app.index(),
+                Stream.concat(
+                        model.consent().state().get() instanceof State.Asking(var preview)
+                                ? preview.payload().lines()
+                                : Stream.empty(),
+                        Stream.of(
+                                "letter.txt",
+                                "echo",
+                                "echo-1",
+                                "asked",
+                                "sensitive",
+                                "localhost:" + server.getAddress().getPort(),
+                                "bge-small-en-v1.5@1")));
     }
 
     private Optional<Node> offer() {

@@ -163,7 +163,7 @@ final class Wording {
     }
 
     private static String plain(String text) {
-        return text.replace("…", " ").strip().replaceAll("[\\s\u00a0\u202f]+", " ");
+        return text.replaceAll("\\p{Cf}", "").replaceAll("[…\\s\u00a0\u202f]+", " ").strip();
     }
 
     /// The texts in a part of the window, seen, spoken or in its menus and tooltips, that are not

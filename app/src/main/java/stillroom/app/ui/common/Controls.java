@@ -5,6 +5,7 @@ import atlantafx.base.controls.ToggleSwitch;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.WeakInvalidationListener;
@@ -205,11 +206,18 @@ public final class Controls {
     }
 
     public static void tooltip(Node node, String text) {
-        var tooltip = new Tooltip(text);
-        tooltip.setShowDelay(TOOLTIP_DELAY);
-        tooltip.setMaxWidth(360);
-        tooltip.setWrapText(true);
-        Tooltip.install(node, tooltip);
+        tooltip(node, () -> text);
+    }
+
+    /// Explains a node to who points at it. Made only then, because it costs more than most nodes.
+    public static void tooltip(Node node, Supplier<String> text) {
+        node.setOnMouseEntered(_ -> {
+            var tooltip = new Tooltip(text.get());
+            tooltip.setShowDelay(TOOLTIP_DELAY);
+            tooltip.setMaxWidth(360);
+            tooltip.setWrapText(true);
+            Tooltip.install(node, tooltip);
+        });
     }
 
     public static Button button(String text, BootstrapIcons icon, Runnable act) {

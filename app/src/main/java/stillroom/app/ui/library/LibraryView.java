@@ -27,7 +27,6 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -482,7 +481,6 @@ public final class LibraryView extends VBox {
         private final Label name = Controls.text("", "t-row");
         private final FontIcon sensitive =
                 Controls.icon(BootstrapIcons.SHIELD_EXCLAMATION, "st-subtle");
-        private final Tooltip reasons = new Tooltip();
         private final Label note = Controls.firm(Controls.text("", "t-small", "st-warn-text"));
         private final HBox box = Controls.row(S3, mark, name, sensitive, note);
 
@@ -490,7 +488,7 @@ public final class LibraryView extends VBox {
             this.messages = messages;
             name.setMinWidth(48);
             sensitive.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-            Tooltip.install(sensitive, reasons);
+            Controls.tooltip(sensitive, sensitive::getAccessibleText);
             // where there is no room, the state tells it too
             Controls.shownWhile(note, widthProperty().map(width -> width.doubleValue() > NOTED));
         }
@@ -504,8 +502,7 @@ public final class LibraryView extends VBox {
                 name.setText(Controls.name(document));
                 Controls.shown(sensitive, !document.sensitive().isEmpty());
                 if (sensitive.isVisible()) {
-                    reasons.setText(messages.sensitive(document.sensitive()));
-                    sensitive.setAccessibleText(reasons.getText());
+                    sensitive.setAccessibleText(messages.sensitive(document.sensitive()));
                 }
                 note.setText(
                         document.status() instanceof Status.Failed(var problem, _)

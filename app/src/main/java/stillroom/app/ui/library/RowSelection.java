@@ -63,7 +63,7 @@ final class RowSelection<S> extends TableView.TableViewSelectionModel<S> {
     public void selectRightCell() {}
 
     /// The selected rows as positions, for the keyboard and for screen readers. Who listens wants
-    /// to know where a range may begin, so that a range itself is not told.
+    /// to know where a range may begin, so that of a range no more than its first row is told.
     @SuppressWarnings("rawtypes")
     private static final class Cells<S> extends TransformationList<TablePosition, Integer> {
 
@@ -82,7 +82,7 @@ final class RowSelection<S> extends TableView.TableViewSelectionModel<S> {
                     continue;
                 }
                 List<TablePosition> gone =
-                        change.getRemoved().stream().map(row -> position(row)).toList();
+                        change.getRemoved().stream().limit(1).map(row -> position(row)).toList();
                 nextReplace(change.getFrom(), change.getTo(), gone);
             }
             endChange();
