@@ -38,7 +38,7 @@ final class Wording {
     private static final Pattern CODES =
             Pattern.compile(
                     """
-                    [A-Z0-9_]{2,}|[\\d.,–-]+ ?(B|kB|MB|GB|ms|s|CPU)|int[48]|fp32|eng|\\w+Exception\
+                    [A-Z0-9_]{2,}|[\\d.,–-]+ ?(B|kB|MB|GB|ms|s|CPU)|int[48]|fp32|eng|model\\.safetensors|\\w+Exception\
                     |[~/].*|(GET )?https?:.*|junit-\\d+(@1)?|[0-9a-f]{4}|[0-9a-f]{12,}\
                     |errno \\d+( \\(.*\\))?|([\\w ]+: |java … )?[\\w. ]+\\(.*\\)(, in a child)?\
                     |\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}|\\d{1,2}:\\d\\d\
