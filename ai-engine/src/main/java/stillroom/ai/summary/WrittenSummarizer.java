@@ -28,6 +28,11 @@ public final class WrittenSummarizer implements Summarizer {
     /// To be raised with every change that can change a summary: receipts name it.
     private static final String METHOD = "write-1";
 
+    /// A model counts sentences better than words.
+    private static final int WORDS_OF_A_SENTENCE = 25;
+
+    private static final int MOST_SENTENCES_ASKED_FOR = 12;
+
     /// A machine without a GPU reads so many in a time that somebody waits.
     private static final int MOST_TOKENS_READ = 1_200;
 
@@ -222,8 +227,9 @@ public final class WrittenSummarizer implements Summarizer {
     }
 
     private static String toSummarize(Wish wish) {
+        int usual = Math.clamp(wish.words() / WORDS_OF_A_SENTENCE, 1, MOST_SENTENCES_ASKED_FOR);
         return "Summarize this text in at most %d sentences%s."
-                .formatted(Math.min(wish.sentences(), 12), about(wish));
+                .formatted(Math.min(wish.sentences(), usual), about(wish));
     }
 
     private List<Turn> turns(String text, String task) {

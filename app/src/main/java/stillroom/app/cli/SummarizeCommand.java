@@ -34,7 +34,8 @@ final class SummarizeCommand implements Callable<Integer> {
             names = "--length",
             paramLabel = "brief|standard|detailed",
             description =
-                    "Up to 3, 6 or 12 sentences; detailed goes by sections. Default:" + " standard")
+                    "Up to 75, 150 or 300 words, at most 6, 12 or 24 sentences and half of the document;"
+                            + " detailed goes by sections. Default: standard")
     private @Nullable Length length;
 
     @Option(names = "--sentences", paramLabel = "N", description = "Most sentences.")

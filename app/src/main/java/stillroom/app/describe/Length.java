@@ -3,11 +3,13 @@ package stillroom.app.describe;
 import java.util.Locale;
 import stillroom.ai.Summarizer.Wish;
 
-/// The lengths of summary that are offered, and kept in the catalogue once made.
+/// The lengths of summary that are offered, and kept in the catalogue once made. How long a summary
+/// is, the words say; twice as many sentences as those words usually make leave room for the short
+/// lines of slides, lists and tables.
 public enum Length {
-    BRIEF(3, 75),
-    STANDARD(6, 150),
-    DETAILED(12, 300);
+    BRIEF(6, 75),
+    STANDARD(12, 150),
+    DETAILED(24, 300);
 
     /// A summary that is nearly as long as its document saves nobody time.
     private static final double MOST_OF_THE_DOCUMENT = 0.5;

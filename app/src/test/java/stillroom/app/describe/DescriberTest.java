@@ -92,7 +92,7 @@ class DescriberTest {
         assertThat(summary.kind()).isEqualTo("extracted");
         assertThat(summary.model()).isEqualTo("one-number fp32");
         assertThat(summary.settings())
-                .isEqualTo("first-word-1 sentences=3 words=75 sections=no vectors=index");
+                .isEqualTo("first-word-1 sentences=6 words=75 sections=no vectors=index");
         assertThat(summary.sentences())
                 .containsExactly(new Summary.Sentence("GOOD", 1, 0, 4, "good"));
         assertThat(index.summary(id, "brief")).contains(summary);

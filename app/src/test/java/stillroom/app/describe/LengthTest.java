@@ -9,9 +9,9 @@ class LengthTest {
 
     @Test
     void aLongDocumentGetsTheWholeLength() {
-        assertThat(Length.BRIEF.wish(10_000)).isEqualTo(new Wish(3, 75, null));
-        assertThat(Length.STANDARD.wish(10_000)).isEqualTo(new Wish(6, 150, null));
-        assertThat(Length.DETAILED.wish(10_000)).isEqualTo(new Wish(12, 300, null, true));
+        assertThat(Length.BRIEF.wish(10_000)).isEqualTo(new Wish(6, 75, null));
+        assertThat(Length.STANDARD.wish(10_000)).isEqualTo(new Wish(12, 150, null));
+        assertThat(Length.DETAILED.wish(10_000)).isEqualTo(new Wish(24, 300, null, true));
     }
 
     @Test
