@@ -82,9 +82,8 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     /// Loads the model while its pack is verified, half a second each in a new process; nobody gets
     /// it before both are done.
     private Loaded load() throws IOException {
-        // First: while a library as large as PyTorch's is loaded, no thread can be started, and
-        // Java
-        // can look up no native function. To verify a pack takes none that are new.
+        // First: while a library as large as PyTorch's is loaded, no thread can be started and no
+        // native function looked up. To verify a pack takes none that are new.
         var verified = CompletableFuture.runAsync(this::verify);
         var tokenizer = verified.thenApply(_ -> tokenizer());
         try (TensorFile weights = pack.weights(precision)) {
