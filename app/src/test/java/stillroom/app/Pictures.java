@@ -28,6 +28,7 @@ import javafx.scene.image.ImageView;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.robot.Robot;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
@@ -103,6 +104,9 @@ public final class Pictures {
         Platform.startup(() -> {});
         Platform.setImplicitExit(false);
         fx(() -> {
+            // Away from the windows, which show what the pointer is over.
+            var screen = javafx.stage.Screen.getPrimary().getBounds();
+            new Robot().mouseMove(screen.getMaxX() - 1, screen.getMaxY() - 1);
             for (var weight : List.of("Regular", "SemiBold")) {
                 Font.loadFont(
                         Pictures.class.getResourceAsStream(
