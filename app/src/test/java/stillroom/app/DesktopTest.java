@@ -49,6 +49,7 @@ import stillroom.ai.pack.PackStore;
 import stillroom.ai.pack.Precision;
 import stillroom.app.describe.Length;
 import stillroom.app.ingest.Aim;
+import stillroom.app.ingest.Progress;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.CloudSettings;
 import stillroom.app.settings.CopySetting;
@@ -1335,6 +1336,34 @@ class DesktopTest {
         assertThat(onFx(() -> Screens.cut(root(), app.index())))
                 .as("library in " + language)
                 .isEmpty();
+        assertThatWorkMakesTheWindowNoWider();
+    }
+
+    private void assertThatWorkMakesTheWindowNoWider() throws Exception {
+        var late = Files.writeString(app.folder().resolveSibling("late.txt"), "It came late.");
+        int before = app.index().documents().size();
+        onFx(() -> {
+            model.status().pause();
+            FileDrops.drop(root(), List.of(late.toFile()));
+            return true;
+        });
+        until(() -> model.status().progress().get().phase() != Progress.Phase.IDLE);
+        WaitForAsyncUtils.waitForFxEvents();
+        var bar =
+                onFx(() -> {
+                    var status = root().lookup(".st-status");
+                    return status.localToScene(status.getLayoutBounds());
+                });
+        assertThat(bar.getMinX()).isGreaterThanOrEqualTo(0);
+        assertThat(bar.getMaxX()).isLessThanOrEqualTo(onFx(() -> root().getScene().getWidth()));
+        assertThat(onFx(() -> Screens.cut(root(), app.index()))).isEmpty();
+        onFx(() -> {
+            model.status().resume();
+            return true;
+        });
+        until(() -> model.status().progress().get().phase() == Progress.Phase.IDLE);
+        app.index().remove(List.of(document("late.txt").id()));
+        until(() -> model.documents().size() == before);
     }
 
     private Document document(String name) {

@@ -38,6 +38,7 @@ public final class StatusView extends HBox {
     private final Messages messages;
     private final Acts acts;
     private final BooleanProperty tight = new SimpleBooleanProperty();
+    private final BooleanProperty narrow = new SimpleBooleanProperty();
 
     /// Where the parts of the bar lead.
     ///
@@ -52,6 +53,7 @@ public final class StatusView extends HBox {
         this.messages = messages;
         this.acts = acts;
         getStyleClass().add("st-status");
+        setMinWidth(0); // it never makes the window wider
         var failed = failed(acts.notReadable());
         getChildren()
                 .addAll(
@@ -69,6 +71,11 @@ public final class StatusView extends HBox {
     /// Leaves out what says nothing new where there is no room for it.
     public void tighten(boolean tight) {
         this.tight.set(tight);
+    }
+
+    /// Leaves out, while work goes on, what can be read elsewhere.
+    public void narrow(boolean narrow) {
+        this.narrow.set(narrow);
     }
 
     private HBox divided(Node node) {
@@ -293,9 +300,18 @@ public final class StatusView extends HBox {
         return Controls.shownWhile(
                 button,
                 Bindings.createBooleanBinding(
-                        () -> !button.getText().isEmpty() && !tight.get(),
+                        () ->
+                                !button.getText().isEmpty()
+                                        && !tight.get()
+                                        && !(narrow.get() && isAtWork()),
                         button.textProperty(),
-                        tight));
+                        tight,
+                        narrow,
+                        model.progress()));
+    }
+
+    private boolean isAtWork() {
+        return model.progress().get().phase() != Progress.Phase.IDLE;
     }
 
     private String words(StatusViewModel.Engine engine) {

@@ -453,6 +453,7 @@ public final class WindowView extends StackPane {
         header.offerSidebar(narrow);
         header.tighten(oneColumn.get());
         status.tighten(oneColumn.get());
+        status.narrow(narrow);
         boolean three = columns.getChildren().size() == 3;
         boolean tight = isTight();
         if (oneColumn.get()) {
