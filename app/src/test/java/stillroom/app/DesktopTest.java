@@ -1250,18 +1250,17 @@ class DesktopTest {
 
         var found = new LinkedHashSet<String>();
         select(INVOICE);
-        for (var tab : List.of("Text", "Ähnliche", "Einzelheiten", "Zusammenfassung")) {
+        for (var tab : List.of("Text", "Ähnliche", "Details", "Zusammenfassung")) {
             robot.clickOn(tab);
             until(() ->
                     model.inspector().summary().get() instanceof Brief.Made
                             && (!tab.equals("Ähnliche")
                                     || model.inspector().similar().get() != null)
-                            && (!tab.equals("Einzelheiten")
-                                    || model.inspector().facts().get() != null));
+                            && (!tab.equals("Details") || model.inspector().facts().get() != null));
             found.addAll(onFx(() -> wording.foreign(root())));
         }
         select("Scan 0007.pdf");
-        robot.clickOn("Einzelheiten");
+        robot.clickOn("Details");
         found.addAll(onFx(() -> wording.foreign(root())));
         robot.clickOn("Zusammenfassung");
         select(INVOICE);
