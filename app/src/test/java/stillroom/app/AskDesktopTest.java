@@ -323,7 +323,7 @@ class AskDesktopTest {
         script = _ -> "The rent is 950 euros a month [1]. Giraffes sleep standing up [1].";
         ask("How much is the rent?");
         var wording =
-                new Wording(
+                new Vocabulary(
                         app.index(),
                         Stream.of(
                                 "How much is the rent?",

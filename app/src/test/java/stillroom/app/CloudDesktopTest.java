@@ -152,8 +152,8 @@ class CloudDesktopTest {
         assertThat(onFx(() -> german().foreign(window.root()))).isEmpty();
     }
 
-    private Wording german() {
-        return new Wording(
+    private Vocabulary german() {
+        return new Vocabulary(
                 app.index(),
                 Stream.concat(
                         model.consent().state().get() instanceof State.Asking(var preview)

@@ -1238,7 +1238,7 @@ class DesktopTest {
         var ready =
                 app.describer().readyLabels().all().stream()
                         .flatMap(label -> Stream.of(label.name(), label.description()));
-        var wording = new Wording(app.index(), Stream.concat(packs, ready));
+        var wording = new Vocabulary(app.index(), Stream.concat(packs, ready));
         assertThat(
                         onFx(() ->
                                 wording.foreign(

@@ -55,7 +55,7 @@ public final class PackStore {
     private final Consumer<Step> told;
 
     /// Those that were looked at before: to make sure of a signature takes a new process 20 ms.
-    private final Map<Path, ModelPack> known = new HashMap<>();
+    private final Map<Path, ModelPack> opened = new HashMap<>();
 
     /// What an install has done; for tests that stop it there.
     enum Step {
@@ -217,9 +217,9 @@ public final class PackStore {
             List<Held> held,
             Map<String, String> broken) {
         try {
-            ModelPack before = known.get(folder);
+            ModelPack before = opened.get(folder);
             ModelPack pack = before == null ? ModelPack.open(folder) : before.again();
-            known.put(folder, pack);
+            opened.put(folder, pack);
             Manifest manifest = pack.manifest();
             if (held.stream().anyMatch(each -> each.pack().manifest().id().equals(manifest.id()))) {
                 return; // now it comes with the program, too

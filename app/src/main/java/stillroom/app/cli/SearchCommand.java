@@ -216,9 +216,6 @@ final class SearchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw Failure.wrongUse("--limit must be at least 1");
         }
-        if (mode != Mode.WORDS) {
-            stillroom.parts().expectModels();
-        }
         var operators = operators();
         var search = stillroom.parts().search();
         if (query.equals(FROM_STANDARD_INPUT)) {

@@ -66,8 +66,8 @@ public final class Stillroom implements Callable<Integer> {
     private static final Set<String> LOOKS =
             Set.of(SearchCommand.NAME, "list", "show", "similar", "duplicates", "status");
 
-    /// How the mode of a search ends that needs no model.
-    private static final String BY_WORDS = Shown.word(Mode.WORDS);
+    /// How the mode of a search is told that needs no model.
+    private static final Pattern BY_WORDS = Pattern.compile("(--mode=)?" + Shown.word(Mode.WORDS));
 
     /// Help needs no library, and what a file with arguments or what follows `--` says, picocli
     /// knows.
@@ -170,7 +170,7 @@ public final class Stillroom implements Callable<Integer> {
             parts = open.apply(library(arguments));
             parts.expectLibrary();
             if (asked.get().equals(SearchCommand.NAME)
-                    && arguments.stream().noneMatch(each -> each.endsWith(BY_WORDS))) {
+                    && arguments.stream().noneMatch(BY_WORDS.asMatchPredicate())) {
                 parts.expectModels();
             }
         }

@@ -20,6 +20,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -250,6 +251,16 @@ public final class Controls {
         button.getTooltip().setShowDelay(TOOLTIP_DELAY);
         button.setOnAction(_ -> act.run());
         return button;
+    }
+
+    /// An entry of a menu.
+    ///
+    /// @param words key of what it says
+    public static MenuItem item(
+            Messages messages, String words, BootstrapIcons icon, Runnable act) {
+        var item = new MenuItem(messages.text(words), icon(icon));
+        item.setOnAction(_ -> act.run());
+        return item;
     }
 
     /// A switch, which the keyboard turns as well.

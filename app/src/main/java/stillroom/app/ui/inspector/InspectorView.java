@@ -12,7 +12,6 @@ import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -137,21 +136,28 @@ public final class InspectorView extends StackPane {
                         BootstrapIcons.THREE_DOTS, messages.text("inspector.more"), () -> {});
         var menu =
                 new ContextMenu(
-                        item("act.read", BootstrapIcons.BOOK, () -> withRow(acts.read())),
-                        item(
+                        Controls.item(
+                                messages,
+                                "act.read",
+                                BootstrapIcons.BOOK,
+                                () -> withRow(acts.read())),
+                        Controls.item(
+                                messages,
                                 "act.openOutside",
                                 BootstrapIcons.BOX_ARROW_UP_RIGHT,
                                 () -> withRow(acts.open())),
-                        item(
+                        Controls.item(
+                                messages,
                                 "act.readAgain",
                                 BootstrapIcons.ARROW_CLOCKWISE,
                                 () -> withRow(acts.readAgain())),
-                        item("act.remove", BootstrapIcons.TRASH, acts.remove()));
+                        Controls.item(messages, "act.remove", BootstrapIcons.TRASH, acts.remove()));
         var ask = acts.ask();
         if (ask != null) {
             menu.getItems()
                     .add(
-                            item(
+                            Controls.item(
+                                    messages,
                                     "consent.offer",
                                     BootstrapIcons.CLOUD,
                                     () -> {
@@ -179,12 +185,6 @@ public final class InspectorView extends StackPane {
             name.setText(Controls.name(document));
             facts.setText(facts(document));
         }
-    }
-
-    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
-        var item = new MenuItem(messages.text(words), Controls.icon(icon));
-        item.setOnAction(_ -> act.run());
-        return item;
     }
 
     private void withRow(Consumer<Row> act) {

@@ -19,7 +19,6 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
@@ -323,16 +322,20 @@ public final class LibraryView extends VBox {
     private ContextMenu menu() {
         var menu =
                 new ContextMenu(
-                        item("act.read", BootstrapIcons.BOOK, () -> with(acts.read())),
-                        item(
+                        Controls.item(
+                                messages, "act.read", BootstrapIcons.BOOK, () -> with(acts.read())),
+                        Controls.item(
+                                messages,
                                 "act.openOutside",
                                 BootstrapIcons.BOX_ARROW_UP_RIGHT,
                                 () -> with(acts.open())),
-                        item(
+                        Controls.item(
+                                messages,
                                 "act.readAgain",
                                 BootstrapIcons.ARROW_CLOCKWISE,
                                 () -> acts.readAgain().accept(model.selected().get())),
-                        item("act.remove", BootstrapIcons.TRASH, model::askToRemove));
+                        Controls.item(
+                                messages, "act.remove", BootstrapIcons.TRASH, model::askToRemove));
         menu.setOnShowing(_ -> {
             boolean nothing = model.selected().get().isEmpty();
             menu.getItems().forEach(item -> item.setDisable(nothing));
@@ -345,12 +348,6 @@ public final class LibraryView extends VBox {
         if (!chosen.isEmpty()) {
             act.accept(chosen.getLast());
         }
-    }
-
-    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
-        var item = new MenuItem(messages.text(words), Controls.icon(icon));
-        item.setOnAction(_ -> act.run());
-        return item;
     }
 
     private HBox removal() {

@@ -413,21 +413,21 @@ public final class ModelsView extends PageView {
         var acts = new ArrayList<MenuItem>();
         if (found.canRollBack(held)) {
             acts.add(
-                    item(
+                    Controls.item(
+                            messages,
                             "models.rollback",
                             BootstrapIcons.ARROW_COUNTERCLOCKWISE,
                             () -> model.rollback(held)));
         }
         if (found.canRemove(held)) {
-            acts.add(item("models.remove", BootstrapIcons.TRASH, () -> model.remove(held)));
+            acts.add(
+                    Controls.item(
+                            messages,
+                            "models.remove",
+                            BootstrapIcons.TRASH,
+                            () -> model.remove(held)));
         }
         return acts;
-    }
-
-    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
-        var item = new MenuItem(messages.text(words), Controls.icon(icon));
-        item.setOnAction(_ -> act.run());
-        return item;
     }
 
     /// What was measured on this machine, or else what is known without.

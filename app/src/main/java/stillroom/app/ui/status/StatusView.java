@@ -138,9 +138,7 @@ public final class StatusView extends HBox {
         Controls.follow(this, model.revision(), follow);
         follow.run();
         return Controls.shownWhile(
-                Controls.row(S2, words),
-                Controls.made(
-                        model.progress(), progress -> progress.phase() == Progress.Phase.IDLE));
+                Controls.row(S2, words), Controls.made(model.progress(), _ -> !isAtWork()));
     }
 
     private HBox work() {
@@ -180,8 +178,7 @@ public final class StatusView extends HBox {
                 });
         return Controls.shownWhile(
                 Controls.row(S3, bar, words, left, pause),
-                Controls.made(
-                        model.progress(), progress -> progress.phase() != Progress.Phase.IDLE));
+                Controls.made(model.progress(), _ -> isAtWork()));
     }
 
     private void pauseOrResume() {

@@ -129,8 +129,11 @@ final class HeaderView extends HBox {
     }
 
     private MenuButton add() {
-        var files = item("add.files", BootstrapIcons.FILE_EARMARK_PLUS, acts.addFiles());
-        var folder = item("add.folder", BootstrapIcons.FOLDER_PLUS, acts.addFolder());
+        var files =
+                Controls.item(
+                        messages, "add.files", BootstrapIcons.FILE_EARMARK_PLUS, acts.addFiles());
+        var folder =
+                Controls.item(messages, "add.folder", BootstrapIcons.FOLDER_PLUS, acts.addFolder());
         var button =
                 Controls.styled(
                         new MenuButton(
@@ -155,14 +158,8 @@ final class HeaderView extends HBox {
         return button;
     }
 
-    private MenuItem item(String words, BootstrapIcons icon, Runnable act) {
-        var item = new MenuItem(messages.text(words), Controls.icon(icon));
-        item.setOnAction(_ -> act.run());
-        return item;
-    }
-
     private MenuItem page(String words, BootstrapIcons icon, Screen page) {
-        return item(words, icon, () -> model.show(page));
+        return Controls.item(messages, words, icon, () -> model.show(page));
     }
 
     private ContextMenu menu() {
@@ -195,8 +192,9 @@ final class HeaderView extends HBox {
                 page("privacy", BootstrapIcons.SHIELD_LOCK, Screen.PRIVACY),
                 page("settings", BootstrapIcons.GEAR, Screen.SETTINGS),
                 new SeparatorMenuItem(),
-                item("menu.shortcuts", BootstrapIcons.KEYBOARD, acts.shortcuts()),
-                item("menu.about", BootstrapIcons.INFO_CIRCLE, this::about));
+                Controls.item(
+                        messages, "menu.shortcuts", BootstrapIcons.KEYBOARD, acts.shortcuts()),
+                Controls.item(messages, "menu.about", BootstrapIcons.INFO_CIRCLE, this::about));
     }
 
     private void about() {

@@ -32,7 +32,7 @@ import stillroom.index.text.Page;
 /// What a German window may say: sentences of `messages_de.properties`, what stands in documents,
 /// names, numbers, days, and codes that no language has a word for. Anything else was not
 /// translated. For the FX thread.
-final class Wording {
+final class Vocabulary {
 
     /// Such as `EACCES`, `12,5 MB`, `int8` and `3. März 2026, 14:05`; a path, an address, a hash.
     private static final Pattern CODES =
@@ -53,7 +53,7 @@ final class Wording {
     private final String documents;
 
     /// @param more names that the window may show
-    Wording(LocalIndex index, Stream<String> more) {
+    Vocabulary(LocalIndex index, Stream<String> more) {
         words().forEach((key, value) -> {
             var sentence = value.toString();
             if (key.toString().endsWith(".keys")) {
