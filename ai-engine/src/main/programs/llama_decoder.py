@@ -60,9 +60,19 @@ class LlamaDecoder(nn.Module):
     whole: bool  # whether this processor multiplies whole numbers
     most: int  # that a whole number may be, lest their products overflow
     joining: Tensor  # what makes one of a product and that of what was left over
-    finer: Tensor  # by what is multiplied what was left over
+    most_of_one: float  # the same for one token
+    finer_of_one: float
+    joining_of_one: Tensor
+    nothing: Tensor
     number: Tensor  # takes one number after another: to multiply by a number that is no tensor takes thrice as long
-    rows: Dict[int, List[Tensor]]  # for each width of one token: what goes in as two rows, the first, the second
+    rows: Dict[int, List[Tensor]]  # for each width of one token: what goes in, the same flat, and rounded as two rows, each row
+    heads_of_one: Tensor  # of one token, queries, keys and values: as they come out of their matrix, as complex numbers, turned
+    complex_of_one: Tensor
+    turned_of_one: Tensor
+    query_of_one: Tensor  # parts of what is turned
+    new_of_one: Tensor
+    attended_of_one: Tensor  # what goes into the matrix after attention, by heads
+    between_of_one: Tensor  # the gate and what it gates
     matrices: List[Tensor]  # four of a layer, then the head if it is not the word embeddings: query+key+value, output, gate+up, down
     scales: List[Tensor]  # of each matrix; empty if it is not rounded
     biases: List[Tensor]
@@ -98,9 +108,19 @@ class LlamaDecoder(nn.Module):
         self.whole = False
         self.most = 127
         self.joining = torch.empty(0)
-        self.finer = torch.empty(0)
+        self.most_of_one = 63.0
+        self.finer_of_one = 128.0
+        self.joining_of_one = torch.empty(0)
+        self.nothing = torch.empty(0)
         self.number = torch.tensor(1.0)
         self.rows = torch.jit.annotate(Dict[int, List[Tensor]], {})
+        self.heads_of_one = torch.empty(0)
+        self.complex_of_one = torch.empty(0)
+        self.turned_of_one = torch.empty(0)
+        self.query_of_one = torch.empty(0)
+        self.new_of_one = torch.empty(0)
+        self.attended_of_one = torch.empty(0)
+        self.between_of_one = torch.empty(0)
         self.matrices = torch.jit.annotate(List[Tensor], [])
         self.scales = torch.jit.annotate(List[Tensor], [])
         self.biases = torch.jit.annotate(List[Tensor], [])
@@ -154,6 +174,7 @@ class LlamaDecoder(nn.Module):
         self.largest = 0
         self.norms.clear()
         self.caches.clear()
+        self.rows.clear()
         self.layers = 0
         self.length = 0
 
@@ -167,7 +188,9 @@ class LlamaDecoder(nn.Module):
         sums = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(sure, 1.0, 128, exact)
         self.most = 127 if bool(torch.allclose(sums, torch.full([1, 32], 127.0 * 127.0 * 64.0))) else 63
         self.joining = torch.tensor([[1.0, 0.5 / self.most]])
-        self.finer = torch.tensor(2.0 * self.most)
+        self.most_of_one = float(self.most // 2)
+        self.finer_of_one = float(self.most + 1)
+        self.joining_of_one = torch.tensor([[1.0 - 1.0 / self.finer_of_one, 1.0 / self.finer_of_one]])
         self.whole = True
 
     def packing(self, weight: Tensor, scales: Tensor) -> torch.classes.quantized.LinearPackedParamsBase:
@@ -216,7 +239,27 @@ class LlamaDecoder(nn.Module):
         if room:
             cache = torch.half if self.precision == "fp16" else torch.float
             self.caches.append(torch.empty(2, 1, self.key_heads, self.capacity, self.head_size, dtype=cache, device=w[0].device))
+            if w[0].device.type == "cpu" and self.layers == 0:
+                self.make_room_for_one(w[0].size(0), w[20].size(0))
         self.layers += 1
+
+    def make_room_for_one(self, width: int, between: int):
+        """What one token becomes on its way is written to the same places for each token and layer: to make and to view tensors
+        would take longer than what is done to them."""
+        attended = self.heads * self.head_size
+        for columns in [width, attended, between]:
+            given = torch.empty(1, columns)
+            both = torch.empty(2, columns)
+            self.rows[columns] = [given, given.view(-1), both, both[:1], both[1:]]
+        all_heads = self.heads + 2 * self.key_heads
+        self.heads_of_one = torch.empty(1, all_heads * self.head_size)
+        self.complex_of_one = torch.view_as_complex(self.heads_of_one.view(1, all_heads, -1, 2))
+        self.turned_of_one = torch.empty_like(self.complex_of_one)
+        turned = torch.view_as_real(self.turned_of_one).view(all_heads, self.head_size)
+        self.query_of_one = turned[:self.heads].view(1, self.key_heads, -1, self.head_size)
+        self.new_of_one = turned[self.heads:].view(2, 1, self.key_heads, 1, self.head_size)
+        self.attended_of_one = self.rows[attended][0].view(1, self.key_heads, -1, self.head_size)
+        self.between_of_one = torch.empty(1, 2 * between)
 
     @torch.jit.export
     def load_end(self, norm: Tensor, head: Tensor, scales: Tensor):
@@ -352,8 +395,6 @@ class LlamaDecoder(nn.Module):
         return matrix
 
     def whole_product(self, x: Tensor, packed: torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
-        if x.size(0) == 1:
-            return self.whole_product_of_one(x, packed)
         tokens = torch.linalg.vector_norm(x, float("inf"), [1], True).clamp_min(1e-20)
         x = x / tokens
         rough = torch.fake_quantize_per_tensor_affine(x, 1.0 / self.most, 0, -self.most, self.most)
@@ -361,28 +402,40 @@ class LlamaDecoder(nn.Module):
         y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(both, 1.0 / self.most, self.most + 1, packed)
         return torch.mm(self.joining, y.view(2, -1)).view(x.size(0), y.size(1)) * tokens
 
-    def whole_product_of_one(self, x: Tensor, packed: torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
-        """The same in fewer and cheaper steps, which is what counts for one token: into rows that are there, by numbers that are
-        tensors. No number is larger than the length of all, which takes a quarter of the time that the largest takes and leaves
-        13 of the 16 bits to common ones."""
-        if x.size(1) not in self.rows:
-            both = torch.empty(2, x.size(1))
-            self.rows[x.size(1)] = [both, both[:1], both[1:]]
-        rows = self.rows[x.size(1)]
+    def product_of_one(self, given: List[Tensor], factor: float, number: int, onto: Tensor, out: Tensor):
+        """Multiplies what was written to the rows of its width, and by a factor, and adds it to what may be `out` itself; if that is
+        empty, to nothing. In few and cheap steps, which is what counts for one token. No number is larger than the length of all,
+        which takes a quarter of the time that the largest takes. What was left over is rounded together with a rough number, so
+        that a step less makes the second row: 14 bits of what goes in count, and common ones have 10."""
+        slot = self.slots[number]
+        bias = self.biases[number]
+        if slot < 0:
+            y = self.linear(given[0] * self.number.fill_(factor), number, out.size(1))
+            if onto.numel() > 0:
+                torch.add(y, onto, out=out)
+            else:
+                out.copy_(y)
+            return
+        step = max(float(torch.dot(given[1], given[1]).item()) ** 0.5, 1e-20) / self.most_of_one
+        given[0].mul_(self.number.fill_(1.0 / step))
+        torch.round(given[0], out=given[3])
+        torch.lerp(given[3], given[0], self.finer_of_one, out=given[4])
+        y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(given[2], 1.0, self.most + 1, self.packed[slot])
+        if bias.numel() > 0:
+            onto = onto + bias if onto.numel() > 0 else bias
+        if onto.numel() > 0:
+            torch.addmm(onto, self.joining_of_one, y, alpha=step * factor, out=out)
+        else:
+            torch.addmm(self.number, self.joining_of_one, y, beta=0, alpha=step * factor, out=out)
+
+    def normed_of_one(self, x: Tensor, number: int, given: List[Tensor]) -> float:
+        """Writes what is left of a norm but for a factor, which it returns."""
         flat = x.view(-1)
-        step = max(float(torch.dot(flat, flat).item()) ** 0.5, 1e-20) / self.most
-        torch.mul(x, self.number.fill_(1.0 / step), out=rows[1])
-        torch.round(rows[1], out=rows[2])
-        torch.sub(rows[1], rows[2], out=rows[2])
-        rows[2].mul_(self.finer)
-        y = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(rows[0], 1.0, self.most + 1, packed)
-        return torch.mm(self.joining * self.number.fill_(step), y)
+        squares = float(torch.dot(flat, flat).item())
+        torch.mul(x, self.norms[number], out=given[0])
+        return (squares / x.size(1) + self.epsilon) ** -0.5
 
     def norm(self, x: Tensor, number: int) -> Tensor:
-        if x.size(0) == 1 and x.dim() == 2 and x.device.type == "cpu":
-            flat = x.view(-1)
-            squares = float(torch.dot(flat, flat).item())
-            return (x * self.norms[number]).mul_(self.number.fill_((squares / x.size(1) + self.epsilon) ** -0.5))
         return torch.rms_norm(x, [x.size(-1)], self.norms[number], self.epsilon)
 
     def embedded(self, ids: Tensor) -> Tensor:
@@ -411,10 +464,7 @@ class LlamaDecoder(nn.Module):
         query = turned.narrow(1, 0, heads)
         # Keys and values, and the heads of each.
         new = turned.narrow(1, heads, 2 * key_heads)
-        if tokens == 1:
-            new = new.view(2, 1, key_heads, 1, size)
-        else:
-            new = new.view(tokens, 2, 1, key_heads, size).permute(1, 2, 3, 0, 4)
+        new = new.view(tokens, 2, 1, key_heads, size).permute(1, 2, 3, 0, 4)
         if remember:
             self.caches[layer].narrow(3, begin, tokens).copy_(new)
             new = self.caches[layer].narrow(3, 0, begin + tokens)
@@ -424,19 +474,43 @@ class LlamaDecoder(nn.Module):
             return x
         key, value = new.unbind(0)
         # The queries that share a key head are so many more rows of one query: keys are not repeated.
-        if tokens == 1:
-            attended = F.scaled_dot_product_attention(query.view(1, key_heads, -1, size), key, value).reshape(1, -1)
-        else:
-            attended = self.attended(query.view(tokens, key_heads, -1, size).permute(1, 2, 0, 3), key, value, masks).reshape(tokens, -1)
+        attended = self.attended(query.view(tokens, key_heads, -1, size).permute(1, 2, 0, 3), key, value, masks).reshape(tokens, -1)
         x = self.linear(attended.float(), 4 * layer + 1, x.size(1)).add_(x)
         between = self.linear(self.norm(x, 4 * layer + 3), 4 * layer + 2, -1 if self.scales[4 * layer + 2].dim() != 3 else self.between(layer))
         gate, up = between.chunk(2, 1)
         return self.linear(parts.activated(gate, self.activation).mul_(up), 4 * layer + 3, x.size(1)).add_(x)
 
+    def layer_of_one(self, x: Tensor, layer: int, begin: int, turns: Tensor):
+        """The same for one token on a processor, in as few steps as there can be; changes x."""
+        given = self.rows[x.size(1)]
+        heads = self.heads_of_one
+        nothing = self.nothing
+        self.product_of_one(given, self.normed_of_one(x, 4 * layer, given), 4 * layer, nothing, heads)
+        if self.norms[4 * layer + 1].numel() > 0:
+            split = heads.view(1, -1, self.head_size)
+            query = split.narrow(1, 0, self.heads)
+            key = split.narrow(1, self.heads, self.key_heads)
+            query.copy_(self.norm(query, 4 * layer + 1))
+            key.copy_(self.norm(key, 4 * layer + 2))
+        torch.mul(self.complex_of_one, turns, out=self.turned_of_one)
+        cache = self.caches[layer]
+        cache.narrow(3, begin, 1).copy_(self.new_of_one)
+        key, value = cache.narrow(3, 0, begin + 1).unbind(0)
+        self.attended_of_one.copy_(F.scaled_dot_product_attention(self.query_of_one, key, value))
+        self.product_of_one(self.rows[self.heads * self.head_size], 1.0, 4 * layer + 1, x, x)
+        between = self.between_of_one
+        self.product_of_one(given, self.normed_of_one(x, 4 * layer + 3, given), 4 * layer + 2, nothing, between)
+        gate, up = between.chunk(2, 1)
+        given = self.rows[up.size(1)]
+        torch.mul(parts.activated(gate, self.activation), up, out=given[0])
+        self.product_of_one(given, 1.0, 4 * layer + 3, x, x)
+
     def attended(self, query: Tensor, key: Tensor, value: Tensor, masks: List[Tensor]) -> Tensor:
         """Looks up block after block, each with the keys that some token of it may see. query: (key heads, heads of each, tokens,
         size)."""
         begin = key.size(2) - query.size(2)
+        if len(masks) == 0:
+            return F.scaled_dot_product_attention(query.view(1, self.key_heads, -1, self.head_size), key, value)
         found = torch.jit.annotate(List[Tensor], [])
         for i in range(len(masks)):
             block = query.narrow(2, i * self.BLOCK, min(self.BLOCK, query.size(2) - i * self.BLOCK))
@@ -469,7 +543,10 @@ class LlamaDecoder(nn.Module):
         masks = self.masks(begin, len(ids))
         turns = self.turns(begin, len(ids))
         for layer in range(self.layers):
-            x = self.layer(x, layer, begin, turns, masks, True, goes_on or layer < self.layers - 1)
+            if len(ids) == 1 and len(self.rows) > 0:
+                self.layer_of_one(x, layer, begin, turns)
+            else:
+                x = self.layer(x, layer, begin, turns, masks, True, goes_on or layer < self.layers - 1)
         self.length = begin + len(ids)
         self.room = torch.empty(0)
         return x
