@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.LuceneFolder.Place;
 import stillroom.index.PassageIndex.View;
+import stillroom.index.VectorGeneration.Background;
 import stillroom.index.query.Feedback;
 import stillroom.index.query.Fusion;
 import stillroom.index.query.Language;
@@ -175,12 +176,16 @@ final class HybridSearch {
         ForkJoinTask<Map<Place, Float>> matches =
                 meanwhile(() ->
                         asksForWords ? view.search(words.ranking(), only, candidates) : Map.of());
+        @Nullable ForkJoinTask<Background> background =
+                query.mode() == Query.Mode.BOTH && asked != null && vectors != null
+                        ? meanwhile(() -> vectors.background(asked.vector()))
+                        : null;
         if (query.mode() != Query.Mode.WORDS && asked != null && vectors != null) {
             byMeaning.putAll(vectors.nearest(asked.vector(), only, candidates));
         }
         byWords.putAll(matches.join());
         double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
-        if (query.mode() == Query.Mode.BOTH && asked != null && vectors != null) {
+        if (background != null && asked != null && vectors != null) {
             double best = most(byWords);
             double coverage = best == 0 ? 0 : best / view.most(words, languages);
             double closest = most(byMeaning);
@@ -191,7 +196,7 @@ final class HybridSearch {
                     meanwhile(() -> view.scores(words.ranking(), foundByMeaning));
             byMeaning.putAll(
                     vectors.cosines(asked.vector(), without(byWords.keySet(), byMeaning.keySet())));
-            double separation = vectors.background(asked.vector()).separation(closest);
+            double separation = background.join().separation(closest);
             meaning = Fusion.meaning(separation, coverage, words.tokensOfWord(asked::tokens));
             byWords.putAll(more.join());
             if (isDemanding) {

@@ -192,6 +192,11 @@ final class LuceneFolder implements AutoCloseable {
         return writer.isOpen();
     }
 
+    /// How many entries there are, give or take what was deleted a moment ago.
+    int size() {
+        return writer.getDocStats().numDocs;
+    }
+
     /// Puts entries in the place of all that `id` has. The entry at each position gets the keys of
     /// the passage of that ordinal.
     synchronized void put(DocumentId id, List<org.apache.lucene.document.Document> entries) {

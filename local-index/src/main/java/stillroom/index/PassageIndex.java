@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -12,8 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.lucene.codecs.Codec;
@@ -191,7 +195,7 @@ final class PassageIndex implements AutoCloseable {
         }
     }
 
-    /// The index at one moment. For one thread, inside [#view].
+    /// The index at one moment, inside [#view].
     final class View {
 
         private final IndexSearcher searcher;
@@ -306,39 +310,53 @@ final class PassageIndex implements AutoCloseable {
         Map<Place, Float> scores(Query query, Collection<Place> places) {
             return reading(() -> {
                 int[] found = folder.entries(searcher, places);
-                Map<Integer, Place> entries = new TreeMap<>();
+                SortedMap<Integer, Place> entries = new TreeMap<>();
                 int position = 0;
                 for (Place place : places) {
                     entries.put(found[position++], place);
                 }
                 entries.remove(-1);
-                Map<Place, Float> scores = new HashMap<>();
                 Weight weight =
                         searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1);
-                List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-                @Nullable LeafReaderContext leaf = null;
-                @Nullable Scorer scorer = null;
-                for (Map.Entry<Integer, Place> each : entries.entrySet()) {
-                    int entry = each.getKey();
-                    LeafReaderContext its = leaves.get(ReaderUtil.subIndex(entry, leaves));
-                    if (its != leaf) {
-                        leaf = its;
-                        @Nullable ScorerSupplier supplier = weight.scorerSupplier(its);
-                        scorer = supplier == null ? null : supplier.get(entries.size());
-                    }
-                    if (scorer != null) {
-                        int wanted = entry - its.docBase;
-                        int at = scorer.docID();
-                        if (at < wanted) {
-                            at = scorer.iterator().advance(wanted);
-                        }
-                        if (at == wanted) {
-                            scores.put(each.getValue(), scorer.score());
-                        }
-                    }
-                }
+                Arrays.sort(found);
+                int middle = found.length == 0 ? 0 : found[found.length / 2];
+                ForkJoinTask<Map<Place, Float>> others =
+                        ForkJoinPool.commonPool()
+                                .submit(() ->
+                                        reading(() -> scores(weight, entries.tailMap(middle))));
+                Map<Place, Float> scores = scores(weight, entries.headMap(middle));
+                scores.putAll(others.join());
                 return scores;
             });
+        }
+
+        /// Returns the scores of entries that go up.
+        private Map<Place, Float> scores(Weight weight, SortedMap<Integer, Place> entries)
+                throws IOException {
+            Map<Place, Float> scores = new HashMap<>();
+            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+            @Nullable LeafReaderContext leaf = null;
+            @Nullable Scorer scorer = null;
+            for (Map.Entry<Integer, Place> each : entries.entrySet()) {
+                int entry = each.getKey();
+                LeafReaderContext its = leaves.get(ReaderUtil.subIndex(entry, leaves));
+                if (its != leaf) {
+                    leaf = its;
+                    @Nullable ScorerSupplier supplier = weight.scorerSupplier(its);
+                    scorer = supplier == null ? null : supplier.get(entries.size());
+                }
+                if (scorer != null) {
+                    int wanted = entry - its.docBase;
+                    int at = scorer.docID();
+                    if (at < wanted) {
+                        at = scorer.iterator().advance(wanted);
+                    }
+                    if (at == wanted) {
+                        scores.put(each.getValue(), scorer.score());
+                    }
+                }
+            }
+            return scores;
         }
 
         /// A passage and the language of its document.

@@ -12,7 +12,6 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
-import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -50,7 +49,7 @@ import stillroom.index.LuceneFolder.Place;
 /// (docs/benchmarks.md).
 final class VectorGeneration implements AutoCloseable {
 
-    /// From here on the graph is faster than looking at every vector.
+    /// From here on graphs are faster than looking at every vector.
     private static final int MOST_TO_SCAN = 50_000;
 
     /// A vector costs some 30 ms of a core to make, so few may be lost.
@@ -64,45 +63,73 @@ final class VectorGeneration implements AutoCloseable {
 
     private static final String VECTOR = "vector";
 
-    /// Parts of the index that are smaller are always scanned: a graph takes a hundred times as
-    /// long to write as the vectors alone, and is made anew when something is removed from its
-    /// part.
-    private static final int LEAST_FOR_A_GRAPH = 20_000;
-
-    /// Lucene makes a graph where the logarithm of the size, times this number, is less than the
-    /// size.
-    private static final int GRAPH_THRESHOLD =
-            (int) (LEAST_FOR_A_GRAPH / Math.log(LEAST_FOR_A_GRAPH));
-
-    private static final Codec CODEC =
-            new Lucene104Codec() {
-                private final KnnVectorsFormat format =
-                        new Lucene104HnswScalarQuantizedVectorsFormat(
-                                ScalarEncoding.DIBIT_QUERY_NIBBLE,
-                                Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
-                                Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
-                                Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
-                                null,
-                                GRAPH_THRESHOLD);
-
-                @Override
-                public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                    return format;
-                }
-            };
-
     private final LuceneFolder folder;
+    private final Writing writing;
     private final int dimensions;
+    private final int mostToScan;
 
-    private VectorGeneration(LuceneFolder folder, int dimensions) {
+    /// How vectors are written: with a graph only in a library that is searched by it. To write a
+    /// graph takes a hundred times as long as the vectors alone, and whenever something is removed
+    /// from its part of the index it is made anew.
+    private static final class Writing extends Lucene104Codec {
+
+        /// Of a larger library, parts that are smaller are scanned all the same. There may be ten
+        /// of each size, so it is a small part of [#MOST_TO_SCAN].
+        private static final int PARTS = 10;
+
+        private static final int NEVER = 1 << 20;
+
+        private final KnnVectorsFormat plain = format(NEVER);
+        private final KnnVectorsFormat graphs;
+        private volatile boolean makesGraphs;
+
+        Writing(int mostToScan) {
+            int least = Math.max(2, mostToScan / PARTS);
+            // Lucene makes a graph where the logarithm of the size, times this number, is less than
+            // the size.
+            graphs = format((int) (least / Math.log(least)));
+        }
+
+        private static KnnVectorsFormat format(int threshold) {
+            return new Lucene104HnswScalarQuantizedVectorsFormat(
+                    ScalarEncoding.DIBIT_QUERY_NIBBLE,
+                    Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+                    Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+                    Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
+                    null,
+                    threshold);
+        }
+
+        @Override
+        public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+            return makesGraphs ? graphs : plain;
+        }
+    }
+
+    private VectorGeneration(LuceneFolder folder, Writing writing, int dimensions, int mostToScan) {
         this.folder = folder;
+        this.writing = writing;
         this.dimensions = dimensions;
+        this.mostToScan = mostToScan;
+        chooseWriting();
     }
 
     static VectorGeneration open(Path path, int dimensions) {
+        return open(path, dimensions, MOST_TO_SCAN);
+    }
+
+    /// @param mostToScan so many vectors and more are searched by graphs
+    static VectorGeneration open(Path path, int dimensions, int mostToScan) {
+        var writing = new Writing(mostToScan);
         return new VectorGeneration(
-                LuceneFolder.open(path, new KeywordAnalyzer(), CODEC, ENTRIES_BEFORE_COMMIT),
-                dimensions);
+                LuceneFolder.open(path, new KeywordAnalyzer(), writing, ENTRIES_BEFORE_COMMIT),
+                writing,
+                dimensions,
+                mostToScan);
+    }
+
+    private void chooseWriting() {
+        writing.makesGraphs = folder.size() >= mostToScan;
     }
 
     /// What is common to every index of passages.
@@ -120,6 +147,7 @@ final class VectorGeneration implements AutoCloseable {
             entries.add(entry);
         }
         folder.put(id, entries);
+        chooseWriting();
     }
 
     private void check(float[] vector) {
@@ -145,7 +173,7 @@ final class VectorGeneration implements AutoCloseable {
         return folder.search(searcher -> {
             @Nullable Query filter = only == null ? null : folder.of(only);
             Query among = filter == null ? MatchAllDocsQuery.INSTANCE : filter;
-            if (searcher.count(among) < MOST_TO_SCAN) {
+            if (searcher.count(among) < mostToScan) {
                 return scan(searcher, vector, among, limit);
             }
             var query = new KnnFloatVectorQuery(VECTOR, vector, limit, filter);
