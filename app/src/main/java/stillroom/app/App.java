@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -104,6 +105,11 @@ public final class App implements Parts {
     private final ExecutorService ingest = Executors.newCachedThreadPool(named("ingest-"));
 
     private final Once<LocalIndex> index = new Once<>(this::openIndex);
+
+    /// Done when the files of the library are open, or could not be opened. What needs them waits
+    /// for PyTorch from the moment on in which that is loaded, see [AiEngine#start].
+    private final CompletableFuture<@Nullable Void> libraryFiles = new CompletableFuture<>();
+
     private final Once<PackStore> packs = new Once<>(App::openPacks);
     private final Once<AiEngine> engine = new Once<>(() -> AiEngine.open(packs.get()));
     private final Once<Models> models = new Once<>(this::makeModels);
@@ -220,7 +226,10 @@ public final class App implements Parts {
         if (Files.isDirectory(folder)) {
             meanwhile(() -> {
                 lookAtPacks();
+                libraryFiles.join();
                 AiEngine.start();
+            });
+            meanwhile(() -> {
                 index.get(); // knows which model
                 embedder(Optional.empty(), Optional.empty());
             });
@@ -416,8 +425,21 @@ public final class App implements Parts {
     // -- How they are made
 
     private LocalIndex openIndex() {
-        var opened = LocalIndex.open(folder);
-        LogFolder.open(folder);
+        LocalIndex opened;
+        try {
+            opened =
+                    LocalIndex.open(
+                            folder,
+                            () -> {
+                                LogFolder.open(folder);
+                                libraryFiles.complete(null);
+                            });
+        } catch (IndexException failure) {
+            LogFolder.close();
+            throw failure;
+        } finally {
+            libraryFiles.complete(null);
+        }
         opened.listen(change -> {
             if (change instanceof Change.Removed(var id)) {
                 requests.execute(() -> forgetPayloads(id));

@@ -1,5 +1,7 @@
 package stillroom.index;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -35,8 +36,9 @@ final class Catalogue implements AutoCloseable {
 
     private final CatalogueFile file;
 
-    /// Those that were asked for; some are before each document.
-    private final Map<String, Optional<String>> settings = new ConcurrentHashMap<>();
+    /// All of them, since some are asked for before each document; null before one is, and after a
+    /// change.
+    private @Nullable Map<String, String> settings;
 
     private final CatalogueLabels labels;
     private final CatalogueExchanges exchanges;
@@ -739,16 +741,21 @@ final class Catalogue implements AutoCloseable {
     }
 
     Optional<String> setting(String key) {
-        return settings.computeIfAbsent(key, this::read);
-    }
-
-    private Optional<String> read(String key) {
-        return file.one("SELECT value FROM setting WHERE key = ?", row -> row.getString(1), key);
+        if (settings == null) {
+            settings =
+                    file
+                            .all(
+                                    "SELECT key, value FROM setting",
+                                    row -> Map.entry(row.getString(1), row.getString(2)))
+                            .stream()
+                            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+        return Optional.ofNullable(settings.get(key));
     }
 
     void putSetting(String key, String value) {
         file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value);
-        settings.remove(key); // forgotten, not remembered: the change may yet be undone
+        settings = null; // forgotten, not remembered: the change may yet be undone
     }
 
     @Override

@@ -67,8 +67,8 @@ final class Indexes {
         return name.equals(PassageIndex.FOLDER) || name.startsWith(VECTORS);
     }
 
-    /// Opens the indexes that lie in `folder`, makes those that are missing, and brings them in
-    /// step.
+    /// Opens the indexes that lie in `folder`, and makes those that are missing. Nothing else may
+    /// be asked of them before [#bringInStep].
     ///
     /// @param copies of which a comparison deletes those of documents that are gone
     Indexes(Path folder, Catalogue catalogue, Entries entries, Copies copies) {
@@ -79,16 +79,20 @@ final class Indexes {
         words = PassageIndex.open(wordsFolder());
         try {
             openVectors();
-            deleteBut(folders().keySet(), VECTORS);
-            renewed.addAll(catalogue.renewed());
-            if (!isInStep()) {
-                compare();
-            }
-            takeOverIfComplete();
         } catch (RuntimeException e) {
             closeAll();
             throw e;
         }
+    }
+
+    /// Mends what differs from the catalogue. Called once, when `entries` has what is in it.
+    void bringInStep() {
+        deleteBut(folders().keySet(), VECTORS);
+        renewed.addAll(catalogue.renewed());
+        if (!isInStep()) {
+            compare();
+        }
+        takeOverIfComplete();
     }
 
     /// What is found by words.
@@ -453,7 +457,7 @@ final class Indexes {
         return new Vectors(which, VectorGeneration.open(vectorsFolder(which), which.dimensions()));
     }
 
-    private void closeAll() {
+    void closeAll() {
         try {
             words.close();
         } finally {

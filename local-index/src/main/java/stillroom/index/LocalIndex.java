@@ -66,15 +66,22 @@ public final class LocalIndex implements AutoCloseable {
     private volatile List<Label> labels;
     private boolean isClosed;
 
-    private LocalIndex(LibraryFolder folder, Catalogue catalogue) {
+    private LocalIndex(LibraryFolder folder, Catalogue catalogue, Runnable filesAreOpen) {
         this.folder = folder;
         this.catalogue = catalogue;
         copies = new Copies(folder.path());
         copies.deleteUnfinished();
         sources = new Sources(catalogue, copies);
-        catalogue.entries().forEach(entries::put);
-        labels = catalogue.labels().all();
         indexes = new Indexes(folder.path(), catalogue, entries, copies);
+        try {
+            filesAreOpen.run();
+            catalogue.entries().forEach(entries::put);
+            labels = catalogue.labels().all();
+            indexes.bringInStep();
+        } catch (RuntimeException e) {
+            indexes.closeAll();
+            throw e;
+        }
     }
 
     /// Opens the library in `folder`, and makes it if there is none. Only one process can have it.
@@ -82,6 +89,14 @@ public final class LocalIndex implements AutoCloseable {
     /// @throws IndexException if another process has it, it is of a newer version, or the folder
     ///   cannot be used
     public static LocalIndex open(Path folder) {
+        return open(folder, () -> {});
+    }
+
+    /// Opens a library, as [#open(Path)] does, and tells when it needs nothing more of the system
+    /// than to read.
+    ///
+    /// @param filesAreOpen called once its files are open, before its documents are read
+    public static LocalIndex open(Path folder, Runnable filesAreOpen) {
         LibraryFolder whole = LibraryFolder.make(folder.toAbsolutePath().normalize());
         Catalogue catalogue;
         try {
@@ -91,7 +106,7 @@ public final class LocalIndex implements AutoCloseable {
         }
         try {
             whole.hold();
-            return new LocalIndex(whole, catalogue);
+            return new LocalIndex(whole, catalogue, filesAreOpen);
         } catch (IOException e) {
             catalogue.close();
             throw IndexException.of(e);

@@ -93,7 +93,9 @@ public final class AiEngine implements AutoCloseable {
     }
 
     /// Starts PyTorch, which takes a third of a second the first time in a process. Whoever knows
-    /// that a model will be wanted can have it done meanwhile.
+    /// that a model will be wanted can have it done meanwhile, best after whatever else has to look
+    /// up a native function for the first time or to start a thread: glibc lets nobody do either
+    /// while a library is loaded.
     ///
     /// @throws AiException if PyTorch does not start
     public static void start() {
