@@ -29,6 +29,7 @@ import stillroom.ai.pack.Manifest;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
 import stillroom.ai.pack.Seq2Seq;
+import stillroom.ai.pack.Tensor;
 import stillroom.ai.pack.TensorFile;
 
 /// A model that writes, at work. It alone has all cores work on one text: the next token cannot be
@@ -110,8 +111,8 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (known != null) {
             return known;
         }
-        requireMemory(pack, precision, capacity, NativeMemory.free());
         pack.verify();
+        requireMemory(pack, precision, capacity, NativeMemory.free());
         AiEngine.start();
         TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
         Map<String, Long> added = added(pack.tokenizer());
@@ -121,6 +122,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         }
         var woken = new Loaded(tokenizer, writer(ends), defused(added));
         loaded = woken;
+        NativeMemory.giveBack(); // what packing the weights took for a moment
         return woken;
     }
 
@@ -146,16 +148,23 @@ final class TorchGenerator implements Generator, AutoCloseable {
         return Math.max(1, seq2seq.instructed() ? MOST_WRITTEN : Math.min(MOST_WRITTEN, published));
     }
 
-    /// Makes sure that a model fits before any of it is loaded: its weights, what it works with,
-    /// and what it remembers of the longest text.
+    /// Makes sure that a model fits before any of it is loaded: its weights as they lie in memory,
+    /// what it works with, and what it remembers of the longest text.
     ///
     /// @param free bytes
     /// @throws AiException if it does not
-    static void requireMemory(ModelPack pack, Precision precision, int capacity, long free) {
+    /// @throws IOException if the weights cannot be read
+    static void requireMemory(ModelPack pack, Precision precision, int capacity, long free)
+            throws IOException {
         Manifest manifest = pack.manifest();
-        long stored = pack.size();
-        boolean widened = precision == Precision.FP32 && manifest.precision() == Precision.FP16;
-        long weights = widened ? 2 * stored : stored;
+        long weights = 0;
+        long largest = 0;
+        try (TensorFile file = pack.weights(precision)) {
+            for (Tensor tensor : file.tensors().values()) {
+                weights += loaded(tensor, precision);
+                largest = Math.max(largest, tensor.data().byteSize());
+            }
+        }
         Decoder decoder = manifest.decoder();
         long remembered =
                 decoder == null
@@ -166,7 +175,10 @@ final class TorchGenerator implements Generator, AutoCloseable {
                                 * decoder.headSize()
                                 * capacity
                                 * Float.BYTES;
-        long needed = weights + weights / 4 + remembered;
+        // To pack a matrix takes twice as much again for a moment: that of all words may be most of
+        // a model.
+        long work = Math.max(weights / 4, 2 * largest);
+        long needed = weights + work + remembered;
         if (free < needed) {
             throw new AiException(
                     Reason.TOO_LITTLE_MEMORY,
@@ -175,6 +187,20 @@ final class TorchGenerator implements Generator, AutoCloseable {
                                     + " programs, or import it again with int4.")
                             .formatted(manifest.name(), needed / 1e9, free / 1e9));
         }
+    }
+
+    /// Bytes of a tensor in memory: those that are not rounded become what the model is run in,
+    /// which may be twice as long as they were published.
+    private static long loaded(Tensor tensor, Precision precision) {
+        return switch (tensor.type()) {
+            case F32, F16, BF16 ->
+                    switch (precision) {
+                        case FP32 -> tensor.elements() * Float.BYTES;
+                        case BF16, FP16 -> tensor.elements() * Short.BYTES;
+                        case INT8, INT4 -> tensor.data().byteSize();
+                    };
+            default -> tensor.data().byteSize();
+        };
     }
 
     /// The tokens that a tokenizer has beside its words, by their text.

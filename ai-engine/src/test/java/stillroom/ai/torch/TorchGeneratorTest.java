@@ -23,9 +23,13 @@ import stillroom.ai.Generator.Written;
 import stillroom.ai.pack.Decoder;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.Precision;
+import stillroom.ai.pack.Tensor;
+import stillroom.ai.pack.TensorFile;
 
 /// What the models write is nonsense; that it is written properly is not.
 class TorchGeneratorTest {
+
+    private static final int ROOM = 512;
 
     @TempDir private Path folder;
 
@@ -122,18 +126,61 @@ class TorchGeneratorTest {
     @Test
     void saysBeforehandThatItWillNotFit() throws IOException {
         ModelPack pack = ModelPack.open(folder.resolve("packs").resolve("qwen2"));
-        Decoder decoder = pack.manifest().decoder();
-        long weights = pack.size() + pack.size() / 4;
-        long remembered =
-                2L * pack.manifest().layers() * decoder.keyHeads() * decoder.headSize() * 512 * 4;
+        long enough = leastMemory(pack, Precision.INT8);
 
-        TorchGenerator.requireMemory(pack, Precision.INT8, 512, weights + remembered);
-        assertThatThrownBy(() ->
-                        TorchGenerator.requireMemory(
-                                pack, Precision.INT8, 512, weights + remembered - 1))
+        assertThat(enough).isGreaterThan(pack.size() + remembered(pack));
+        assertThatThrownBy(
+                        () -> TorchGenerator.requireMemory(pack, Precision.INT8, ROOM, enough - 1))
                 .isInstanceOf(AiException.class)
                 .hasMessageContaining("The model 'qwen2' needs about")
                 .hasMessageContaining("close other programs");
+    }
+
+    /// Published with 16 bits, run with 32.
+    @Test
+    void countsWeightsAsLongAsTheyAreInMemory() throws IOException {
+        Path published = Files.createDirectories(folder.resolve("half"));
+        Path packs = folder.resolve("packs");
+        TinyDecoders.stage(
+                TinyDecoders.copy("mistral", published), Precision.FP32, packs.resolve("mistral"));
+        ModelPack pack = ModelPack.open(packs.resolve("mistral"));
+        long inMemory = 0;
+        long stored = 0;
+        try (TensorFile weights = pack.weights(Precision.FP32)) {
+            for (Tensor tensor : weights.tensors().values()) {
+                inMemory += tensor.elements() * Float.BYTES;
+                stored += tensor.data().byteSize();
+            }
+        }
+
+        assertThat(stored).as("published with fewer bits").isLessThan(inMemory);
+        assertThat(leastMemory(pack, Precision.FP32)).isGreaterThan(inMemory + remembered(pack));
+    }
+
+    private static long remembered(ModelPack pack) {
+        Decoder decoder = pack.manifest().decoder();
+        return 2L
+                * pack.manifest().layers()
+                * decoder.keyHeads()
+                * decoder.headSize()
+                * ROOM
+                * Float.BYTES;
+    }
+
+    /// The fewest bytes with which it does not refuse.
+    private static long leastMemory(ModelPack pack, Precision precision) throws IOException {
+        long refused = 0;
+        long enough = Long.MAX_VALUE / 2;
+        while (enough - refused > 1) {
+            long between = (refused + enough) / 2;
+            try {
+                TorchGenerator.requireMemory(pack, precision, ROOM, between);
+                enough = between;
+            } catch (AiException _) {
+                refused = between;
+            }
+        }
+        return enough;
     }
 
     @Test
