@@ -42,6 +42,9 @@ final class TorchGenerator implements Generator, AutoCloseable {
     /// More than anybody reads as a summary; each token has its room in memory from the beginning.
     private static final int MOST_WRITTEN = 512;
 
+    /// Bytes that reading a piece of a text takes beside the model, as it was measured.
+    private static final long PIECE = 192L << 20;
+
     /// So many beginnings of a text are gone on with as quickly as one, nearly.
     private static final int MOST_BEAMS = 8;
 
@@ -178,7 +181,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         // To pack a matrix takes twice as much again for a moment: that of all words may be most of
         // a model.
         long work = Math.max(weights / 4, 2 * largest);
-        long needed = weights + work + remembered;
+        long needed = weights + work + PIECE + remembered;
         if (free < needed) {
             throw new AiException(
                     Reason.TOO_LITTLE_MEMORY,
