@@ -176,12 +176,15 @@ final class HybridSearch {
         ForkJoinTask<Map<Place, Float>> matches =
                 meanwhile(() ->
                         asksForWords ? view.search(words.ranking(), only, candidates) : Map.of());
-        @Nullable ForkJoinTask<Background> background =
-                query.mode() == Query.Mode.BOTH && asked != null && vectors != null
-                        ? meanwhile(() -> vectors.background(asked.vector()))
-                        : null;
+        @Nullable ForkJoinTask<Background> background = null;
         if (query.mode() != Query.Mode.WORDS && asked != null && vectors != null) {
-            byMeaning.putAll(vectors.nearest(asked.vector(), only, candidates));
+            // On this thread: it may wait for the model, which is loaded with the help of the
+            // others.
+            float[] vector = asked.vector();
+            if (query.mode() == Query.Mode.BOTH) {
+                background = meanwhile(() -> vectors.background(vector));
+            }
+            byMeaning.putAll(vectors.nearest(vector, only, candidates));
         }
         byWords.putAll(matches.join());
         double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;

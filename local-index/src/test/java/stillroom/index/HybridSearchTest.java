@@ -1,5 +1,6 @@
 package stillroom.index;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -405,6 +408,48 @@ class HybridSearchTest {
             Hits strange = library.index.search(query, Library.asked(vector, 6, _ -> List.of()));
 
             assertThat(score(known, byMeaning)).isGreaterThan(score(strange, byMeaning) + 0.05);
+        }
+    }
+
+    /// To load a model takes the help of the threads that searches are helped by, too.
+    @Test
+    void waitsForTheModelOnNoThreadButItsOwn() {
+        try (var library = new Library(root)) {
+            library.indexed("one.txt", "whale one");
+            QueryMeaning known = Library.asked("whale");
+            Thread own = Thread.currentThread();
+            Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+            QueryMeaning slow =
+                    new QueryMeaning() {
+                        private volatile boolean isLoaded;
+
+                        @Override
+                        public float[] vector() {
+                            if (!isLoaded) {
+                                waiting.add(Thread.currentThread());
+                            }
+                            if (Thread.currentThread().equals(own)) {
+                                // by then every helper has asked that would
+                                isLoaded = ForkJoinPool.commonPool().awaitQuiescence(1, MINUTES);
+                            }
+                            return known.vector();
+                        }
+
+                        @Override
+                        public int tokens(String text) {
+                            return known.tokens(text);
+                        }
+
+                        @Override
+                        public List<float[]> vectors(List<String> sentences) {
+                            return known.vectors(sentences);
+                        }
+                    };
+
+            Hits hits = library.index.search(Library.query("whale", Mode.BOTH), slow);
+
+            assertThat(hits.hits()).hasSize(1);
+            assertThat(waiting).containsExactly(own);
         }
     }
 
