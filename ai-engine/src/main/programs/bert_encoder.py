@@ -214,7 +214,7 @@ class BertEncoder(nn.Module):
     @torch.jit.export
     def score(self, ids: List[int], types: List[int]) -> List[float]:
         """ids: the tokens of one text or pair of texts, types: their types; returns what the head says, before any softmax."""
-        first = self.through(self.embedded(self.numbers(ids).unsqueeze(0), self.numbers(types)), None, 0)[0, 0]
+        first = self.run(self.numbers(ids).unsqueeze(0), self.numbers(types))[0, 0]
         dense = F.linear(first, self.head[0], self.head[1])
         scores = F.linear(F.relu(dense) if self.head_relu else torch.tanh(dense), self.head[2], self.head[3])
         return scores.tolist()
@@ -227,7 +227,7 @@ class BertEncoder(nn.Module):
     @torch.jit.export
     def go_on(self, state: List[float]) -> List[float]:
         """Returns what comes out of the layers that are loaded."""
-        return self.listed(self.through(self.state(state), None, None))
+        return self.listed(self.through(self.state(state), None))
 
     @torch.jit.export
     def finish(self, state: List[float]) -> List[float]:
@@ -239,7 +239,7 @@ class BertEncoder(nn.Module):
         """For each layer that is loaded, the largest magnitude of each channel: into attention, out of it, into the intermediate
         layer."""
         inputs = torch.jit.annotate(List[Tensor], [])
-        self.through(self.state(state), inputs, None)
+        self.through(self.state(state), inputs)
         return self.listed(torch.cat([x.abs().amax(dim=[0, 1]) for x in inputs]))
 
     def state(self, numbers: List[float]) -> Tensor:
@@ -251,12 +251,7 @@ class BertEncoder(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         """ids: int64 (texts, tokens), no padding; returns float (texts, width)."""
-        only: Optional[int] = None
-        if self.pooling == "cls":
-            only = 0
-        elif self.pooling == "last":
-            only = ids.size(1) - 1
-        return self.pooled(self.through(self.embedded(ids, None), None, only))
+        return self.pooled(self.run(ids, None))
 
     def pooled(self, x: Tensor) -> Tensor:
         if self.pooling == "mean":
@@ -291,8 +286,11 @@ class BertEncoder(nn.Module):
             return F.relu(x)
         return F.silu(x)
 
+    def run(self, ids: Tensor, types: Optional[Tensor]) -> Tensor:
+        """Returns the vector of each token. Without types all tokens are of the first type."""
+        return self.through(self.embedded(ids, types), None)
+
     def embedded(self, ids: Tensor, types: Optional[Tensor]) -> Tensor:
-        """Without types all tokens are of the first type."""
         x = F.embedding(ids, self.words).float()
         if self.word_scales.numel() > 0:
             x = x * F.embedding(ids, self.word_scales.unsqueeze(1))
@@ -302,23 +300,16 @@ class BertEncoder(nn.Module):
             x = x + F.embedding(types.clamp(max=self.second.size(0) - 1), self.second)
         return self.norm(x, 0)
 
-    def through(self, x: Tensor, inputs: Optional[List[Tensor]], only: Optional[int]) -> Tensor:
-        """Runs the layers and returns the vector of each token, or of `only` one: the last layer then spares what the others would
-        need. Collects what goes into the smoothed linear layers, if it is given a list for it."""
+    def through(self, x: Tensor, inputs: Optional[List[Tensor]]) -> Tensor:
+        """Runs the layers. Collects what goes into the smoothed linear layers, if it is given a list for it."""
         texts = x.size(0)
         tokens = x.size(1)
         width = x.size(2)
         distances = self.distances(tokens)
         for layer in range(self.layers):
             qkv = self.linear(x, 4 * layer).view(texts, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-            query = qkv[0]
-            if only is not None and layer == self.layers - 1:
-                query = query[:, :, only:only + 1]
-                x = x[:, only:only + 1]
-                if distances is not None:
-                    distances = distances[:, only:only + 1]
-            attended = F.scaled_dot_product_attention(query, qkv[1], qkv[2], distances)
-            attended = attended.transpose(1, 2).reshape(texts, -1, width)
+            attended = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], distances)
+            attended = attended.transpose(1, 2).reshape(texts, tokens, width)
             if inputs is not None:
                 inputs.append(x)
                 inputs.append(attended)
