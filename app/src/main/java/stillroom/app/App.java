@@ -106,8 +106,8 @@ public final class App implements Parts {
 
     private final Once<LocalIndex> index = new Once<>(this::openIndex);
 
-    /// Done when the files of the library are open, or could not be opened. What needs them waits
-    /// for PyTorch from the moment on in which that is loaded, see [AiEngine#start].
+    /// Done when the files of the library are open, or could not be opened. PyTorch comes after
+    /// that: while it is loaded they could not be opened, see [AiEngine#start].
     private final CompletableFuture<@Nullable Void> libraryFiles = new CompletableFuture<>();
 
     private final Once<PackStore> packs = new Once<>(App::openPacks);

@@ -647,11 +647,11 @@ class HybridSearchTest {
             var all = new ArrayList<float[]>();
             var ids = new ArrayList<DocumentId>();
             for (int i = 0; i < 300; i++) {
-                all.add(unit(random, 8));
+                all.add(Library.unit(random, 8));
                 ids.add(new DocumentId("%064x".formatted(i)));
                 vectors.put(ids.getLast(), List.of(all.getLast()));
             }
-            float[] query = unit(random, 8);
+            float[] query = Library.unit(random, 8);
             List<DocumentId> expected =
                     IntStream.range(0, 300)
                             .boxed()
@@ -674,19 +674,6 @@ class HybridSearchTest {
             assertThat(vectors.cosines(query, nearest.keySet())).isEqualTo(nearest);
             assertThat(vectors.nearest(query, ids.subList(0, 5), 20)).hasSize(5);
         }
-    }
-
-    private static float[] unit(Random random, int dimensions) {
-        var vector = new float[dimensions];
-        double square = 0;
-        for (int i = 0; i < dimensions; i++) {
-            vector[i] = (float) random.nextGaussian();
-            square += vector[i] * vector[i];
-        }
-        for (int i = 0; i < dimensions; i++) {
-            vector[i] = (float) (vector[i] / Math.sqrt(square));
-        }
-        return vector;
     }
 
     private static double dot(float[] one, float[] other) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,20 @@ final class Library implements AutoCloseable {
                 PACK,
                 index.passages(id).stream().map(passage -> vector(passage.text())).toList());
         return id;
+    }
+
+    /// A vector of unit length that points anywhere.
+    static float[] unit(Random random, int dimensions) {
+        var vector = new float[dimensions];
+        double square = 0;
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) random.nextGaussian();
+            square += vector[i] * vector[i];
+        }
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) (vector[i] / Math.sqrt(square));
+        }
+        return vector;
     }
 
     /// A vector of unit length: how often each letter occurs. Anagrams mean the same.

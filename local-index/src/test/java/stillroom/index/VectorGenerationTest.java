@@ -24,19 +24,6 @@ class VectorGenerationTest {
 
     private final Random random = new Random(3);
 
-    private float[] vector() {
-        var vector = new float[DIMENSIONS];
-        double square = 0;
-        for (int i = 0; i < DIMENSIONS; i++) {
-            vector[i] = (float) random.nextGaussian();
-            square += vector[i] * vector[i];
-        }
-        for (int i = 0; i < DIMENSIONS; i++) {
-            vector[i] /= (float) Math.sqrt(square);
-        }
-        return vector;
-    }
-
     private static DocumentId id(int number) {
         return new DocumentId(String.format("%064x", number));
     }
@@ -44,7 +31,7 @@ class VectorGenerationTest {
     private List<float[]> put(VectorGeneration vectors, int number) {
         var its = new ArrayList<float[]>();
         for (int i = 0; i < PASSAGES; i++) {
-            its.add(vector());
+            its.add(Library.unit(random, DIMENSIONS));
         }
         vectors.put(id(number), its);
         vectors.folder().commit();
