@@ -3,12 +3,12 @@ package stillroom.ai.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -80,56 +80,55 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
     }
 
     /// Loads the model while its pack is verified, half a second each in a new process; nobody gets
-    /// it before both are done.
+    /// it before both are done. Needs no helper: they may all be waiting, even for this very model.
     private Loaded load() throws IOException {
         // First: while a library as large as PyTorch's is loaded, no thread can be started and no
         // native function looked up. To verify a pack takes none that are new.
-        var verified = CompletableFuture.runAsync(this::verify);
-        var tokenizer = verified.thenApply(_ -> tokenizer());
+        var tokenizer = new FutureTask<>(this::verifiedTokenizer);
+        ForkJoinPool.commonPool().execute(tokenizer);
+        BertEncoder encoder;
         try (TensorFile weights = pack.weights(precision)) {
             AiEngine.start();
-            BertEncoder encoder = BertEncoder.load(weights, manifest, precision);
-            try {
-                return new Loaded(await(tokenizer), encoder);
-            } catch (IOException | RuntimeException failure) {
-                encoder.close();
-                throw failure;
-            }
+            encoder = BertEncoder.load(weights, manifest, precision);
         } catch (IOException | RuntimeException failure) {
-            var _ = tokenizer.thenAccept(TextTokenizer::close);
-            await(verified); // a file that was changed is the reason of whatever else failed
+            try {
+                // A file that was changed is the reason of whatever else failed.
+                finished(tokenizer).close();
+            } catch (RuntimeException | Error other) {
+                failure.addSuppressed(other);
+            }
+            throw failure;
+        }
+        try {
+            return new Loaded(finished(tokenizer), encoder);
+        } catch (IOException | RuntimeException | Error failure) {
+            encoder.close();
             throw failure;
         }
     }
 
-    private static <T> T await(CompletableFuture<T> made) throws IOException {
+    /// What a task makes: on this thread, unless another is at it.
+    private static <T> T finished(FutureTask<T> task) throws IOException {
+        task.run();
         try {
-            return made.join();
-        } catch (CompletionException failure) {
+            return task.get();
+        } catch (ExecutionException failure) {
             switch (failure.getCause()) {
-                case UncheckedIOException damage -> throw damage.getCause();
+                case IOException damage -> throw damage;
                 case RuntimeException other -> throw other;
-                case null, default -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(failure);
             }
+        } catch (InterruptedException impossible) {
+            throw new AssertionError("nobody interrupts", impossible);
         }
     }
 
-    private void verify() {
-        try {
-            pack.verify();
-        } catch (IOException damage) {
-            throw new UncheckedIOException(damage);
-        }
-    }
-
-    private TextTokenizer tokenizer() {
-        try {
-            return manifest.head() == null
-                    ? TextTokenizer.open(pack.tokenizer())
-                    : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
-        } catch (IOException damage) {
-            throw new UncheckedIOException(damage);
-        }
+    private TextTokenizer verifiedTokenizer() throws IOException {
+        pack.verify();
+        return manifest.head() == null
+                ? TextTokenizer.open(pack.tokenizer())
+                : TextTokenizer.cutting(pack.tokenizer(), manifest.maxTokens());
     }
 
     /// Verifies the pack and loads it, if it is not loaded.

@@ -1,5 +1,6 @@
 package stillroom.ai.torch;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -41,6 +44,31 @@ class AiEngineTest {
     @Test
     void loadsAPackOnce() {
         assertThat(engine.embedder(LIGHT)).isSameAs(engine.embedder(LIGHT));
+    }
+
+    /// Helpers may wait for the very model, as those of a search did.
+    @Test
+    void loadsAModelWhileEveryHelperWaits() throws InterruptedException {
+        int helpers = ForkJoinPool.getCommonPoolParallelism();
+        var waiting = new CountDownLatch(helpers);
+        var loaded = new CountDownLatch(1);
+        List<Future<Boolean>> saw = new ArrayList<>();
+        for (int helper = 0; helper < helpers; helper++) {
+            saw.add(
+                    ForkJoinPool.commonPool()
+                            .submit(() -> {
+                                waiting.countDown();
+                                return loaded.await(1, MINUTES);
+                            }));
+        }
+        waiting.await();
+        try (AiEngine other = AiEngine.open(PACKS)) {
+            assertThat(other.embedder(LIGHT).embedQuery("a text")).isNotEmpty();
+        } finally {
+            loaded.countDown();
+        }
+
+        assertThat(saw).allSatisfy(helper -> assertThat(helper.get()).isTrue());
     }
 
     @Test
