@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -147,8 +148,17 @@ public final class ModelPack {
     ///
     /// @throws IOException if they cannot be read
     public TensorFile weights(Precision precision) throws IOException {
+        return TensorFile.open(folder.resolve(weightsFile(precision)));
+    }
+
+    /// Bytes of those weights as the manifest has it; nothing is read.
+    public long weightsSize(Precision precision) {
+        return Objects.requireNonNull(manifest.files().get(weightsFile(precision))).size();
+    }
+
+    private String weightsFile(Precision precision) {
         boolean half = precision != Precision.INT8 && manifest.files().containsKey(HALF);
-        return TensorFile.open(folder.resolve(half ? HALF : WEIGHTS));
+        return half ? HALF : WEIGHTS;
     }
 
     /// What the published weights give for fixed texts, if the pack tells.

@@ -114,8 +114,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         if (known != null) {
             return known;
         }
-        pack.verify();
-        requireMemory(pack, precision, capacity, NativeMemory.free());
+        require(pack, precision, capacity, NativeMemory.free());
         AiEngine.start();
         TextTokenizer tokenizer = TextTokenizer.open(pack.tokenizer());
         Map<String, Long> added = added(pack.tokenizer());
@@ -151,8 +150,25 @@ final class TorchGenerator implements Generator, AutoCloseable {
         return Math.max(1, seq2seq.instructed() ? MOST_WRITTEN : Math.min(MOST_WRITTEN, published));
     }
 
-    /// Makes sure that a model fits before any of it is loaded: its weights as they lie in memory,
-    /// what it works with, and what it remembers of the longest text.
+    /// Makes sure that a pack is whole and that its model fits, before any of it is loaded. To read
+    /// gigabytes takes seconds, in vain where there is far too little memory: that is said first,
+    /// but only if the manifest says so too, which nobody changed. So what a changed file says of
+    /// itself refuses nothing that would fit.
+    ///
+    /// @param free bytes
+    /// @throws AiException if it does not fit
+    /// @throws IOException if a file is missing or was changed
+    static void require(ModelPack pack, Precision precision, int capacity, long free)
+            throws IOException {
+        long weights = pack.weightsSize(precision);
+        if (free < needed(pack.manifest(), weights, 0, capacity)) {
+            requireMemory(pack, precision, capacity, free);
+        }
+        pack.verify();
+        requireMemory(pack, precision, capacity, free);
+    }
+
+    /// Makes sure that a model fits, as far as its weights tell.
     ///
     /// @param free bytes
     /// @throws AiException if it does not
@@ -168,6 +184,22 @@ final class TorchGenerator implements Generator, AutoCloseable {
                 largest = Math.max(largest, tensor.data().byteSize());
             }
         }
+        long needed = needed(manifest, weights, largest, capacity);
+        if (free < needed) {
+            throw new AiException(
+                    Reason.TOO_LITTLE_MEMORY,
+                    manifest.name(),
+                    ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"
+                                    + " programs, or import it again with int4.")
+                            .formatted(manifest.name(), needed / 1e9, free / 1e9));
+        }
+    }
+
+    /// Bytes that a model takes: its weights as they lie in memory, what it works with, and what it
+    /// remembers of the longest text.
+    ///
+    /// @param largest bytes of the largest tensor
+    private static long needed(Manifest manifest, long weights, long largest, int capacity) {
         Decoder decoder = manifest.decoder();
         long remembered =
                 decoder == null
@@ -181,15 +213,7 @@ final class TorchGenerator implements Generator, AutoCloseable {
         // To pack a matrix takes twice as much again for a moment: that of all words may be most of
         // a model.
         long work = Math.max(weights / 4, 2 * largest);
-        long needed = weights + work + PIECE + remembered;
-        if (free < needed) {
-            throw new AiException(
-                    Reason.TOO_LITTLE_MEMORY,
-                    manifest.name(),
-                    ("The model '%s' needs about %.1f GB of memory, and %.1f GB are free; close other"
-                                    + " programs, or import it again with int4.")
-                            .formatted(manifest.name(), needed / 1e9, free / 1e9));
-        }
+        return weights + work + PIECE + remembered;
     }
 
     /// Bytes of a tensor in memory: those that are not rounded become what the model is run in,

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,6 +137,71 @@ class TorchGeneratorTest {
                 .isInstanceOf(AiException.class)
                 .hasMessageContaining("The model 'qwen2' needs about")
                 .hasMessageContaining("close other programs");
+    }
+
+    /// What it says is true of the changed pack as well, which is seen as soon as there is memory.
+    @Test
+    void saysThatItWillNotFitBeforeItReadsAllOfIt() throws IOException {
+        ModelPack pack = ModelPack.open(folder.resolve("packs").resolve("qwen2"));
+        Path weights = weights(pack);
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+
+        assertThatThrownBy(() -> TorchGenerator.require(pack, Precision.INT8, ROOM, 1 << 20))
+                .isInstanceOf(AiException.class)
+                .hasMessageContaining("The model 'qwen2' needs about");
+        assertThatThrownBy(() -> TorchGenerator.require(pack, Precision.INT8, ROOM, Long.MAX_VALUE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("weights.safetensors was changed");
+    }
+
+    @Test
+    void callsWeightsDamagedThatCannotBeReadHoweverLittleMemoryIsFree() throws IOException {
+        ModelPack pack = ModelPack.open(folder.resolve("packs").resolve("qwen2"));
+        Path weights = weights(pack);
+        byte[] whole = Files.readAllBytes(weights);
+        byte[] otherLength = whole.clone();
+        otherLength[0] ^= 4;
+        byte[] noJson = whole.clone();
+        noJson[Long.BYTES] ^= 4;
+        byte[] cutOff = Arrays.copyOf(whole, whole.length - 1);
+        for (byte[] damaged : List.of(otherLength, noJson, cutOff)) {
+            Files.write(weights, damaged);
+
+            assertThatThrownBy(() -> TorchGenerator.require(pack, Precision.INT8, ROOM, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("weights.safetensors");
+        }
+    }
+
+    /// A file that claims to be larger is not refused for that, but because it was changed.
+    @Test
+    void believesTheManifestHowLargeAModelIs() throws IOException {
+        ModelPack pack = ModelPack.open(folder.resolve("packs").resolve("qwen2"));
+        long enough = leastMemory(pack, Precision.INT8);
+        TorchGenerator.require(pack, Precision.INT8, ROOM, enough);
+        long large = enough;
+        byte[] header =
+                "{\"words.weight\":{\"dtype\":\"I8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+                        .formatted(large, large)
+                        .getBytes(StandardCharsets.UTF_8);
+        try (var file = new RandomAccessFile(weights(pack).toFile(), "rw")) {
+            file.setLength(0);
+            file.writeLong(Long.reverseBytes(header.length));
+            file.write(header);
+            file.setLength(Long.BYTES + header.length + large);
+        }
+
+        assertThatThrownBy(() -> TorchGenerator.requireMemory(pack, Precision.INT8, ROOM, enough))
+                .isInstanceOf(AiException.class);
+        assertThatThrownBy(() -> TorchGenerator.require(pack, Precision.INT8, ROOM, enough))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("weights.safetensors was changed");
+    }
+
+    private static Path weights(ModelPack pack) {
+        return pack.folder().resolve("weights.safetensors");
     }
 
     /// Published with 16 bits, run with 32.
