@@ -520,16 +520,24 @@ public final class App implements Parts {
     }
 
     private ReaderProcess startReader() {
-        var command = ReaderProcess.command(Main.class.getName(), Main.READER);
         return new ReaderProcess(
-                command, READERS, opened.get(), ingest, () -> passwords, this::ocr);
+                readerCommand(), READERS, opened.get(), ingest, () -> passwords, this::ocr);
+    }
+
+    /// With the cache of loaded classes that the launcher knows of.
+    private static List<String> readerCommand() {
+        var command = ReaderProcess.command(Main.class.getName(), Main.READER);
+        var cache = System.getProperty("stillroom.reader.cache");
+        if (cache != null) {
+            command.add(1, "-XX:AOTCache=" + cache);
+        }
+        return command;
     }
 
     /// One of its own, so that who reads need not wait for an import.
     private ReaderProcess startDrawer() {
-        var command = ReaderProcess.command(Main.class.getName(), Main.READER);
         return new ReaderProcess(
-                command,
+                readerCommand(),
                 1,
                 opened.get().resolve("drawing"),
                 ingest,

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import stillroom.index.text.ReaderMain;
 /// Where the program begins: as the window, as the command line, or as a reader process.
 public final class Main {
 
-    /// The one argument of a reader process.
+    /// The one argument of a reader process; files may follow that are read to rehearse it.
     static final String READER = "--reader";
 
     private Main() {}
@@ -33,8 +34,13 @@ public final class Main {
                 OfflineLock.engage(
                         Stillroom.opensWindow(List.of(arguments)) ? Sockets.UNIX : Sockets.NONE);
         LogFolder.quiet();
-        if (arguments.length == 1 && arguments[0].equals(READER)) {
-            ReaderMain.run(System.in, new FileOutputStream(FileDescriptor.out));
+        if (arguments.length > 0 && arguments[0].equals(READER)) {
+            var files = Arrays.stream(arguments).skip(1).map(Path::of).toList();
+            if (files.isEmpty()) {
+                ReaderMain.run(System.in, new FileOutputStream(FileDescriptor.out));
+            } else {
+                ReaderMain.rehearse(files);
+            }
             return;
         }
         var exitCode =

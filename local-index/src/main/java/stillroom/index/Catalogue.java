@@ -1,7 +1,5 @@
 package stillroom.index;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,10 +33,6 @@ import stillroom.index.text.Problem;
 final class Catalogue implements AutoCloseable {
 
     private final CatalogueFile file;
-
-    /// All of them, since some are asked for before each document; null before one is, and after a
-    /// change.
-    private @Nullable Map<String, String> settings;
 
     private final CatalogueLabels labels;
     private final CatalogueExchanges exchanges;
@@ -133,29 +127,37 @@ final class Catalogue implements AutoCloseable {
 
     /// What is known of one document; it must be there.
     Entry entry(DocumentId id) {
-        long number = number(id);
-        List<Path> sources =
-                file.all(
-                        "SELECT path FROM source WHERE document = ? ORDER BY number",
-                        row -> Path.of(row.getString(1)),
-                        number);
-        List<DocumentLabel> labels =
-                file.all(
-                        "SELECT label, origin, confidence FROM document_label"
-                                + " WHERE document = ? AND origin <> 'unset'"
-                                + " ORDER BY origin = 'proposed', confidence DESC, label",
-                        Catalogue::label,
-                        number);
-        List<SensitiveMark> marks =
-                file.all(
-                        "SELECT kind, count, page FROM sensitive WHERE document = ? ORDER BY kind",
-                        Catalogue::mark,
-                        number);
         return file.one(
-                        ENTRY + " WHERE number = ?",
-                        row -> entry(row, sources, labels, marks),
-                        number)
-                .orElseThrow();
+                        ENTRY + " WHERE id = ?",
+                        row -> {
+                            long number = row.getLong(1);
+                            return entry(row, sources(number), labels(number), marks(number));
+                        },
+                        id.sha256())
+                .orElseThrow(() -> noSuchDocument(id));
+    }
+
+    private List<Path> sources(long number) {
+        return file.all(
+                "SELECT path FROM source WHERE document = ? ORDER BY number",
+                row -> Path.of(row.getString(1)),
+                number);
+    }
+
+    private List<DocumentLabel> labels(long number) {
+        return file.all(
+                "SELECT label, origin, confidence FROM document_label"
+                        + " WHERE document = ? AND origin <> 'unset'"
+                        + " ORDER BY origin = 'proposed', confidence DESC, label",
+                Catalogue::label,
+                number);
+    }
+
+    private List<SensitiveMark> marks(long number) {
+        return file.all(
+                "SELECT kind, count, page FROM sensitive WHERE document = ? ORDER BY kind",
+                Catalogue::mark,
+                number);
     }
 
     private static SensitiveMark mark(ResultSet row) throws SQLException {
@@ -276,12 +278,12 @@ final class Catalogue implements AutoCloseable {
     void putSource(Path path, Source source) {
         file.run(
                 "INSERT INTO source (path, document, bytes, modified, file_key)"
-                        + " VALUES (?, ?, ?, ?, ?)"
+                        + " VALUES (?, (SELECT number FROM document WHERE id = ?), ?, ?, ?)"
                         + " ON CONFLICT (path) DO UPDATE SET document = excluded.document,"
                         + " bytes = excluded.bytes, modified = excluded.modified,"
                         + " file_key = excluded.file_key",
                 path.toString(),
-                number(source.document),
+                source.document.sha256(),
                 source.stamp.bytes(),
                 source.stamp.modified(),
                 source.stamp.key());
@@ -421,12 +423,15 @@ final class Catalogue implements AutoCloseable {
 
     // -- Text
 
-    void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
-        long number = number(id);
-        file.run("DELETE FROM page WHERE document = ?", number);
-        file.run("DELETE FROM heading WHERE document = ?", number);
-        file.run("DELETE FROM passage WHERE document = ?", number);
-        file.run("DELETE FROM sensitive WHERE document = ?", number);
+    /// @param before the document as it is
+    void putText(Entry before, Extraction.Text text, List<Passage> passages) {
+        long number = before.number;
+        if (before.document.pages() > 0) {
+            file.run("DELETE FROM page WHERE document = ?", number);
+            file.run("DELETE FROM heading WHERE document = ?", number);
+            file.run("DELETE FROM passage WHERE document = ?", number);
+            file.run("DELETE FROM sensitive WHERE document = ?", number);
+        }
         file.run(
                 "UPDATE document SET title = ?, type = ?, language = ?, pages = ?, passages = ?,"
                         + " examined = 0 WHERE number = ?",
@@ -740,22 +745,16 @@ final class Catalogue implements AutoCloseable {
                         "INSERT INTO in_step (folder, last_commit) VALUES (?, ?)", folder, commit));
     }
 
-    Optional<String> setting(String key) {
-        if (settings == null) {
-            settings =
-                    file
-                            .all(
-                                    "SELECT key, value FROM setting",
-                                    row -> Map.entry(row.getString(1), row.getString(2)))
-                            .stream()
-                            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        }
-        return Optional.ofNullable(settings.get(key));
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        file.all(
+                "SELECT key, value FROM setting",
+                row -> settings.put(row.getString(1), row.getString(2)));
+        return Map.copyOf(settings);
     }
 
     void putSetting(String key, String value) {
         file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value);
-        settings = null; // forgotten, not remembered: the change may yet be undone
     }
 
     @Override

@@ -3,7 +3,6 @@ package stillroom.index;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
 /// The threes of words of a text, as sorted hashes, to tell texts that are nearly equal.
 ///
@@ -46,31 +45,39 @@ final class Fingerprint {
         for (int i = 0; i < threes.length; i++) {
             threes[i] = mixed(mixed(mixed(words[i]) + words[i + 1]) + words[i + 2]);
         }
-        return new Fingerprint(Arrays.stream(threes).sorted().distinct().toArray());
+        Arrays.sort(threes);
+        int distinct = 1;
+        for (long three : threes) {
+            if (three != threes[distinct - 1]) {
+                threes[distinct++] = three;
+            }
+        }
+        return new Fingerprint(Arrays.copyOf(threes, distinct));
     }
 
     /// Returns a hash (FNV-1a) of each word: of what stands between all that is neither letter nor
     /// number.
     private static long[] words(String text) {
-        var words = LongStream.builder();
+        var words = new long[text.length() / 6 + 16];
+        int count = 0;
         long hash = NO_WORD;
-        for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
+        for (int i = 0; i <= text.length(); ) {
+            int point = i < text.length() ? text.codePointAt(i) : ' ';
             int end = i + Character.charCount(point);
             if (isOfWord(point)) {
                 for (; i < end; i++) {
                     hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
                 }
             } else if (hash != NO_WORD) {
-                words.add(hash);
+                if (count == words.length) {
+                    words = Arrays.copyOf(words, 2 * count);
+                }
+                words[count++] = hash;
                 hash = NO_WORD;
             }
             i = end;
         }
-        if (hash != NO_WORD) {
-            words.add(hash);
-        }
-        return words.build().toArray();
+        return Arrays.copyOf(words, count);
     }
 
     private static boolean isOfWord(int point) {
@@ -117,18 +124,17 @@ final class Fingerprint {
     /// Returns the least of all threes under each of [#SKETCH] orders (MinHash, Broder 1997), which
     /// two texts share about as often as they are alike; empty for a text without words.
     byte[] sketch() {
-        var least = new int[SKETCH];
-        Arrays.fill(least, Integer.MAX_VALUE);
-        for (long three : threes) {
-            for (int order = 0; order < SKETCH; order++) {
-                long factor = (order * 0x9e3779b97f4a7c16L) | 1;
-                int hash = (int) ((three * factor) >>> 33);
-                least[order] = Math.min(least[order], hash);
-            }
+        if (threes.length == 0) {
+            return new byte[0];
         }
-        var sketch = ByteBuffer.allocate(threes.length == 0 ? 0 : SKETCH * Integer.BYTES);
-        if (threes.length > 0) {
-            sketch.asIntBuffer().put(least);
+        var sketch = ByteBuffer.allocate(SKETCH * Integer.BYTES);
+        for (int order = 0; order < SKETCH; order++) {
+            long factor = (order * 0x9e3779b97f4a7c16L) | 1;
+            int least = Integer.MAX_VALUE;
+            for (long three : threes) {
+                least = Math.min(least, (int) ((three * factor) >>> 33));
+            }
+            sketch.putInt(least);
         }
         return sketch.array();
     }

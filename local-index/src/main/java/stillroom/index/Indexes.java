@@ -137,9 +137,10 @@ final class Indexes {
 
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     ///
-    /// @param document as it was before
+    /// @param before the document as it is
     /// @param ready its passages
-    void putText(Document document, Extraction.Text text, PassageIndex.Ready ready) {
+    void putText(Entry before, Extraction.Text text, PassageIndex.Ready ready) {
+        Document document = before.document();
         DocumentId id = document.id();
         reopenIfBroken();
         String title = text.title() == null ? document.title() : text.title();
@@ -147,12 +148,14 @@ final class Indexes {
         for (Vectors each : generations()) {
             each.index().folder().delete(List.of(id));
         }
-        renewed.remove(id);
         catalogue.change(() -> {
-            catalogue.deleteRenewed(id);
-            catalogue.putText(id, text, ready.passages());
+            if (renewed.contains(id)) {
+                catalogue.deleteRenewed(id);
+            }
+            catalogue.putText(before, text, ready.passages());
             catalogue.putStatus(id, new Status.Words());
         });
+        renewed.remove(id);
         entries.put(catalogue.entry(id));
     }
 

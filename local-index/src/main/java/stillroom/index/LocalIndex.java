@@ -34,8 +34,8 @@ import stillroom.index.text.Passage;
 import stillroom.index.text.Problem;
 
 /// The one door to what is stored. Safe for any thread. Nothing here may run on the FX thread, but
-/// for [#documents], [#document], [#labels], [#generation] and [#coming], which are answered from
-/// memory.
+/// for [#documents], [#document], [#labels], [#setting], [#generation] and [#coming], which are
+/// answered from memory.
 ///
 /// Every method that changes a document may throw [IndexException] and has then changed nothing
 /// that a second call would not repair.
@@ -64,6 +64,10 @@ public final class LocalIndex implements AutoCloseable {
     private final Entries entries = new Entries();
     private final Indexes indexes;
     private volatile List<Label> labels;
+
+    /// All of them, since some are asked for before each document.
+    private volatile Map<String, String> settings;
+
     private boolean isClosed;
 
     private LocalIndex(LibraryFolder folder, Catalogue catalogue, Runnable filesAreOpen) {
@@ -77,6 +81,7 @@ public final class LocalIndex implements AutoCloseable {
             filesAreOpen.run();
             catalogue.entries().forEach(entries::put);
             labels = catalogue.labels().all();
+            settings = catalogue.settings();
             indexes.bringInStep();
         } catch (RuntimeException e) {
             indexes.closeAll();
@@ -378,7 +383,7 @@ public final class LocalIndex implements AutoCloseable {
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
         var ready = new PassageIndex.Ready(passages);
-        inLock(() -> indexes.putText(known(id), text, ready));
+        inLock(() -> indexes.putText(knownEntry(id), text, ready));
     }
 
     /// Keeps the vectors of a document. Those of [#generation] make it found by meaning:
@@ -809,7 +814,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// A small setting kept with the library.
     public Optional<String> setting(String key) {
-        return withLock(() -> catalogue.setting(key));
+        return Optional.ofNullable(settings.get(key));
     }
 
     /// A small setting as `read` understands it; empty if it does not, as what another version
@@ -825,10 +830,12 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     public void putSetting(String key, String value) {
-        inLock(() ->
-                catalogue.change(() -> {
-                    catalogue.putSetting(key, value);
-                }));
+        inLock(() -> {
+            catalogue.change(() -> {
+                catalogue.putSetting(key, value);
+            });
+            settings = catalogue.settings();
+        });
     }
 
     /// Waits for work in progress, then lets the library go.
@@ -877,7 +884,11 @@ public final class LocalIndex implements AutoCloseable {
     }
 
     private Document known(DocumentId id) {
-        return document(id)
+        return knownEntry(id).document();
+    }
+
+    private Entry knownEntry(DocumentId id) {
+        return entries.of(id)
                 .orElseThrow(() ->
                         new IndexException(
                                 Reason.OTHER, "There is no document " + id + " in the library."));

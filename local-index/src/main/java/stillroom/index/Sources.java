@@ -131,7 +131,7 @@ final class Sources {
     private static DocumentId hash(Path file, long most) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
             MessageDigest digest = DocumentId.digest();
-            var buffer = new byte[1 << 16];
+            var buffer = new byte[(int) Math.min(most, 1 << 16)];
             long left = most;
             while (left > 0) {
                 int read = bytes.read(buffer, 0, (int) Math.min(left, buffer.length));
@@ -185,6 +185,9 @@ final class Sources {
                 outcome.gone().add(old);
             }
         }
+        if (isNew) {
+            return true;
+        }
         Entry entry = catalogue.entry(id);
         return switch (entry.document().status()) {
             case Status.Failed _ -> {
@@ -193,7 +196,7 @@ final class Sources {
                 outcome.changed().add(id);
                 yield !hasText;
             }
-            case Status.Waiting _ -> isNew || before.map(Source::document).equals(Optional.of(id));
+            case Status.Waiting _ -> before.map(Source::document).equals(Optional.of(id));
             case Status.Words _, Status.Indexed _ -> false;
         };
     }

@@ -137,7 +137,7 @@ final class AddCommand implements Callable<Integer> {
         var index = parts.index();
         var ingestor = parts.ingestor();
         index.listen(change -> {
-            if (change instanceof Change.Put(var document)) {
+            if (change instanceof Change.Put(var document) && isFinished(document, aim)) {
                 events.add(new Event.Changed(document));
             }
         });

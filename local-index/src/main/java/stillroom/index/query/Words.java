@@ -42,6 +42,7 @@ import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.ArrayUtil;
 
 /// The words that a query asks for, and how words are compared: without case and accents, as stems
 /// of the language of each text; inside quotes as they stand, one after the other.
@@ -86,6 +87,7 @@ public final class Words {
     /// What in a file name separates words and in a text does not.
     private static final NormalizeCharMap IN_NAMES = inNames();
 
+    private static final Analyzer PLAIN = new Cutting(words -> words);
     private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
     private static final Analyzer NAMES = new CuttingNames(FOLDING);
     private static final Map<Language, Analyzer> STEMMING = stemming(cutting -> cutting);
@@ -130,6 +132,74 @@ public final class Words {
             var source = new StandardTokenizer();
             TokenStream words = new LowerCaseFilter(new EnglishPossessiveFilter(source));
             return new TokenStreamComponents(source, last.apply(words));
+        }
+    }
+
+    /// The words of a text in lower case. A text that is found both by its words and by their stems
+    /// is cut once, which takes longer than all that is done to its words afterwards.
+    private static final class Cut {
+
+        private char[] letters = new char[1024];
+        private int[] ends = new int[256];
+        private int count;
+
+        Cut(String text) {
+            try (TokenStream words = PLAIN.tokenStream("", text)) {
+                var word = words.addAttribute(CharTermAttribute.class);
+                words.reset();
+                while (words.incrementToken()) {
+                    add(word.buffer(), word.length());
+                }
+                words.end();
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading from memory", e);
+            }
+        }
+
+        private void add(char[] word, int length) {
+            int start = end(count);
+            letters = ArrayUtil.grow(letters, start + length);
+            System.arraycopy(word, 0, letters, start, length);
+            ends = ArrayUtil.grow(ends, count + 1);
+            ends[count] = start + length;
+            count++;
+        }
+
+        private int end(int words) {
+            return words == 0 ? 0 : ends[words - 1];
+        }
+
+        /// Tells all words, as if it cut the text again.
+        TokenStream words() {
+            return new Again(this);
+        }
+    }
+
+    private static final class Again extends TokenStream {
+
+        private final Cut cut;
+        private final CharTermAttribute word = addAttribute(CharTermAttribute.class);
+        private int next;
+
+        Again(Cut cut) {
+            this.cut = cut;
+        }
+
+        @Override
+        public void reset() {
+            next = 0;
+        }
+
+        @Override
+        public boolean incrementToken() {
+            clearAttributes();
+            if (next == cut.count) {
+                return false;
+            }
+            int start = cut.end(next);
+            next++;
+            word.copyBuffer(cut.letters, start, cut.end(next) - start);
+            return true;
         }
     }
 
@@ -205,8 +275,10 @@ public final class Words {
         fields.add(new TextField(TITLE, titles, Field.Store.NO));
         fields.add(new Field(language.titles(), titles, COUNTED));
         fields.add(new IntField(PAGE, page, Field.Store.YES));
-        fields.add(new Field(language.field(), text, COUNTED));
-        fields.add(new TextField(EXACT, text, Field.Store.NO));
+        var cut = new Cut(text);
+        fields.add(new Field(language.field(), language.stems(cut.words()), COUNTED));
+        fields.add(
+                new Field(EXACT, new ASCIIFoldingFilter(cut.words()), TextField.TYPE_NOT_STORED));
         if (!edge.isEmpty()) {
             fields.add(new TextField(EDGE, edge, Field.Store.NO));
         }

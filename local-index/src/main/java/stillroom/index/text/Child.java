@@ -64,7 +64,25 @@ final class Child {
     private boolean greeted;
     private boolean served;
     private boolean closed;
+    private @Nullable Asked asked;
 
+    /// When it is looked next whether an answer is late; null if nobody is going to look.
+    private @Nullable Long nextLook;
+
+    /// A question that is not answered yet.
+    private static final class Asked {
+
+        private final long until;
+        private boolean isLate;
+
+        /// @param until by [System#nanoTime] the latest time for the answer
+        Asked(long until) {
+            this.until = until;
+        }
+    }
+
+    /// @param executor waits for answers in the place of a virtual thread, which would keep its
+    ///   carrier from all others meanwhile
     Child(List<String> command, Path temporary, Executor executor) {
         this.command = command;
         this.temporary = temporary;
@@ -130,14 +148,59 @@ final class Child {
         return answer;
     }
 
+    /// Waits for an answer. When the time is up the process is ended, and so is the waiting.
     private <A> Answer<A> answer(Supplier<Answer<A>> exchange, Duration time) {
+        var mine = new Asked(System.nanoTime() + time.toNanos());
+        expect(mine);
         try {
-            return CompletableFuture.supplyAsync(exchange, executor)
-                    .completeOnTimeout(new Late<>(), time.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException failed) {
+            Answer<A> answer =
+                    Thread.currentThread().isVirtual()
+                            ? CompletableFuture.supplyAsync(exchange, executor).join()
+                            : exchange.get();
+            return expectNothing(mine) ? answer : new Late<>();
+        } catch (RuntimeException failed) {
+            expectNothing(mine);
             end();
-            throw new IllegalStateException(failed.getCause());
+            throw new IllegalStateException(
+                    failed instanceof CompletionException ? failed.getCause() : failed);
+        }
+    }
+
+    private synchronized void expect(Asked question) {
+        asked = question;
+        if (nextLook == null || question.until - nextLook < 0) {
+            look(question.until);
+        }
+    }
+
+    /// @return whether the answer came in time
+    private synchronized boolean expectNothing(Asked question) {
+        asked = null;
+        return !question.isLate;
+    }
+
+    /// Looks at a time to come whether an answer is late. Most questions are answered long before
+    /// the look that was meant for an earlier one.
+    private void look(long when) {
+        nextLook = when;
+        CompletableFuture.delayedExecutor(when - System.nanoTime(), TimeUnit.NANOSECONDS)
+                .execute(() -> lookNow(when));
+    }
+
+    private synchronized void lookNow(long when) {
+        if (nextLook == null || nextLook != when) {
+            return; // an earlier look has taken the place of this one
+        }
+        nextLook = null;
+        Asked question = asked;
+        if (question == null) {
+            return;
+        }
+        if (question.until - System.nanoTime() > 0) {
+            look(question.until);
+        } else {
+            question.isLate = true;
+            end();
         }
     }
 

@@ -52,10 +52,15 @@ final class DocumentReader {
     private static final int HEAD = 1024;
 
     private final Limits limits;
-    private final Detector detector = new DefaultDetector();
-    private final DefaultParser parser = new DefaultParser();
-    private final Map<MediaType, Parser> parsers = parser.getParsers();
-    private final MediaTypeRegistry types = MediaTypeRegistry.getDefaultRegistry();
+
+    /// All formats but plain text. Loaded when the first file of one comes: that takes longer than
+    /// to read a thousand texts.
+    private static final class Formats {
+
+        static final Detector DETECTOR = new DefaultDetector();
+        static final Map<MediaType, Parser> PARSERS = new DefaultParser().getParsers();
+        static final MediaTypeRegistry TYPES = MediaTypeRegistry.getDefaultRegistry();
+    }
 
     DocumentReader(Limits limits) {
         this.limits = limits;
@@ -86,7 +91,7 @@ final class DocumentReader {
             MediaType mediaType =
                     TEXT.contains(type) && isProse(input)
                             ? MediaType.TEXT_PLAIN
-                            : detector.detect(input, metadata);
+                            : Formats.DETECTOR.detect(input, metadata);
             type = Format.name(mediaType, fileName);
             return text(
                     type,
@@ -121,7 +126,7 @@ final class DocumentReader {
         boolean isFirstWord = true;
         for (int i = 0; i < length; i++) {
             int each = head[i];
-            if (i == 0 && !Character.isLetterOrDigit(each)) {
+            if (i == 0 && !Character.isLetterOrDigit(each) && !isMark(head)) {
                 return false; // perhaps markup, or a mark of the encoding
             }
             if (each >= 0 && each < ' ' && each != '\n' && each != '\r' && each != '\t') {
@@ -133,6 +138,12 @@ final class DocumentReader {
             isFirstWord &= each > ' ' || each < 0;
         }
         return length > 0 && !new String(head, ISO_8859_1).startsWith("From ");
+    }
+
+    /// Says whether a text begins with the mark of a heading, an item or a quotation, or in the
+    /// middle of a sentence.
+    private static boolean isMark(byte[] head) {
+        return "#-*>.,".indexOf(head[0]) >= 0 && head[1] == ' ';
     }
 
     private static Extraction text(String type, @Nullable String title, PageBuilder pages) {
@@ -164,6 +175,9 @@ final class DocumentReader {
             PageBuilder pages,
             Around around)
             throws IOException, SAXException, TikaException {
+        if (type.equals(MediaType.TEXT_PLAIN)) {
+            return readText(input, type, metadata, pages);
+        }
         if (type.getBaseType().equals(PDF)) {
             return PdfReader.read(input.getPath(), around.password, pages, limits);
         }
@@ -212,7 +226,7 @@ final class DocumentReader {
 
     private ParseContext context(PageBuilder pages, Around around) {
         ParseContext context = new ParseContext();
-        context.set(Detector.class, detector);
+        context.set(Detector.class, Formats.DETECTOR);
         context.set(EncodingDetector.class, new Encoding());
         if (!around.password.isEmpty()) {
             context.set(PasswordProvider.class, _ -> around.password);
@@ -226,7 +240,7 @@ final class DocumentReader {
         context.set(
                 EmbeddedDocumentExtractor.class,
                 new Attachments(
-                        detector,
+                        Formats.DETECTOR,
                         limits,
                         pages,
                         around.unpacked,
@@ -234,11 +248,11 @@ final class DocumentReader {
         return context;
     }
 
-    private @Nullable Parser parserFor(MediaType type) {
-        for (MediaType next = types.normalize(type.getBaseType());
+    private static @Nullable Parser parserFor(MediaType type) {
+        for (MediaType next = Formats.TYPES.normalize(type.getBaseType());
                 next != null;
-                next = types.getSupertype(next)) {
-            Parser found = parsers.get(next);
+                next = Formats.TYPES.getSupertype(next)) {
+            Parser found = Formats.PARSERS.get(next);
             if (found != null) {
                 return found;
             }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// Reads and draws files in child processes, so that no file can hang this program, fill its memory
@@ -26,6 +27,12 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     private static final Limits MOST = Limits.STANDARD;
 
+    /// How long a child takes to start, by and large.
+    private static final Duration START = Duration.ofMillis(500);
+
+    /// A short text is read in much less.
+    private static final Duration MOMENT = Duration.ofMillis(10);
+
     /// After so many pictures in a row that took too long, the others are not tried.
     private static final int MOST_LATE = 3;
 
@@ -34,10 +41,15 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
     private final Supplier<Optional<Ocr>> ocr;
     private final List<Child> children = new ArrayList<>();
 
-    /// Those that can be asked at once come first.
-    private final Deque<Child> idle = new ConcurrentLinkedDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition putBack = lock.newCondition();
 
-    private final Semaphore free;
+    /// Those that can be asked at once come first. Guarded by the lock.
+    private final Deque<Child> idle = new ArrayDeque<>();
+
+    /// For how many nanoseconds questions have waited while a child was answering others, those
+    /// left out that waited for [#MOMENT] at most. Guarded by the lock.
+    private long waited;
 
     /// @param command how a child is started, the `java` executable first: see
     ///   [#command(String...)]
@@ -67,7 +79,6 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         this.time = time;
         this.passwords = passwords;
         this.ocr = ocr;
-        this.free = new Semaphore(children, true);
         for (int index = 0; index < children; index++) {
             this.children.add(new Child(command, temporary.resolve("reader-" + index), executor));
         }
@@ -96,13 +107,13 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
         command.addAll(
                 List.of(
                         "-XX:+ExitOnOutOfMemoryError",
-                        // Else the message about it would go into the answers.
+                        // Else messages would go into the answers.
                         "-XX:+DisplayVMOutputToStderr",
+                        "-Xlog:disable",
                         // Short work: a quick start is worth more than the fastest code.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData", // which would be a file outside the library
-                        "-Xshare:auto",
                         "-Djava.awt.headless=true",
                         "-cp",
                         System.getProperty("java.class.path")));
@@ -237,43 +248,65 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     @Override
     public void awaitReady() {
-        free.acquireUninterruptibly();
+        Child child = take();
         try {
-            Child child = idle.remove();
-            try {
-                child.awaitReady();
-            } finally {
-                putBack(child);
-            }
+            child.awaitReady();
         } finally {
-            free.release();
+            putBack(child);
         }
     }
 
     private <A> Child.Answer<A> ask(Child.Question<A> question, Duration most) {
-        free.acquireUninterruptibly();
+        Child child = take();
         try {
-            Child child = idle.remove();
-            try {
-                boolean worn = child.hasServed();
-                Child.Answer<A> answer = child.ask(question, most);
-                // It may have died of what it read before.
-                return answer instanceof Child.Ended<A> && worn
-                        ? child.ask(question, most)
-                        : answer;
-            } finally {
-                putBack(child);
-            }
+            boolean worn = child.hasServed();
+            Child.Answer<A> answer = child.ask(question, most);
+            // It may have died of what it read before.
+            return answer instanceof Child.Ended<A> && worn ? child.ask(question, most) : answer;
         } finally {
-            free.release();
+            putBack(child);
+        }
+    }
+
+    /// Takes a child to ask. One more is started when questions have waited for the others as long
+    /// as its start takes: a folder of short texts is read sooner by one child alone, because each
+    /// needs a second of processor time until its code is compiled.
+    private Child take() {
+        lock.lock();
+        try {
+            while (true) {
+                Child first = idle.peekFirst();
+                if (first != null
+                        && (first.isReady()
+                                || idle.size() == children.size()
+                                || waited >= START.toNanos())) {
+                    return idle.removeFirst();
+                }
+                boolean isAnswering = children.stream().anyMatch(Child::isReady);
+                long wait = START.toNanos() - putBack.awaitNanos(START.toNanos());
+                if (isAnswering && wait > MOMENT.toNanos()) {
+                    waited += wait;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("somebody was interrupted", e);
+        } finally {
+            lock.unlock();
         }
     }
 
     private void putBack(Child child) {
-        if (child.isReady()) {
-            idle.addFirst(child);
-        } else {
-            idle.addLast(child);
+        boolean isReady = child.isReady();
+        lock.lock();
+        try {
+            if (isReady) {
+                idle.addFirst(child);
+            } else {
+                idle.addLast(child);
+            }
+            putBack.signal();
+        } finally {
+            lock.unlock();
         }
     }
 

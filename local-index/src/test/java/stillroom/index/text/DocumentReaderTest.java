@@ -689,6 +689,15 @@ class DocumentReaderTest {
         assertThat(textOf(wide)).isEqualTo("Plums and quinces");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"# ", "- ", "* ", "> ", ". ", ", "})
+    void readsTextsThatBeginWithAMark(String mark) throws IOException {
+        String text = mark + "plums and quinces.\n\nThen pears.";
+        Extraction.Text called = (Extraction.Text) READER.read(write("a.txt", text), List.of());
+        Extraction.Text detected = (Extraction.Text) READER.read(write("a", text), List.of());
+        assertThat(called).isEqualTo(detected);
+    }
+
     @Test
     void callsOfficeFilesWithAPasswordEncrypted() throws Exception {
         Path old = folder.resolve("s.xls");

@@ -209,6 +209,20 @@ class ReaderProcessTest {
     }
 
     @Test
+    void aFileThatHangsKeepsNoOtherWaiting() throws IOException {
+        Path bad = write("hang.txt", "x");
+        Path good = write("good.txt", "Plum jam wants patience.");
+        ReaderProcess reader = reader(2, LONG);
+        CompletableFuture<Extraction> hanging;
+        try (reader) {
+            reader.awaitReady();
+            hanging = CompletableFuture.supplyAsync(() -> reader.extract(bad), executor);
+            assertReads(reader, good, "Plum jam wants patience.");
+        }
+        assertThatThrownBy(hanging::join).hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void aReaderThatCannotStartBlamesNoFile() throws IOException {
         Path file = write("good.txt", "Plum jam wants patience.");
         try (ReaderProcess reader =
