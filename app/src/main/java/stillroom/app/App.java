@@ -102,6 +102,7 @@ public final class App implements Parts {
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService streams = Executors.newFixedThreadPool(cores, named("stream-"));
+    private final ExecutorService writing = Executors.newSingleThreadExecutor(named("writing-"));
     private final ExecutorService ingest = Executors.newCachedThreadPool(named("ingest-"));
 
     private final Once<LocalIndex> index = new Once<>(this::openIndex);
@@ -123,7 +124,7 @@ public final class App implements Parts {
     private final AtomicReference<Describer.@Nullable Models> describing = new AtomicReference<>();
     private final Once<ToIntFunction<String>> tokenCounter = new Once<>(this::tokenCounter);
     private final Once<Ingestor> ingestor = new Once<>(this::makeIngestor);
-    private final Foremost foremost = new Foremost(this::goOnInTheBackground);
+    private final Foremost foremost = new Foremost(writing, this::goOnInTheBackground);
     private final Once<Watch> watch = new Once<>(() -> new Watch(index(), ingestor()));
     private final Once<Search> search = new Once<>(this::makeSearch);
     private final Once<Answers> answers =
@@ -285,8 +286,11 @@ public final class App implements Parts {
 
     @Override
     public Optional<Generator> generator(Optional<String> pack) {
-        return pack.or(() -> models().generator().map(Manifest::name))
-                .map(name -> foremost.of(engine.get().generator(name)));
+        return pack.or(() -> models().generator().map(Manifest::name)).map(this::writer);
+    }
+
+    private Generator writer(String pack) {
+        return foremost.of(engine.get().generator(pack));
     }
 
     private void goOnInTheBackground() {
@@ -578,7 +582,7 @@ public final class App implements Parts {
                 this::index,
                 packs::get,
                 pack -> embedder(Optional.of(pack), Optional.empty()),
-                pack -> engine.get().generator(pack),
+                this::writer,
                 streams,
                 cores,
                 device);
@@ -649,6 +653,7 @@ public final class App implements Parts {
         reader.ifMade(ReaderProcess::close);
         drawer.ifMade(ReaderProcess::close);
         requests.close();
+        writing.close();
         streams.close();
         housekeeping.close();
         closeHandover();
