@@ -73,6 +73,9 @@ public final class Stillroom implements Callable<Integer> {
     /// knows.
     private static final Pattern NOT_READ_HERE = Pattern.compile("-h|--help|--|@.*");
 
+    /// An option, or for picocli the name of a file with arguments.
+    private static final Pattern NOT_PLAIN = Pattern.compile("[-@].*|");
+
     private static final Logger LOG = Logger.getLogger(Stillroom.class.getName());
 
     @Option(
@@ -150,10 +153,11 @@ public final class Stillroom implements Callable<Integer> {
     }
 
     private int execute(String[] arguments) {
-        var toAdd = readPlainly(List.of(arguments));
+        var glance = Glance.at(List.of(arguments));
+        var toAdd = readPlainly(glance);
         if (toAdd.isEmpty()) {
-            openMeanwhile(List.of(arguments));
-            return commandLine(List.of(arguments)).execute(arguments);
+            openMeanwhile(glance);
+            return commandLine(glance).execute(arguments);
         }
         try {
             return openWindow(toAdd.get());
@@ -164,70 +168,77 @@ public final class Stillroom implements Callable<Integer> {
 
     /// Has the library opened, and the model loaded, while picocli reads the arguments of a command
     /// that only looks at it: each takes a tenth of a second or more.
-    private void openMeanwhile(List<String> arguments) {
-        var asked = withoutCommon(arguments).findFirst().filter(LOOKS::contains);
-        if (asked.isPresent() && arguments.stream().noneMatch(NOT_READ_HERE.asMatchPredicate())) {
-            parts = open.apply(library(arguments));
+    private void openMeanwhile(Glance glance) {
+        var asked = glance.command().filter(LOOKS::contains);
+        if (asked.isPresent() && !glance.any(NOT_READ_HERE)) {
+            parts = open.apply(glance.library());
             parts.expectLibrary();
-            if (asked.get().equals(SearchCommand.NAME)
-                    && arguments.stream().noneMatch(BY_WORDS.asMatchPredicate())) {
+            if (asked.get().equals(SearchCommand.NAME) && !glance.any(BY_WORDS)) {
                 parts.expectModels();
             }
         }
     }
 
+    /// The arguments by a first look at them, before picocli reads them.
+    ///
+    /// @param libraries what the option that names the library says, each time that it is given
+    /// @param rest all others
+    private record Glance(List<String> libraries, List<String> rest) {
+
+        static Glance at(List<String> arguments) {
+            var libraries = new ArrayList<String>();
+            var rest = new ArrayList<String>();
+            for (int i = 0; i < arguments.size(); i++) {
+                var argument = arguments.get(i);
+                if (argument.equals(LIBRARY) && i + 1 < arguments.size()) {
+                    libraries.add(arguments.get(++i));
+                } else if (argument.startsWith(LIBRARY + "=")) {
+                    libraries.add(argument.substring(LIBRARY.length() + 1));
+                } else {
+                    rest.add(argument);
+                }
+            }
+            return new Glance(libraries, rest);
+        }
+
+        Optional<Path> library() {
+            return libraries.stream().findFirst().map(Path::of);
+        }
+
+        boolean any(Pattern like) {
+            return Stream.concat(libraries.stream(), rest.stream())
+                    .anyMatch(like.asMatchPredicate());
+        }
+
+        /// The command, or what stands in its place.
+        Optional<String> command() {
+            return rest.stream().filter(argument -> !argument.equals(JSON)).findFirst();
+        }
+    }
+
     /// The library that the arguments name, by a first look at them.
     public static Optional<Path> library(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            if (argument.startsWith(LIBRARY + "=")) {
-                return Optional.of(Path.of(argument.substring(LIBRARY.length() + 1)));
-            }
-            if (argument.equals(LIBRARY) && i + 1 < arguments.size()) {
-                return Optional.of(Path.of(arguments.get(i + 1)));
-            }
-        }
-        return Optional.empty();
+        return Glance.at(arguments).library();
     }
 
     /// Reads `[--library DIR] [open PATH…]`, which starts the window: picocli would take a fifth of
     /// a second for it.
     ///
     /// @return the paths; empty if anything else was given
-    private Optional<List<Path>> readPlainly(List<String> arguments) {
-        Path named = null;
-        var rest = new ArrayList<String>();
-        for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            var value =
-                    argument.equals(LIBRARY) && i + 1 < arguments.size()
-                            ? arguments.get(++i)
-                            : argument.startsWith(LIBRARY + "=")
-                                    ? argument.substring(LIBRARY.length() + 1)
-                                    : null;
-            if (value == null) {
-                rest.add(argument);
-            } else if (named != null) {
-                return Optional.empty();
-            } else {
-                named = Path.of(value);
-            }
-            // An option, or for picocli the name of a file with arguments.
-            if ((value == null ? argument : value).matches("[-@].*|")) {
-                return Optional.empty();
-            }
-        }
-        if (!rest.isEmpty() && !rest.removeFirst().equals(OpenCommand.NAME)) {
+    private Optional<List<Path>> readPlainly(Glance glance) {
+        if (glance.libraries().size() > 1
+                || glance.any(NOT_PLAIN)
+                || !glance.command().orElse(OpenCommand.NAME).equals(OpenCommand.NAME)) {
             return Optional.empty();
         }
-        library = named;
-        return Optional.of(rest.stream().map(Path::of).toList());
+        library = glance.library().orElse(null);
+        return Optional.of(glance.rest().stream().skip(1).map(Path::of).toList());
     }
 
-    private CommandLine commandLine(List<String> arguments) {
+    private CommandLine commandLine(Glance glance) {
         var line = new CommandLine(this);
         var commands = commands();
-        var asked = withoutCommon(arguments).findFirst().orElse(OpenCommand.NAME);
+        var asked = glance.command().orElse(OpenCommand.NAME);
         boolean one = commands.containsKey(asked) || VERSION.contains(asked);
         if (one) {
             commands.keySet()
@@ -281,20 +292,6 @@ public final class Stillroom implements Callable<Integer> {
         return commands;
     }
 
-    /// The arguments without the options that every command has.
-    private static Stream<String> withoutCommon(List<String> arguments) {
-        var rest = new ArrayList<String>();
-        for (int i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            if (argument.equals(LIBRARY)) {
-                i++;
-            } else if (!argument.equals(JSON) && !argument.startsWith(LIBRARY + "=")) {
-                rest.add(argument);
-            }
-        }
-        return rest.stream();
-    }
-
     @Override
     public Integer call() {
         return openWindow(List.of());
@@ -307,7 +304,7 @@ public final class Stillroom implements Callable<Integer> {
     /// Whether the arguments ask for the window, by a first look at them. To be known before they
     /// are parsed, because the offline lock comes first and differs.
     public static boolean opensWindow(List<String> arguments) {
-        return withoutCommon(arguments).findFirst().map(OpenCommand.NAME::equals).orElse(true);
+        return Glance.at(arguments).command().map(OpenCommand.NAME::equals).orElse(true);
     }
 
     private void tell(LocalIndex.Check repair) {
