@@ -52,6 +52,19 @@ class HandoverTest {
     }
 
     @Test
+    void whatIsAcceptedIsForcedToTheDiskWhereThatIsPossible() throws IOException {
+        var intake = new Intake(library);
+        var gift = intake.accept(List.of(Path.of("/papers/a b.pdf")), "contract");
+        assertThat(intake.force(gift)).isTrue();
+        assertThat(intake.left()).containsExactly(gift);
+        intake.finish(gift);
+        assertThat(intake.force(gift)).isFalse();
+
+        var full = new Intake(Files.createFile(library.resolve("file")));
+        assertThat(full.force(full.accept(List.of(Path.of("/papers/a b.pdf")), null))).isFalse();
+    }
+
+    @Test
     void aStartWithoutFilesIsNoticedToo() throws Exception {
         var window = new Handover(library);
         window.open();

@@ -1,10 +1,12 @@
 package stillroom.app.ingest;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -96,6 +98,32 @@ public final class Intake {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "what was accepted cannot be read", e);
             return null;
+        }
+    }
+
+    /// Sees what is accepted safely on the disk, so that a power cut loses it no more than a kill
+    /// does. Waits for the disk, so not for the FX thread.
+    ///
+    /// @return whether it is there
+    public boolean force(Gift accepted) {
+        if (accepted.kept() == null) {
+            return false;
+        }
+        try {
+            force(accepted.kept());
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                force(folder); // elsewhere no folder can be opened
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a power cut loses what is added now", e);
+            return false;
+        }
+    }
+
+    private static void force(Path written) throws IOException {
+        try (var channel = FileChannel.open(written, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

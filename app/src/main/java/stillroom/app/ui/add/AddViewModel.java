@@ -206,6 +206,7 @@ public final class AddViewModel {
     public void add(Intake.Gift accepted) {
         requests.ask(
                 () -> {
+                    intake.force(accepted);
                     var came = ingest(accepted.paths(), accepted.label());
                     if (!ingestor.isStopping()) {
                         intake.finish(accepted);
