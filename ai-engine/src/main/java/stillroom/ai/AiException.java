@@ -33,7 +33,13 @@ public final class AiException extends RuntimeException {
         /// The library uses the pack.
         IN_USE("M11"),
         /// A file of a checkpoint or a pack cannot be read or written.
-        NO_ACCESS("M12");
+        NO_ACCESS("M12"),
+        /// A checkpoint is a Python pickle.
+        PICKLE("M13"),
+        /// A checkpoint has something that is not known here.
+        UNKNOWN("M14"),
+        /// The numbers of a checkpoint are rounded already.
+        ROUNDED("M15");
 
         private final String code;
 

@@ -1247,10 +1247,10 @@ class DesktopTest {
                                         pack.family(),
                                         pack.license(),
                                         pack.source()));
-        var ready =
-                app.describer().readyLabels().all().stream()
-                        .flatMap(label -> Stream.of(label.name(), label.description()));
-        var wording = new Vocabulary(app.index(), Stream.concat(packs, ready));
+        // by which texts are judged, in English
+        var described =
+                app.describer().readyLabels().all().stream().map(label -> label.description());
+        var wording = new Vocabulary(app.index(), Stream.concat(packs, described));
         assertThat(
                         onFx(() ->
                                 wording.foreign(

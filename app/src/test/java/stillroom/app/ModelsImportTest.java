@@ -56,7 +56,7 @@ class ModelsImportTest {
                 .isEqualTo(
                         "stillroom: pytorch_model.bin is refused: files of this kind are Python"
                                 + " pickles, which can run any code when they are read. Use the"
-                                + " checkpoint's model.safetensors or an ONNX export. (M7)\n");
+                                + " checkpoint's model.safetensors or an ONNX export. (M13)\n");
         assertThat(installed).doesNotExist();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.pack.CheckpointException.Kind;
 
 /// The weights of a published model under the names that a pack gives them, matrices as `(outputs,
 /// inputs)`. They are read from the mapped files when they are used.
@@ -60,7 +61,7 @@ final class Checkpoint implements AutoCloseable {
                 if (node.operator().equals("MatMul") && node.outputs().size() == 1) {
                     products.put(node.outputs().getFirst(), node);
                 } else if (node.operator().endsWith("Integer")) {
-                    throw new IOException("it is rounded already; import the export in fp32");
+                    throw CheckpointException.rounded("the export in fp32");
                 }
             }
             for (OnnxFile.Node node : onnx.nodes()) {
@@ -135,7 +136,8 @@ final class Checkpoint implements AutoCloseable {
         for (String name : names) {
             Path part = path.resolveSibling(name);
             if (!Files.isRegularFile(part)) {
-                throw new MissingFileException(
+                throw new CheckpointException(
+                        Kind.MISSING_FILE,
                         name,
                         "the checkpoint is not whole: " + name + " is missing; download it again");
             }

@@ -50,16 +50,16 @@ final class DecoderConfig implements WriterConfig {
                         ? listed.get(0).getAsString()
                         : "ForCausalLM";
         if (!architecture.endsWith("ForCausalLM")) {
-            throw new IOException(
-                    "the head of %s is not known; known is ForCausalLM".formatted(architecture));
+            throw CheckpointException.unknown(
+                    architecture, "the head of %s is not known; known is ForCausalLM");
         }
         if (config.has("quantization_config")) {
-            throw new IOException(
-                    "its weights are rounded already; import the checkpoint that it was made of");
+            throw CheckpointException.rounded("the checkpoint that it was made of");
         }
         if (real("partial_rotary_factor", config, 1) != 1
                 || real("partial_rotary_factor", positions, 1) != 1) {
-            throw new IOException("rotary positions for a part of each head are not known");
+            throw CheckpointException.unknown(
+                    "partial_rotary_factor", "'%s' in config.json is not known");
         }
         for (String factor :
                 List.of(
@@ -70,7 +70,7 @@ final class DecoderConfig implements WriterConfig {
                         "no_rope_layers",
                         "num_local_experts")) {
             if (config.has(factor) && !config.get(factor).isJsonNull()) {
-                throw new IOException("'%s' in config.json is not known".formatted(factor));
+                throw CheckpointException.unknown(factor, "'%s' in config.json is not known");
             }
         }
     }
@@ -250,11 +250,11 @@ final class DecoderConfig implements WriterConfig {
                                 case "llama3" -> llama3(plain);
                                 case "yarn" -> yarn(plain, pair, size);
                                 default ->
-                                        throw new IOException(
-                                                ("positions of the kind \"%s\" are not known;"
-                                                                + " known are default, linear,"
-                                                                + " dynamic, llama3 and yarn")
-                                                        .formatted(kind()));
+                                        throw CheckpointException.unknown(
+                                                kind(),
+                                                "positions of the kind \"%s\" are not known; known"
+                                                        + " are default, linear, dynamic, llama3"
+                                                        + " and yarn");
                             };
         }
         return frequencies;

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stillroom.ai.pack.CheckpointException.Kind;
 
 /// A checkpoint as it was published: a folder with the weights as safetensors or as an ONNX export,
 /// the settings of Hugging Face's transformers and of sentence-transformers, and a tokenizer. What
@@ -133,7 +134,8 @@ public final class PublishedModel implements AutoCloseable {
         Path tokenizer = tokenizer(folder);
         Path config = folder.resolve("config.json");
         if (!Files.exists(config)) {
-            throw new MissingFileException(
+            throw new CheckpointException(
+                    Kind.MISSING_FILE,
                     "config.json",
                     "config.json is missing: it says what kind of model the weights are for.");
         }
@@ -173,7 +175,8 @@ public final class PublishedModel implements AutoCloseable {
                 requireNoPickle(file);
             }
         }
-        throw new MissingFileException(
+        throw new CheckpointException(
+                Kind.MISSING_FILE,
                 "model.safetensors",
                 "model.safetensors is missing in " + folder + ", and there is no model.onnx.");
     }
@@ -181,7 +184,9 @@ public final class PublishedModel implements AutoCloseable {
     private static void requireNoPickle(Path file) throws IOException {
         String name = name(file);
         if (PICKLES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
-            throw new IOException(
+            throw new CheckpointException(
+                    Kind.PICKLE,
+                    name,
                     ("%s is refused: files of this kind are Python pickles, which can run any code"
                                     + " when they are read. Use the checkpoint's model.safetensors"
                                     + " or an ONNX export.")
@@ -196,7 +201,8 @@ public final class PublishedModel implements AutoCloseable {
         }
         for (String words : WORDS_ONLY.split(", ", -1)) {
             if (Files.exists(folder.resolve(words))) {
-                throw new MissingFileException(
+                throw new CheckpointException(
+                        Kind.MISSING_FILE,
                         "tokenizer.json",
                         ("tokenizer.json is missing: %s alone does not say how texts are cut into"
                                         + " words. Python's transformers write it:"
@@ -205,8 +211,10 @@ public final class PublishedModel implements AutoCloseable {
                                 .formatted(words));
             }
         }
-        throw new MissingFileException(
-                "tokenizer.json", "tokenizer.json is missing in " + folder + ".");
+        throw new CheckpointException(
+                Kind.MISSING_FILE,
+                "tokenizer.json",
+                "tokenizer.json is missing in " + folder + ".");
     }
 
     /// Reads a file that holds one JSON object.
@@ -277,10 +285,11 @@ public final class PublishedModel implements AutoCloseable {
             this.family =
                     Family.of(type)
                             .orElseThrow(() ->
-                                    new IOException(
-                                            ("models of the family \"%s\" cannot be run; known are"
-                                                            + " %s.")
-                                                    .formatted(type, Family.known())));
+                                    CheckpointException.unknown(
+                                            type,
+                                            "models of the family \"%s\" cannot be run; known are "
+                                                    + Family.known()
+                                                    + "."));
             this.decoding =
                     family.readsFirst()
                             ? new Seq2SeqConfig(folder, config, family, wishes.instructed())
@@ -565,9 +574,8 @@ public final class PublishedModel implements AutoCloseable {
         private void requirePlain() throws IOException {
             String positions = text(config, "position_embedding_type", "absolute");
             if (!positions.equals("absolute")) {
-                throw new IOException(
-                        "position embeddings of the kind \"%s\" are not known"
-                                .formatted(positions));
+                throw CheckpointException.unknown(
+                        positions, "position embeddings of the kind \"%s\" are not known");
             }
             for (String flag : List.of("is_decoder", "add_cross_attention")) {
                 if (config.get(flag) instanceof JsonPrimitive value && value.getAsBoolean()) {
@@ -587,10 +595,10 @@ public final class PublishedModel implements AutoCloseable {
                     && !architecture.endsWith("ForMaskedLM")
                     && !architecture.endsWith("ForPreTraining")
                     && !isClassifier(architecture)) {
-                throw new IOException(
-                        ("the head of %s is not known; known are encoders without a head and"
-                                        + " ForSequenceClassification.")
-                                .formatted(architecture));
+                throw CheckpointException.unknown(
+                        architecture,
+                        "the head of %s is not known; known are encoders without a head and"
+                                + " ForSequenceClassification.");
             }
         }
 
@@ -630,11 +638,10 @@ public final class PublishedModel implements AutoCloseable {
                 case "relu" -> Activation.RELU;
                 case "silu", "swish" -> Activation.SILU;
                 default ->
-                        throw new IOException(
-                                ("the activation \"%s\" is not known; known are gelu, gelu_new,"
-                                                + " gelu_fast, gelu_pytorch_tanh, relu, silu and"
-                                                + " swish.")
-                                        .formatted(name));
+                        throw CheckpointException.unknown(
+                                name,
+                                "the activation \"%s\" is not known; known are gelu, gelu_new,"
+                                        + " gelu_fast, gelu_pytorch_tanh, relu, silu and swish.");
             };
         }
 
@@ -670,10 +677,10 @@ public final class PublishedModel implements AutoCloseable {
                     // Vectors of packs always have length one.
                     case "Normalize" -> {}
                     default ->
-                            throw new IOException(
-                                    ("the module \"%s\" in modules.json is not known; known are"
-                                                    + " Transformer, Pooling and Normalize.")
-                                            .formatted(type));
+                            throw CheckpointException.unknown(
+                                    type,
+                                    "the module \"%s\" in modules.json is not known; known are"
+                                            + " Transformer, Pooling and Normalize.");
                 }
             }
             return new Modules(pooling, transformer);
@@ -682,8 +689,10 @@ public final class PublishedModel implements AutoCloseable {
         private static Path requireFile(Path folder, String name) throws IOException {
             Path file = folder.resolve(name);
             if (!Files.isRegularFile(file)) {
-                throw new MissingFileException(
-                        name, "%s/%s is missing".formatted(folder.getFileName(), name));
+                throw new CheckpointException(
+                        Kind.MISSING_FILE,
+                        name,
+                        "%s/%s is missing".formatted(folder.getFileName(), name));
             }
             return file;
         }
@@ -714,9 +723,10 @@ public final class PublishedModel implements AutoCloseable {
                 found.add(pooling(text(said, "pooling_mode", "")));
             }
             if (found.size() != 1) {
-                throw new IOException(
-                        "its pooling %s is not known; known are the mean, the first and the last token"
-                                .formatted(found));
+                throw CheckpointException.unknown(
+                        found.toString(),
+                        "its pooling %s is not known; known are the mean, the first and the last"
+                                + " token");
             }
             return found.getFirst();
         }
@@ -728,10 +738,10 @@ public final class PublishedModel implements AutoCloseable {
                 case "cls_token", "cls" -> Pooling.CLS;
                 case "lasttoken" -> Pooling.LAST;
                 default ->
-                        throw new IOException(
-                                ("the pooling \"%s\" is not known; known are mean, cls and"
-                                                + " lasttoken.")
-                                        .formatted(mode));
+                        throw CheckpointException.unknown(
+                                mode,
+                                "the pooling \"%s\" is not known; known are mean, cls and"
+                                        + " lasttoken.");
             };
         }
 

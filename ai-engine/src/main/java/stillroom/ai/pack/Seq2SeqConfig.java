@@ -62,13 +62,11 @@ final class Seq2SeqConfig implements WriterConfig {
                         : "ForConditionalGeneration";
         if (!architecture.endsWith("ForConditionalGeneration")
                 && !architecture.equals("T5WithLMHeadModel")) {
-            throw new IOException(
-                    "the head of %s is not known; known is ForConditionalGeneration"
-                            .formatted(architecture));
+            throw CheckpointException.unknown(
+                    architecture, "the head of %s is not known; known is ForConditionalGeneration");
         }
         if (config.has("quantization_config")) {
-            throw new IOException(
-                    "its weights are rounded already; import the checkpoint that it was made of");
+            throw CheckpointException.rounded("the checkpoint that it was made of");
         }
         if (!isT5()
                 && whole(config, "encoder_attention_heads", heads())
@@ -82,11 +80,12 @@ final class Seq2SeqConfig implements WriterConfig {
         for (String rule : List.of("bad_words_ids", "encoder_no_repeat_ngram_size")) {
             JsonElement said = said(rule);
             if (said != null && !said.equals(new JsonPrimitive(0))) {
-                throw new IOException("'%s' in its settings is not known".formatted(rule));
+                throw CheckpointException.unknown(rule, "'%s' in its settings is not known");
             }
         }
         if (real("repetition_penalty", 1) != 1) {
-            throw new IOException("'repetition_penalty' in its settings is not known");
+            throw CheckpointException.unknown(
+                    "repetition_penalty", "'%s' in its settings is not known");
         }
     }
 

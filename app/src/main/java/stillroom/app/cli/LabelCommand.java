@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -310,7 +309,7 @@ final class LabelCommand implements Runnable {
         }
         var table = new Table();
         for (var label : ready.all()) {
-            var on = ready.isOn(label.name());
+            var on = ready.isOn(label);
             if (stillroom.json()) {
                 stillroom.print(new ReadyLine(label.name(), label.description(), on), "");
             }
@@ -322,7 +321,7 @@ final class LabelCommand implements Runnable {
         return Stillroom.DONE;
     }
 
-    private static Set<String> chosen(ReadySet ready, List<String> names) {
+    private static List<Label> chosen(ReadySet ready, List<String> names) {
         var known =
                 ready.all().stream()
                         .map(Label::name)
@@ -334,7 +333,9 @@ final class LabelCommand implements Runnable {
                                 .formatted(name, String.join(", ", known)));
             }
         }
-        return names.isEmpty() ? known : Set.copyOf(names);
+        return ready.all().stream()
+                .filter(label -> names.isEmpty() || names.contains(label.name()))
+                .toList();
     }
 
     @Command(

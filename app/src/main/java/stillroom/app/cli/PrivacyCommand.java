@@ -89,7 +89,10 @@ final class PrivacyCommand implements Runnable {
                             };
                     stillroom.print(
                             new AttemptLine(
-                                    attempt.name(), attempt.call(), refused, attempt.answer()),
+                                    attempt.name(),
+                                    attempt.call(),
+                                    refused,
+                                    attempt.answer().sentence()),
                             "");
                     table.add(
                             attempt.name(),
@@ -98,7 +101,7 @@ final class PrivacyCommand implements Runnable {
                                 case OPEN -> "NOT REFUSED";
                                 case NOT_TRIED -> "not tried";
                             },
-                            attempt.answer(),
+                            attempt.answer().sentence(),
                             attempt.call());
                 });
         if (!stillroom.json()) {

@@ -2,14 +2,14 @@ package stillroom.app.describe;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import stillroom.ai.label.ReadyLabels;
 import stillroom.index.Label;
 import stillroom.index.LocalIndex;
 
 /// The ready labels of a library: kinds of document that most people keep, off until somebody
-/// switches them on. A ready label that is on is a label like any other. Not for the FX thread, but
-/// for [#all] and [#isOn].
+/// switches them on. A ready label that is on is a label like any other. It is known by its
+/// description, by which texts are judged: its name may be in the language of who switches it on.
+/// Not for the FX thread, but for [#all] and [#isOn].
 public final class ReadySet {
 
     private final LocalIndex index;
@@ -25,24 +25,30 @@ public final class ReadySet {
                 .toList();
     }
 
-    /// Whether the library has a label of this name.
-    public boolean isOn(String name) {
-        return index.labels().stream().anyMatch(label -> label.name().equals(name));
+    /// Whether the library has a ready label, or one of the user's own with its name.
+    public boolean isOn(Label ready) {
+        return index.labels().stream()
+                .anyMatch(label -> label.name().equals(ready.name()) || isIt(label, ready));
     }
 
-    /// Adds those of the ready labels that the library does not have; a label of the user's own
-    /// with the same name keeps its description. Proposing them is left to the caller.
-    public void switchOn(Set<String> names) {
-        for (var label : all()) {
-            if (names.contains(label.name()) && !isOn(label.name())) {
-                index.putLabel(label);
+    private static boolean isIt(Label label, Label ready) {
+        return label.description().equals(ready.description());
+    }
+
+    /// Adds those ready labels that the library does not have, by the names that they have here; a
+    /// label of the user's own with the same name keeps its description. Proposing them is left to
+    /// the caller.
+    public void switchOn(List<Label> wanted) {
+        for (var ready : wanted) {
+            if (!isOn(ready)) {
+                index.putLabel(ready);
             }
         }
     }
 
     /// Removes those that nobody has used: not set or taken off any document, not taught, not
     /// described anew.
-    public void switchOff(Set<String> names) {
+    public void switchOff(List<Label> unwanted) {
         var used = new HashSet<String>();
         index.labelsByHand()
                 .values()
@@ -51,10 +57,9 @@ public final class ReadySet {
                     used.addAll(byHand.unset());
                 });
         index.examples().forEach(example -> used.add(example.label()));
-        for (var label : all()) {
-            if (names.contains(label.name())
-                    && !used.contains(label.name())
-                    && index.labels().contains(label)) {
+        for (var label : index.labels()) {
+            if (!used.contains(label.name())
+                    && unwanted.stream().anyMatch(ready -> isIt(label, ready))) {
                 index.removeLabel(label.name());
             }
         }

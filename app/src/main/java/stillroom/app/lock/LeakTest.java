@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import stillroom.app.lock.LeakTest.Answer.Kind;
 
 /// Tries every way out of this process that is known, and tells of each what stopped it.
 ///
@@ -45,6 +46,8 @@ public final class LeakTest {
     /// What is kept for documentation and belongs to nobody: RFC 5737.
     private static final String NOBODY = "192.0.2.1";
 
+    private static final String NO_NAME = "stillroom.invalid";
+
     /// The discard port, at which no machine has listened for decades.
     private static final String NOBODY_LISTENS = "127.0.0.1:9";
 
@@ -54,28 +57,55 @@ public final class LeakTest {
     ///
     /// @param name short, for scripts
     /// @param call what was called, with its arguments
-    /// @param answer the errno or the words of the refusal; what opened; or why it was not tried
-    public record Attempt(String name, String call, Outcome outcome, String answer) {}
-
-    /// What an attempt to look up a name is answered with.
-    public static final String OFFLINE = NoNames.OFFLINE;
-
-    /// What an attempt says that got a socket.
-    public static final String OPENED = "a socket was opened";
-
-    /// With what an attempt begins that got an answer, which follows.
-    public static final String ANSWERED = "answered ";
+    public record Attempt(String name, String call, Outcome outcome, Answer answer) {}
 
     /// What came of an attempt.
     public enum Outcome {
         REFUSED,
         /// It was not refused: there is a leak.
         OPEN,
-        /// There is no such way on this machine.
+        /// There is no such way on this machine, or it failed for another reason.
         NOT_TRIED
     }
 
-    private record Result(Outcome outcome, String answer) {}
+    /// What an attempt was answered with.
+    ///
+    /// @param facts as they stand in the sentence
+    public record Answer(Kind kind, List<String> facts) {
+
+        /// What answers there are.
+        public enum Kind {
+            /// The name of an error of the kernel, and what it calls it.
+            ERRNO("%s (%s)"),
+            /// The same, where Java's own classes for sockets do not even get that far.
+            NO_SOCKETS("%s (%s), so Java's sockets cannot start"),
+            /// To a name, see [NoNames].
+            NO_NAMES("%s: " + NoNames.OFFLINE),
+            OPENED("a socket was opened"),
+            ANSWERED("answered %s"),
+            NO_SUCH_CALL("this %s has no such call"),
+            CHILD_ENDED("the child ended with %s"),
+            /// The words of a failure that nobody foresaw.
+            OTHER("%s");
+
+            private final String words;
+
+            Kind(String words) {
+                this.words = words;
+            }
+        }
+
+        static Answer of(Kind kind, String... facts) {
+            return new Answer(kind, List.of(facts));
+        }
+
+        /// What it was, in English.
+        public String sentence() {
+            return kind.words.formatted(facts.toArray());
+        }
+    }
+
+    private record Result(Outcome outcome, Answer answer) {}
 
     private interface Opening {
         Closeable open() throws IOException;
@@ -120,7 +150,7 @@ public final class LeakTest {
                 "DatagramChannel.open(INET)",
                 () -> opened(() -> DatagramChannel.open(StandardProtocolFamily.INET)));
         attempt("multicast", "new MulticastSocket()", () -> opened(MulticastSocket::new));
-        attempt("dns-name", "InetAddress.getAllByName(\"stillroom.invalid\")", LeakTest::named);
+        attempt("dns-name", "getAllByName(\"" + NO_NAME + "\")", LeakTest::named);
         attempt(
                 "dns-packet",
                 "DatagramChannel.connect(" + NOBODY + ":53)",
@@ -203,7 +233,9 @@ public final class LeakTest {
                 () ->
                         System.getProperty("os.arch").equals("amd64")
                                 ? child(LeakTestChild.SOCKET_32)
-                                : new Result(Outcome.NOT_TRIED, "this processor has no such call"));
+                                : new Result(
+                                        Outcome.NOT_TRIED,
+                                        Answer.of(Kind.NO_SUCH_CALL, "processor")));
     }
 
     private void attempt(String name, String call, Supplier<Result> attempt) {
@@ -232,12 +264,14 @@ public final class LeakTest {
             ToLongFunction<SocketFilter.Machine> call, LongPredicate isRefusal) {
         var machine = SocketFilter.machine(System.getProperty("os.arch"));
         if (!System.getProperty("os.name").equals("Linux") || machine.isEmpty()) {
-            return new Result(Outcome.NOT_TRIED, "this system has no such call");
+            return new Result(Outcome.NOT_TRIED, Answer.of(Kind.NO_SUCH_CALL, "system"));
         }
         long answer = call.applyAsLong(machine.get());
         return new Result(
                 isRefusal.test(answer) ? Outcome.REFUSED : Outcome.OPEN,
-                answer < 0 ? errno((int) -answer) : ANSWERED + answer);
+                answer < 0
+                        ? errno(Kind.ERRNO, (int) -answer)
+                        : Answer.of(Kind.ANSWERED, String.valueOf(answer)));
     }
 
     private static boolean isLock(long answer) {
@@ -246,7 +280,7 @@ public final class LeakTest {
 
     private static Result opened(Opening opening) {
         try (var _ = opening.open()) {
-            return new Result(Outcome.OPEN, OPENED);
+            return new Result(Outcome.OPEN, Answer.of(Kind.OPENED));
         } catch (IOException | LinkageError failure) {
             return judged(failure);
         }
@@ -254,15 +288,14 @@ public final class LeakTest {
 
     private static Result named() {
         try {
-            var addresses = InetAddress.getAllByName("stillroom.invalid");
-            return new Result(Outcome.OPEN, ANSWERED + List.of(addresses));
+            var addresses = InetAddress.getAllByName(NO_NAME);
+            return new Result(
+                    Outcome.OPEN, Answer.of(Kind.ANSWERED, List.of(addresses).toString()));
         } catch (UnknownHostException failure) {
             // Any other answer would come from one who was asked.
-            return new Result(
-                    String.valueOf(failure.getMessage()).endsWith(NoNames.OFFLINE)
-                            ? Outcome.REFUSED
-                            : Outcome.OPEN,
-                    told(failure));
+            return String.valueOf(failure.getMessage()).endsWith(NoNames.OFFLINE)
+                    ? new Result(Outcome.REFUSED, Answer.of(Kind.NO_NAMES, NO_NAME))
+                    : new Result(Outcome.OPEN, told(failure));
         }
     }
 
@@ -273,7 +306,8 @@ public final class LeakTest {
                         .build();
         try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var response = client.send(request, HttpResponse.BodyHandlers.discarding());
-            return new Result(Outcome.OPEN, ANSWERED + response.statusCode());
+            return new Result(
+                    Outcome.OPEN, Answer.of(Kind.ANSWERED, String.valueOf(response.statusCode())));
         } catch (IOException | LinkageError failure) {
             return judged(failure);
         } catch (InterruptedException impossible) {
@@ -289,7 +323,7 @@ public final class LeakTest {
             var words = String.valueOf(cause.getMessage());
             for (int errno : List.of(Kernel.EACCES, Kernel.EPERM)) {
                 if (words.contains(Kernel.words(errno))) {
-                    return new Result(Outcome.REFUSED, errno(errno));
+                    return new Result(Outcome.REFUSED, errno(Kind.ERRNO, errno));
                 }
             }
             isLinkage |= cause instanceof LinkageError;
@@ -301,7 +335,10 @@ public final class LeakTest {
     /// no errno: so the kernel is asked for what they would have asked it for.
     private static Result beneath() {
         var result = called(_ -> Kernel.socket(AF_INET, SOCK_STREAM, 0), answer -> answer < 0);
-        return new Result(result.outcome(), result.answer() + ", so Java's sockets cannot start");
+        var answer = result.answer();
+        return answer.kind() == Kind.ERRNO
+                ? new Result(result.outcome(), new Answer(Kind.NO_SOCKETS, answer.facts()))
+                : result;
     }
 
     private static Result child(String attempt) {
@@ -326,14 +363,16 @@ public final class LeakTest {
             process.getOutputStream().close();
             int code = process.waitFor();
             if (code == LeakTestChild.OPENED) {
-                return new Result(Outcome.OPEN, OPENED);
+                return new Result(Outcome.OPEN, Answer.of(Kind.OPENED));
             }
             if (code > LeakTestChild.ERRNO && code < LeakTestChild.OPENED) {
-                return new Result(Outcome.REFUSED, errno(code - LeakTestChild.ERRNO));
+                return new Result(Outcome.REFUSED, errno(Kind.ERRNO, code - LeakTestChild.ERRNO));
             }
-            return attempt.equals(LeakTestChild.SOCKET_32)
-                    ? new Result(Outcome.NOT_TRIED, "this kernel has no such call")
-                    : new Result(Outcome.NOT_TRIED, "the child ended with " + code);
+            return new Result(
+                    Outcome.NOT_TRIED,
+                    attempt.equals(LeakTestChild.SOCKET_32)
+                            ? Answer.of(Kind.NO_SUCH_CALL, "kernel")
+                            : Answer.of(Kind.CHILD_ENDED, String.valueOf(code)));
         } catch (IOException failure) {
             return new Result(Outcome.NOT_TRIED, told(failure));
         } catch (InterruptedException impossible) {
@@ -341,7 +380,7 @@ public final class LeakTest {
         }
     }
 
-    private static String errno(int errno) {
+    private static Answer errno(Kind kind, int errno) {
         var name =
                 switch (errno) {
                     case Kernel.EPERM -> "EPERM";
@@ -349,11 +388,12 @@ public final class LeakTest {
                     case Kernel.ENOSYS -> "ENOSYS";
                     default -> "errno " + errno;
                 };
-        return name + " (" + Kernel.words(errno) + ")";
+        return Answer.of(kind, name, Kernel.words(errno));
     }
 
-    private static String told(Throwable failure) {
+    private static Answer told(Throwable failure) {
         var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return Answer.of(
+                Kind.OTHER, message == null ? failure.getClass().getSimpleName() : message);
     }
 }

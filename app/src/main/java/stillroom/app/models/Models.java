@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
 import stillroom.ai.AiException.Reason;
 import stillroom.ai.Embedder;
@@ -22,8 +21,8 @@ import stillroom.ai.device.Calibration;
 import stillroom.ai.device.Calibrator;
 import stillroom.ai.device.Device;
 import stillroom.ai.device.Tier;
+import stillroom.ai.pack.CheckpointException;
 import stillroom.ai.pack.Manifest;
-import stillroom.ai.pack.MissingFileException;
 import stillroom.ai.pack.ModelPack;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.PackStore;
@@ -101,22 +100,25 @@ public final class Models {
                                             : " (" + refused.getReason() + ")"),
                     refused);
         } catch (IOException failure) {
-            var missing = missing(failure);
-            throw new AiException(
-                    missing == null ? Reason.REFUSED : Reason.INCOMPLETE,
-                    missing == null ? "" : missing.file(),
-                    String.valueOf(failure.getMessage()),
-                    failure);
+            throw refused(failure);
         }
     }
 
-    private static @Nullable MissingFileException missing(Throwable failure) {
+    private static AiException refused(IOException failure) {
+        var message = String.valueOf(failure.getMessage());
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof MissingFileException missing) {
-                return missing;
+            if (each instanceof CheckpointException known) {
+                var reason =
+                        switch (known.kind()) {
+                            case MISSING_FILE -> Reason.INCOMPLETE;
+                            case PICKLE -> Reason.PICKLE;
+                            case UNKNOWN -> Reason.UNKNOWN;
+                            case ROUNDED -> Reason.ROUNDED;
+                        };
+                return new AiException(reason, known.subject(), message, failure);
             }
         }
-        return null;
+        return new AiException(Reason.REFUSED, "", message, failure);
     }
 
     // -- What there is

@@ -79,7 +79,7 @@ class LeakTestTest {
                                             + " "
                                             + attempt.outcome()
                                             + " "
-                                            + attempt.answer()));
+                                            + attempt.answer().sentence()));
             System.out.println(passed);
         }
     }

@@ -231,22 +231,10 @@ public final class Messages {
                 .collect(Collectors.joining(", "));
     }
 
-    /// What answered an attempt of the leak test: mostly the name of an error, which no language
-    /// has a word for.
-    public String answer(LeakTest.Attempt attempt) {
-        var answer = attempt.answer();
-        if (answer.endsWith(LeakTest.OFFLINE)) {
-            return text("leak.offline");
-        }
-        if (attempt.outcome() == LeakTest.Outcome.NOT_TRIED) {
-            return text("leak.noSuchWay");
-        }
-        if (answer.equals(LeakTest.OPENED)) {
-            return text("leak.opened");
-        }
-        return answer.startsWith(LeakTest.ANSWERED)
-                ? text("leak.answered", answer.substring(LeakTest.ANSWERED.length()))
-                : answer;
+    /// What answered an attempt of the leak test, in a few words: of an error its name, for which
+    /// no language has a word.
+    public String answer(LeakTest.Answer answer) {
+        return text("leak.answer." + answer.kind().name(), answer.facts().toArray());
     }
 
     /// What an import is doing.
@@ -284,6 +272,13 @@ public final class Messages {
     public String sensitive(String kind) {
         var key = "sensitive." + kind;
         return bundle.containsKey(key) ? bundle.getString(key) : kind;
+    }
+
+    /// What a ready label is called.
+    ///
+    /// @param name in English
+    public String readyLabel(String name) {
+        return text("ready." + name.replace(' ', '-'));
     }
 
     /// What a language is called.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -289,26 +290,26 @@ public final class PrivacyView extends PageView {
 
     private Node attempt(Attempt attempt) {
         var name = Controls.firm(Controls.text(messages.leak(attempt.name()), "t-row"));
-        name.setPrefWidth(144);
+        name.setPrefWidth(128);
         var call = Controls.prose(attempt.call(), "t-code", "st-muted");
         call.setMinWidth(0);
-        var answer =
-                Controls.text(
-                        messages.answer(attempt)
-                                .replaceFirst(" \\(.*", "")
-                                .replaceFirst("^[\\w.]+: ", ""),
-                        "t-code",
-                        "st-muted");
+        var words = messages.answer(attempt.answer());
+        var answer = Controls.text(words, "t-code", "st-muted");
         answer.setMaxWidth(144);
-        answer.setMinWidth(Math.min(answer.getText().length() * 7, 144));
+        answer.setMinWidth(Math.min(words.length() * 7, 144));
         var outcome =
                 switch (attempt.outcome()) {
                     case REFUSED -> outcome(BootstrapIcons.SHIELD_CHECK, "leak.refused", "st-good");
                     case OPEN -> outcome(BootstrapIcons.SHIELD_X, "leak.open", "st-bad");
                     case NOT_TRIED -> outcome(BootstrapIcons.DASH, "leak.notTried", "st-subtle");
                 };
-        var row = Controls.row(S3, name, Controls.growing(call), answer, outcome);
-        Controls.tooltip(row, attempt.call() + "\n" + messages.answer(attempt));
+        var row = Controls.row(S2, name, Controls.growing(call), answer, outcome);
+        var meaning =
+                attempt.answer().facts().stream()
+                        .skip(1)
+                        .map(fact -> " (" + fact + ")")
+                        .collect(Collectors.joining());
+        Controls.tooltip(row, attempt.call() + "\n" + words + meaning);
         return Controls.styled(row, "st-attempt");
     }
 

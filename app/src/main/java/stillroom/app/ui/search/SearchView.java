@@ -130,7 +130,7 @@ public final class SearchView extends VBox {
         var title = Controls.text("", "t-heading");
         title.textProperty()
                 .bind(Controls.given(model.answer(), this::title, messages.text("search.busy")));
-        var sub = Controls.text("", "t-small", "st-muted");
+        var sub = Controls.prose("", "t-small", "st-muted");
         sub.textProperty().bind(Controls.given(model.answer(), this::subtitle, "\u00a0"));
         var modes =
                 Controls.segmented(
@@ -156,7 +156,7 @@ public final class SearchView extends VBox {
         return Controls.styled(
                 Controls.column(
                         S3,
-                        Controls.row(S3, Controls.column(0, title, sub), Controls.spring(), modes),
+                        Controls.row(S3, Controls.growing(Controls.column(0, title, sub)), modes),
                         filters,
                         understood()),
                 "st-hits-head");

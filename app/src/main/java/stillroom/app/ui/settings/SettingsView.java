@@ -212,15 +212,13 @@ public final class SettingsView extends PageView {
 
     private VBox readyLabels(ReadOnlyObjectProperty<List<Label>> labels) {
         var chips = new FlowPane(S2, S2);
-        for (var label : model.readyLabels()) {
+        for (var ready : model.readyLabels()) {
+            var label = new Label(messages.readyLabel(ready.name()), ready.description());
             var chip = Controls.styled(new ToggleButton(label.name()), "st-choice");
             chip.setMinWidth(USE_PREF_SIZE);
             Controls.tooltip(chip, label.description());
-            chip.setOnAction(_ -> model.switchReadyLabel(label.name(), chip.isSelected()));
-            Runnable follow =
-                    () -> {
-                        chip.setSelected(model.isOn(label.name()));
-                    };
+            chip.setOnAction(_ -> model.switchReadyLabel(label, chip.isSelected()));
+            Runnable follow = () -> chip.setSelected(model.isOn(label));
             Controls.follow(this, labels, follow);
             follow.run();
             chips.getChildren().add(chip);

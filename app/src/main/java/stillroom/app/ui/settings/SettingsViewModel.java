@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
@@ -134,26 +133,28 @@ public final class SettingsViewModel {
         requests.run(() -> wanted.write(index));
     }
 
-    /// Every ready label, in the order in which to offer them.
+    /// Every ready label, in the order in which to offer them, with its name in English.
     public List<Label> readyLabels() {
         return describer.readyLabels().all();
     }
 
-    /// Whether the library has a label of this name.
-    public boolean isOn(String label) {
+    /// Whether the library has a ready label.
+    public boolean isOn(Label label) {
         return describer.readyLabels().isOn(label);
     }
 
     /// Switches a ready label on, and has it proposed for the documents that it fits; or off,
     /// unless somebody has used it.
-    public void switchReadyLabel(String label, boolean on) {
+    ///
+    /// @param label with the name that it is to have
+    public void switchReadyLabel(Label label, boolean on) {
         requests.ask(
                 () -> {
                     var ready = describer.readyLabels();
                     if (on) {
-                        ready.switchOn(Set.of(label));
+                        ready.switchOn(List.of(label));
                     } else {
-                        ready.switchOff(Set.of(label));
+                        ready.switchOff(List.of(label));
                     }
                     return on;
                 },

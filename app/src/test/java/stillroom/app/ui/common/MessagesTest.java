@@ -24,13 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import stillroom.ai.AiException;
+import stillroom.ai.label.ReadyLabels;
 import stillroom.ai.pack.Flaw;
 import stillroom.ai.pack.PackBuilder;
 import stillroom.ai.pack.Precision;
 import stillroom.app.ingest.Trouble;
-import stillroom.app.lock.LeakTest;
-import stillroom.app.lock.LeakTest.Attempt;
-import stillroom.app.lock.LeakTest.Outcome;
+import stillroom.app.lock.LeakTest.Answer;
 import stillroom.app.lock.LockState;
 import stillroom.app.route.Decision;
 import stillroom.app.route.Decision.Verdict;
@@ -205,20 +204,36 @@ class MessagesTest {
         }
     }
 
-    @Test
-    void saysInGermanWhyTheLeakTestWasRefusedANameOrHadNoWayToTry() {
-        var german = messages(Language.GERMAN, Locale.GERMANY);
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void tellsEachAnswerOfTheLeakTest(Language language) {
+        var messages = messages(language, Locale.ROOT);
+        for (var kind : Answer.Kind.values()) {
+            var answer = new Answer(kind, List.of("EACCES", "Permission denied"));
+            assertThat(messages.answer(answer)).isNotBlank().doesNotContain("{", "answer.");
+            assertThat(answer.sentence()).isNotBlank().doesNotContain("%");
+        }
         assertThat(
-                        german.answer(
-                                new Attempt(
-                                        "dns-name",
-                                        "",
-                                        Outcome.REFUSED,
-                                        "example.org: " + LeakTest.OFFLINE)))
-                .isEqualTo("Stillroom ist offline");
-        assertThat(german.answer(new Attempt("x", "", Outcome.NOT_TRIED, "this system has none")))
-                .isEqualTo("hier nicht vorhanden");
-        assertThat(german.answer(new Attempt("tcp", "", Outcome.REFUSED, "EACCES")))
+                        messages.answer(
+                                new Answer(
+                                        Answer.Kind.ERRNO, List.of("EACCES", "Permission denied"))))
                 .isEqualTo("EACCES");
+    }
+
+    @Test
+    void hasANameForEachReadyLabel() {
+        for (var label : ReadyLabels.all()) {
+            assertThat(messages(Language.ENGLISH, Locale.UK).readyLabel(label.name()))
+                    .isEqualTo(label.name());
+            assertThat(messages(Language.GERMAN, Locale.GERMANY).readyLabel(label.name()))
+                    .isNotEqualTo(label.name());
+        }
+    }
+
+    @Test
+    void saysInGermanThatThereIsNoSuchWay() {
+        var german = messages(Language.GERMAN, Locale.GERMANY);
+        assertThat(german.answer(new Answer(Answer.Kind.NO_SUCH_CALL, List.of("kernel"))))
+                .isEqualTo("hier nicht vorhanden");
     }
 }
