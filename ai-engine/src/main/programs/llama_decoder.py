@@ -39,7 +39,7 @@ class LlamaDecoder(nn.Module):
     FEW: Final[int] = 8  # tokens, up to which stored weights are multiplied as they are
     FEW_INT8: Final[int] = 32  # the same where the published ones are widened, which takes longer
     FEW_INT4: Final[int] = 64
-    BLOCK: Final[int] = 64  # tokens that look up what was read at once
+    BLOCK: Final[int] = 128  # tokens that look up what was read at once
     EACH_LAYER: Final[int] = 32
 
     precision: str
