@@ -20,11 +20,18 @@ public interface Classifier {
 
     /// The same for a text whose passages were embedded before, with the model of this classifier.
     ///
-    /// @param vectors one for each passage, of length one; at least one
+    /// @param vectors one for each passage, of length one; at least one; or what [#withWords] gives
     Verdict classify(List<float[]> vectors, List<LabelMeaning> labels);
 
-    /// What to keep of a text as an example: the vector of its meaning, of length one, and after it
-    /// numbers that tell what it looks like and which words it has, the more the more words.
+    /// The vectors of the passages of a text, with numbers behind the first that tell what the text
+    /// looks like and which words it has, the more the more words.
+    ///
+    /// @param vectors one for each passage; at least one
+    /// @param text all of it, or its beginning
+    List<float[]> withWords(List<float[]> vectors, String text);
+
+    /// What to keep of a text as an example: the vector of its meaning, of length one, and behind
+    /// it the numbers of [#withWords].
     float[] vector(String text);
 
     /// Embeds the words of a label ahead of the first text. Several threads may prepare several
@@ -67,8 +74,8 @@ public interface Classifier {
 
     /// A text of which a person has said what it is.
     ///
-    /// @param vectors of its passages, of the model of this classifier, or one of [#vector]; at
-    ///   least one
+    /// @param vectors of its passages, of the model of this classifier, or what [#withWords] gives,
+    ///   or one of [#vector]; at least one
     /// @param has names of labels that it has
     /// @param lacks names of labels that it was said not to have
     record Example(List<float[]> vectors, Set<String> has, Set<String> lacks) {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,8 +35,9 @@ import stillroom.ai.label.MeaningClassifier.Evidence;
 /// together when the probability is theirs and spread likewise.
 final class LearnedClassifier implements Classifier {
 
-    /// Of the bytes of [#learned].
-    private static final int FORMAT = 3;
+    /// Of the bytes of [#learned], and of what they were learned from: the 4th also from the words
+    /// of documents.
+    private static final int FORMAT = 4;
 
     private static final int MOST_TOGETHER = 3;
 
@@ -127,17 +127,10 @@ final class LearnedClassifier implements Classifier {
         int dimensions = meaning.everyday().getFirst().length;
         List<Lesson> lessons = new ArrayList<>();
         for (Example example : telling) {
-            // A vector that was kept of a text has its surface behind it.
-            List<float[]> meanings =
-                    example.vectors().stream()
-                            .map(vector -> Arrays.copyOf(vector, dimensions))
-                            .toList();
-            float[] first = example.vectors().getFirst();
-            float[] vector = Arrays.copyOf(Vectors.mean(meanings), first.length);
-            System.arraycopy(first, dimensions, vector, dimensions, first.length - dimensions);
+            List<float[]> meanings = Surface.cutFrom(example.vectors(), dimensions);
             lessons.add(
                     new Lesson(
-                            vector,
+                            input(meanings, Surface.behind(example.vectors(), dimensions)),
                             closeness(meaning.evidence(meanings, labels), classes),
                             among(example.has(), labels, classes),
                             among(example.lacks(), labels, classes)));
@@ -386,6 +379,11 @@ final class LearnedClassifier implements Classifier {
     }
 
     @Override
+    public List<float[]> withWords(List<float[]> vectors, String text) {
+        return meaning.withWords(vectors, text);
+    }
+
+    @Override
     public void prepare(LabelMeaning label) {
         meaning.prepare(label);
     }
@@ -421,17 +419,19 @@ final class LearnedClassifier implements Classifier {
 
     @Override
     public Verdict classify(List<float[]> vectors, List<LabelMeaning> wanted) {
+        int dimensions = embedder.dimensions();
         return wanted.equals(labels)
-                ? verdict(vectors, new float[0])
+                ? verdict(Surface.cutFrom(vectors, dimensions), Surface.behind(vectors, dimensions))
                 : meaning.classify(vectors, wanted);
     }
 
+    private static float[] input(List<float[]> meanings, float[] surface) {
+        return Vectors.joined(Vectors.mean(meanings), surface);
+    }
+
     private Verdict verdict(List<float[]> vectors, float[] surface) {
-        float[] mean = Vectors.mean(vectors);
-        float[] vector = Arrays.copyOf(mean, mean.length + surface.length);
-        System.arraycopy(surface, 0, vector, mean.length, surface.length);
         double[] closeness = closeness(meaning.evidence(vectors, labels), classes);
-        double[] probabilities = head.probabilities(vector, closeness);
+        double[] probabilities = head.probabilities(input(vectors, surface), closeness);
         double sum = 0;
         for (int i = 0; i < labels.size(); i++) {
             sum += probabilities[i];

@@ -67,10 +67,14 @@ public final class MeaningClassifier implements Classifier {
     @Override
     public float[] vector(String text) {
         float[] meaning = Vectors.mean(embedder.embed(Pieces.of(text)));
-        float[] surface = Surface.of(text);
-        float[] both = Arrays.copyOf(meaning, meaning.length + surface.length);
-        System.arraycopy(surface, 0, both, meaning.length, surface.length);
-        return both;
+        return Vectors.joined(meaning, Surface.of(text));
+    }
+
+    @Override
+    public List<float[]> withWords(List<float[]> vectors, String text) {
+        List<float[]> with = new ArrayList<>(vectors);
+        with.set(0, Vectors.joined(vectors.getFirst(), Surface.of(text)));
+        return with;
     }
 
     @Override
@@ -116,7 +120,7 @@ public final class MeaningClassifier implements Classifier {
 
     @Override
     public Verdict classify(List<float[]> vectors, List<LabelMeaning> meanings) {
-        return verdict(evidence(vectors, meanings));
+        return verdict(evidence(Surface.cutFrom(vectors, embedder.dimensions()), meanings));
     }
 
     /// What the words of each label say of a text.

@@ -1,6 +1,8 @@
 package stillroom.ai.label;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +74,19 @@ final class Surface {
             surface[BUCKETS + i] = (float) (MOST_DENSE * Math.min(1, densities[i]));
         }
         return surface;
+    }
+
+    /// The vectors of a text without the surface that may stand behind the first.
+    static List<float[]> cutFrom(List<float[]> vectors, int dimensions) {
+        List<float[]> cut = new ArrayList<>(vectors);
+        cut.set(0, Arrays.copyOf(vectors.getFirst(), dimensions));
+        return cut;
+    }
+
+    /// The surface that stands behind the first vector of a text; empty if none does.
+    static float[] behind(List<float[]> vectors, int dimensions) {
+        float[] first = vectors.getFirst();
+        return Arrays.copyOfRange(first, dimensions, first.length);
     }
 
     private static double count(String text, IntPredicate what) {

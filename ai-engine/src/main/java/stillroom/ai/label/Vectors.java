@@ -1,5 +1,6 @@
 package stillroom.ai.label;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Arithmetic of vectors.
@@ -24,6 +25,13 @@ final class Vectors {
             first += (double) left[i] * right[i];
         }
         return first + second + (third + fourth);
+    }
+
+    /// One behind the other.
+    static float[] joined(float[] first, float[] second) {
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     /// The mean direction, of length one; the first vector where they cancel out.

@@ -61,6 +61,36 @@ class LearnedClassifierTest {
                 .isEqualTo("health");
     }
 
+    /// The passages of all of them mean the same.
+    @Test
+    void tellsDocumentsApartByTheirWords() {
+        List<float[]> alike = embedder.embed(List.of("notes", "more notes"));
+        List<LabelMeaning> labels = LABELS.subList(0, 2);
+        Classifier learned =
+                learn(
+                        labels,
+                        List.of(
+                                new Example(
+                                        meaning.withWords(alike, "Gluons bind quarks"),
+                                        Set.of("house"),
+                                        Set.of()),
+                                new Example(
+                                        meaning.withWords(alike, "Fry onions in butter"),
+                                        Set.of("health"),
+                                        Set.of())));
+
+        assertThat(
+                        learned.classify(learned.withWords(alike, "On quarks and gluons"), labels)
+                                .best())
+                .isEqualTo("house");
+        assertThat(
+                        learned.classify(learned.withWords(alike, "On butter and onions"), labels)
+                                .best())
+                .isEqualTo("health");
+        assertThat(meaning.classify(meaning.withWords(alike, "On quarks and gluons"), labels))
+                .isEqualTo(meaning.classify(alike, labels));
+    }
+
     @Test
     void aLabelThatWasTakenOffCountsAgainstItsLike() {
         String text = "The landlord wants more rent.";

@@ -68,6 +68,9 @@ public final class Describer {
     /// take a minute too.
     private static final int CHARS_TO_LABEL_A_FILE = 60_000;
 
+    /// So far reach the words of a document by which labels are told apart.
+    private static final int CHARS_OF_ITS_WORDS = 4_000;
+
     /// The setting under which the library keeps how well its labels are found.
     private static final String TRIALS = "labels.trials";
 
@@ -341,8 +344,7 @@ public final class Describer {
                     var vectors = index.get().vectors(id);
                     return vectors.isEmpty()
                             ? withText(id, text -> classify(text, choice))
-                            : new Described.Done<>(
-                                    choice.classifier().classify(vectors, choice.labels()));
+                            : new Described.Done<>(weighed(vectors, beginning(id), choice));
                 });
     }
 
@@ -362,8 +364,16 @@ public final class Describer {
                         .limit(PASSAGES_TO_LABEL_A_FILE)
                         .map(Passage::text)
                         .toList();
-        var vectors = models.get().embedder().embed(passages);
-        return choice.classifier().classify(vectors, choice.labels());
+        return weighed(models.get().embedder().embed(passages), text.beginning(), choice);
+    }
+
+    private static Verdict weighed(List<float[]> vectors, String beginning, LabelChoice choice) {
+        var classifier = choice.classifier();
+        return classifier.classify(classifier.withWords(vectors, beginning), choice.labels());
+    }
+
+    private String beginning(DocumentId id) {
+        return new Text(null, index.get().pages(id), id).beginning();
     }
 
     /// Labels to choose from, and what weighs them.
@@ -418,7 +428,7 @@ public final class Describer {
 
     private LabelChoice learn(List<LabelMeaning> labels, Models with, long lessons) {
         var pack = with.embedder().pack();
-        var taught = taught(pack);
+        var taught = taught(with);
         var before =
                 index.get()
                         .head()
@@ -453,7 +463,8 @@ public final class Describer {
 
     /// What a person has said of documents and of texts outside the library. A text that was taught
     /// for two labels has both.
-    private List<Taught> taught(String pack) {
+    private List<Taught> taught(Models with) {
+        var pack = with.embedder().pack();
         var taught = new ArrayList<Taught>();
         if (index.get().generation().equals(Optional.of(pack))) {
             index.get()
@@ -464,11 +475,9 @@ public final class Describer {
                                         ? List.<float[]>of()
                                         : index.get().vectors(id);
                         if (!vectors.isEmpty()) {
-                            taught.add(
-                                    new Taught(
-                                            new Example(vectors, byHand.set(), byHand.unset()),
-                                            id,
-                                            ""));
+                            var told = with.classifier().withWords(vectors, beginning(id));
+                            var example = new Example(told, byHand.set(), byHand.unset());
+                            taught.add(new Taught(example, id, ""));
                         }
                     });
         }
@@ -514,8 +523,7 @@ public final class Describer {
                                                     Integer.parseInt(line[0]),
                                                     Integer.parseInt(line[1]))));
         }
-        var pack = models.get().embedder().pack();
-        var examples = taught(pack).stream().map(Taught::example).toList();
+        var examples = taught(models.get()).stream().map(Taught::example).toList();
         var trials = choice.classifier().tried(choice.labels(), examples);
         var lines = new StringBuilder(settings);
         trials.forEach((name, trial) ->
@@ -565,7 +573,7 @@ public final class Describer {
 
     private List<Proposal> proposals(DocumentId id, List<float[]> vectors) {
         var choice = libraryChoice();
-        var verdict = choice.classifier().classify(vectors, choice.labels());
+        var verdict = weighed(vectors, beginning(id), choice);
         if (verdict.proposed().isEmpty()) {
             return List.of();
         }
@@ -732,6 +740,13 @@ public final class Describer {
                                                     heading.end(),
                                                     heading.level())))
                     .toList();
+        }
+
+        /// The text of the first pages, as far as its words tell labels apart.
+        String beginning() {
+            return beginning(CHARS_OF_ITS_WORDS).stream()
+                    .map(Page::text)
+                    .collect(Collectors.joining("\n"));
         }
 
         /// The first pages, the last of them cut so that all have at most so many chars.

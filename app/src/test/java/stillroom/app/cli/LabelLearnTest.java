@@ -155,6 +155,23 @@ class LabelLearnTest {
     }
 
     @Test
+    void knowsAReadyLabelUnderAnotherName() {
+        try (var parts = new TestParts(root.resolve("library"))) {
+            var ready = parts.describer().readyLabels();
+            var invoice = ready.all().getFirst();
+            ready.switchOn(List.of(new Label("Rechnung", invoice.description())));
+            assertThat(ready.isOn(invoice)).isTrue();
+            ready.switchOn(ready.all());
+            assertThat(parts.index().labels())
+                    .extracting(Label::name)
+                    .contains("Rechnung", "contract")
+                    .doesNotContain("invoice");
+            ready.switchOff(List.of(invoice));
+            assertThat(parts.index().labels()).extracting(Label::name).doesNotContain("Rechnung");
+        }
+    }
+
+    @Test
     void listsWhatIsSensitive() throws IOException {
         try (var parts = new TestParts(root.resolve("library"))) {
             indexed(parts.index(), "account", "Pay to DE89 3704 0044 0532 0130 00, please");
@@ -223,7 +240,32 @@ class LabelLearnTest {
         }
     }
 
+    /// Their passages all mean the same here.
+    @Test
+    void learnsFromTheWordsOfDocumentsWithLabels() throws IOException {
+        DocumentId quarks;
+        DocumentId onions;
+        try (var parts = new TestParts(root.resolve("library"))) {
+            var index = parts.index();
+            index.putLabel(new Label("mine", "mine"));
+            index.putLabel(new Label("other", "other"));
+            index.setLabel(indexed(index, "one", "Gluons bind quarks", "notes"), "mine");
+            index.setLabel(indexed(index, "two", "Fry onions in butter", "notes"), "other");
+            quarks = indexed(index, "three", "On quarks and gluons", "notes");
+            onions = indexed(index, "four", "On butter and onions", "notes");
+        }
+        assertThat(json("classify", "--always", quarks.sha256(), onions.sha256()))
+                .extracting(line -> line.get("label").getAsString())
+                .containsExactly("mine", "other");
+    }
+
     private DocumentId indexed(LocalIndex index, String name, String text) throws IOException {
+        return indexed(index, name, text, text);
+    }
+
+    /// @param meaning a text with the vector that the document is to have
+    private DocumentId indexed(LocalIndex index, String name, String text, String meaning)
+            throws IOException {
         var file = Files.writeString(root.resolve(name + ".txt"), text);
         index.add(List.of(file));
         var id = index.find(file.toString()).getFirst().id();
@@ -234,7 +276,7 @@ class LabelLearnTest {
                 TestParts.CHUNKER.passages(pages));
         var embedder = new WordEmbedder();
         index.useGeneration(embedder.pack(), embedder.dimensions());
-        index.putVectors(id, embedder.pack(), embedder.embed(List.of(text)));
+        index.putVectors(id, embedder.pack(), embedder.embed(List.of(meaning)));
         return id;
     }
 

@@ -327,6 +327,11 @@ class DescriberTest {
         }
 
         @Override
+        public List<float[]> withWords(List<float[]> vectors, String text) {
+            return vectors;
+        }
+
+        @Override
         public void prepare(LabelMeaning label) {}
 
         @Override
