@@ -1,14 +1,12 @@
 package stillroom.index;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.text.Extraction;
@@ -33,6 +30,7 @@ import stillroom.index.text.Problem;
 final class Catalogue implements AutoCloseable {
 
     private final CatalogueFile file;
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
 
     private final CatalogueLabels labels;
     private final CatalogueExchanges exchanges;
@@ -423,10 +421,17 @@ final class Catalogue implements AutoCloseable {
 
     // -- Text
 
+    /// Keeps a text, by which the document is found from now on: [Status.Words].
+    ///
     /// @param before the document as it is
-    void putText(Entry before, Extraction.Text text, List<Passage> passages) {
+    /// @return as it is now
+    Entry putText(Entry before, Extraction.Text text, List<Passage> passages) {
         long number = before.number;
-        if (before.document.pages() > 0) {
+        Document document = before.document;
+        @Nullable String title =
+                text.title() == null || text.title().isBlank() ? null : text.title();
+        var status = new Status.Words();
+        if (document.pages() > 0) {
             file.run("DELETE FROM page WHERE document = ?", number);
             file.run("DELETE FROM heading WHERE document = ?", number);
             file.run("DELETE FROM passage WHERE document = ?", number);
@@ -434,12 +439,14 @@ final class Catalogue implements AutoCloseable {
         }
         file.run(
                 "UPDATE document SET title = ?, type = ?, language = ?, pages = ?, passages = ?,"
-                        + " examined = 0 WHERE number = ?",
-                text.title() == null || text.title().isBlank() ? null : text.title(),
+                        + " examined = 0, status = ?, problem = NULL, detail = '', attempts = 0"
+                        + " WHERE number = ?",
+                title,
                 text.type(),
                 text.language(),
                 text.pages().size(),
                 passages.size(),
+                name(status),
                 number);
         for (Page page : text.pages()) {
             byte[] bytes = page.text().getBytes(StandardCharsets.UTF_8);
@@ -471,6 +478,21 @@ final class Catalogue implements AutoCloseable {
                     passage.end(),
                     passage.heading());
         }
+        return new Entry(
+                number,
+                new Document(
+                        document.id(),
+                        document.sources(),
+                        title == null ? nameOf(document.sources().getFirst()) : title,
+                        text.type(),
+                        text.pages().size(),
+                        document.bytes(),
+                        document.added(),
+                        status,
+                        document.labels(),
+                        List.of(),
+                        document.opened()),
+                passages.size());
     }
 
     /// The title that a document gives itself.
@@ -521,15 +543,13 @@ final class Catalogue implements AutoCloseable {
                 number(id));
     }
 
-    private static byte[] deflate(byte[] text) {
-        var bytes = new ByteArrayOutputStream(text.length / 2 + 16);
-        try (var deflater = new Deflater(Deflater.BEST_SPEED);
-                var stream = new DeflaterOutputStream(bytes, deflater)) {
-            stream.write(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.size() < text.length ? bytes.toByteArray() : text;
+    private byte[] deflate(byte[] text) {
+        deflater.reset();
+        deflater.setInput(text);
+        deflater.finish();
+        var bytes = new byte[text.length];
+        int length = deflater.deflate(bytes);
+        return deflater.finished() && length < text.length ? Arrays.copyOf(bytes, length) : text;
     }
 
     private static String inflate(byte[] stored, int size) throws SQLException {
@@ -759,6 +779,7 @@ final class Catalogue implements AutoCloseable {
 
     @Override
     public void close() {
+        deflater.end();
         file.close();
     }
 }

@@ -27,6 +27,10 @@ final class CatalogueFile implements AutoCloseable {
     /// The result code for a file that is damaged.
     static final int DAMAGED = 11;
 
+    /// With this many, 16 MB, the log is written into the file and begun anew. That waits for the
+    /// disk, so SQLite's 1,000 would have it wait after every hundredth text of a folder.
+    private static final int PAGES_OF_LOG = 4_000;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
@@ -63,6 +67,7 @@ final class CatalogueFile implements AutoCloseable {
             file.run("PRAGMA foreign_keys = ON");
             file.run("PRAGMA journal_mode = WAL");
             file.run("PRAGMA synchronous = NORMAL");
+            file.run("PRAGMA wal_autocheckpoint = " + PAGES_OF_LOG);
             file.migrate(versions);
             return file;
         } catch (RuntimeException e) {

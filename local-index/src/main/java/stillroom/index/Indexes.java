@@ -22,6 +22,7 @@ import stillroom.index.Catalogue.Generation;
 import stillroom.index.LocalIndex.Check;
 import stillroom.index.LocalIndex.Coming;
 import stillroom.index.text.Extraction;
+import stillroom.index.text.Passage;
 
 /// The indexes of a library, words and vectors, kept in step with its catalogue: what is put into
 /// one is noted in the other, and when the two differ the catalogue is right.
@@ -29,7 +30,7 @@ import stillroom.index.text.Extraction;
 /// Lucene comes first and the catalogue last, so that a step which was cut short is done again.
 ///
 /// Every method is called inside the lock of [LocalIndex], but for [#words], [#searched],
-/// [#generation], [#coming], [#isRenewing] and [#mended], which any thread may ask.
+/// [#generation], [#coming], [#isRenewing], [#mended] and [#ready], which any thread may ask.
 final class Indexes {
 
     private static final System.Logger LOG = System.getLogger(Indexes.class.getName());
@@ -135,6 +136,18 @@ final class Indexes {
 
     // -- What is put in and taken out
 
+    /// Makes passages ready for [#putText]. Needs no lock.
+    ///
+    /// @param title that the document gives itself, if it does
+    static PassageIndex.Ready ready(
+            Document document, @Nullable String title, List<Passage> passages) {
+        return new PassageIndex.Ready(title(document, title), fileName(document), passages);
+    }
+
+    private static String title(Document document, @Nullable String title) {
+        return title == null ? document.title() : title;
+    }
+
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     ///
     /// @param before the document as it is
@@ -143,20 +156,19 @@ final class Indexes {
         Document document = before.document();
         DocumentId id = document.id();
         reopenIfBroken();
-        String title = text.title() == null ? document.title() : text.title();
-        words.put(id, title, fileName(document), ready);
+        words.put(id, ready.under(title(document, text.title()), fileName(document)));
         for (Vectors each : generations()) {
             each.index().folder().delete(List.of(id));
         }
-        catalogue.change(() -> {
-            if (renewed.contains(id)) {
-                catalogue.deleteRenewed(id);
-            }
-            catalogue.putText(before, text, ready.passages());
-            catalogue.putStatus(id, new Status.Words());
-        });
+        Entry now =
+                catalogue.change(() -> {
+                    if (renewed.contains(id)) {
+                        catalogue.deleteRenewed(id);
+                    }
+                    return catalogue.putText(before, text, ready.passages());
+                });
         renewed.remove(id);
-        entries.put(catalogue.entry(id));
+        entries.put(now);
     }
 
     /// Keeps the vectors of a document, one for each passage, that a model pack made.
@@ -378,8 +390,7 @@ final class Indexes {
             int count = Objects.requireNonNullElse(counts.remove(id), 0);
             if (count != entry.passages()) {
                 missing++;
-                var lost = new PassageIndex.Ready(catalogue.passages(id));
-                words.put(id, entry.document().title(), fileName(entry.document()), lost);
+                words.put(id, ready(entry.document(), null, catalogue.passages(id)));
             }
         }
         words.folder().delete(counts.keySet());

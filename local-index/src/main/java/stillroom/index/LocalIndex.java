@@ -382,7 +382,7 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
-        var ready = new PassageIndex.Ready(passages);
+        var ready = Indexes.ready(known(id), text.title(), passages);
         inLock(() -> indexes.putText(knownEntry(id), text, ready));
     }
 

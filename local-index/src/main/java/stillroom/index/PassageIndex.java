@@ -128,51 +128,58 @@ final class PassageIndex implements AutoCloseable {
         return folder;
     }
 
-    /// Passages that can be put in. To make them ready takes about as long as to put them in, and
-    /// needs no lock.
+    /// Passages of a document that can be put in, once. To make them ready takes about as long as
+    /// to put them in, and needs no lock.
     static final class Ready {
 
+        private final String title;
+        private final String file;
         private final List<Passage> passages;
-        private final String text;
-        private final Language language;
-        private final byte[] sketch;
+        private final List<org.apache.lucene.document.Document> entries = new ArrayList<>();
 
-        Ready(List<Passage> passages) {
+        /// @param title the title of the document
+        /// @param file the name of its file
+        Ready(String title, String file, List<Passage> passages) {
+            this.title = title;
+            this.file = file;
             this.passages = passages;
-            this.text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
-            this.language = language(passages);
-            this.sketch = Fingerprint.of(text).sketch();
+            String text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
+            Language language = language(passages);
+            var names = Words.names(file.equals(title) ? title : title + '\n' + file);
+            int end = -1;
+            for (Passage passage : passages) {
+                end += 1 + passage.text().length();
+                String edge = end == text.length() ? "" : Words.edge(text, end);
+                var entry = new org.apache.lucene.document.Document();
+                Words.fields(names, passage.page(), passage.textToEmbed(title), edge, language)
+                        .forEach(entry::add);
+                entry.add(new StoredField(LANGUAGE, language.name()));
+                entry.add(new StoredField(START, passage.start()));
+                entry.add(new StoredField(END, passage.end()));
+                entry.add(new StoredField(HEADING, passage.heading()));
+                entry.add(new StoredField(TEXT, passage.text()));
+                entries.add(entry);
+            }
+            if (!entries.isEmpty()) {
+                var sketch = new BytesRef(Fingerprint.of(text).sketch());
+                entries.getFirst().add(new BinaryDocValuesField(SKETCH, sketch));
+            }
         }
 
         List<Passage> passages() {
             return passages;
         }
+
+        /// The same under these names, which may have changed meanwhile.
+        Ready under(String itsTitle, String itsFile) {
+            return itsTitle.equals(title) && itsFile.equals(file)
+                    ? this
+                    : new Ready(itsTitle, itsFile, passages);
+        }
     }
 
-    /// @param title the title of the document
-    /// @param file the name of its file
-    void put(DocumentId id, String title, String file, Ready ready) {
-        String titles = file.equals(title) ? title : title + '\n' + file;
-        String text = ready.text;
-        int end = -1;
-        var entries = new ArrayList<org.apache.lucene.document.Document>();
-        for (Passage passage : ready.passages) {
-            end += 1 + passage.text().length();
-            String edge = end == text.length() ? "" : Words.edge(text, end);
-            var entry = new org.apache.lucene.document.Document();
-            Words.fields(titles, passage.page(), passage.textToEmbed(title), edge, ready.language)
-                    .forEach(entry::add);
-            entry.add(new StoredField(LANGUAGE, ready.language.name()));
-            entry.add(new StoredField(START, passage.start()));
-            entry.add(new StoredField(END, passage.end()));
-            entry.add(new StoredField(HEADING, passage.heading()));
-            entry.add(new StoredField(TEXT, passage.text()));
-            entries.add(entry);
-        }
-        if (!entries.isEmpty()) {
-            entries.getFirst().add(new BinaryDocValuesField(SKETCH, new BytesRef(ready.sketch)));
-        }
-        folder.put(id, entries);
+    void put(DocumentId id, Ready ready) {
+        folder.put(id, ready.entries);
     }
 
     /// A document has one language; a passage alone may be too short to tell.

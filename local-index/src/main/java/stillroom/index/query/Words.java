@@ -88,6 +88,7 @@ public final class Words {
     private static final NormalizeCharMap IN_NAMES = inNames();
 
     private static final Analyzer PLAIN = new Cutting(words -> words);
+    private static final Analyzer PLAIN_NAMES = new CuttingNames(PLAIN);
     private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
     private static final Analyzer NAMES = new CuttingNames(FOLDING);
     private static final Map<Language, Analyzer> STEMMING = stemming(cutting -> cutting);
@@ -136,15 +137,15 @@ public final class Words {
     }
 
     /// The words of a text in lower case. A text that is found both by its words and by their stems
-    /// is cut once, which takes longer than all that is done to its words afterwards.
-    private static final class Cut {
+    /// is cut once, which takes longer than what is done to its words afterwards.
+    public static final class Cut {
 
         private char[] letters = new char[1024];
         private int[] ends = new int[256];
         private int count;
 
-        Cut(String text) {
-            try (TokenStream words = PLAIN.tokenStream("", text)) {
+        private Cut(Analyzer cutting, String text) {
+            try (TokenStream words = cutting.tokenStream("", text)) {
                 var word = words.addAttribute(CharTermAttribute.class);
                 words.reset();
                 while (words.incrementToken()) {
@@ -169,9 +170,15 @@ public final class Words {
             return words == 0 ? 0 : ends[words - 1];
         }
 
-        /// Tells all words, as if it cut the text again.
-        TokenStream words() {
-            return new Again(this);
+        /// Adds the fields of the words as they stand and of their stems.
+        private void addTo(
+                List<IndexableField> fields, String field, String stems, Language language) {
+            fields.add(new Field(stems, language.stems(new Again(this)), COUNTED));
+            fields.add(
+                    new Field(
+                            field,
+                            new ASCIIFoldingFilter(new Again(this)),
+                            TextField.TYPE_NOT_STORED));
         }
     }
 
@@ -264,21 +271,22 @@ public final class Words {
         return new PerFieldAnalyzerWrapper(FOLDING, fields);
     }
 
+    /// Cuts what names a document: its title and its file.
+    public static Cut names(String titles) {
+        return new Cut(PLAIN_NAMES, titles);
+    }
+
     /// Returns the fields of a passage to be found by its words.
     ///
-    /// @param titles what names its document
+    /// @param names of its document
     /// @param text with what stands above it
     /// @param edge see [#edge]
     public static List<IndexableField> fields(
-            String titles, int page, String text, String edge, Language language) {
+            Cut names, int page, String text, String edge, Language language) {
         var fields = new ArrayList<IndexableField>();
-        fields.add(new TextField(TITLE, titles, Field.Store.NO));
-        fields.add(new Field(language.titles(), titles, COUNTED));
+        names.addTo(fields, TITLE, language.titles(), language);
         fields.add(new IntField(PAGE, page, Field.Store.YES));
-        var cut = new Cut(text);
-        fields.add(new Field(language.field(), language.stems(cut.words()), COUNTED));
-        fields.add(
-                new Field(EXACT, new ASCIIFoldingFilter(cut.words()), TextField.TYPE_NOT_STORED));
+        new Cut(PLAIN, text).addTo(fields, EXACT, language.field(), language);
         if (!edge.isEmpty()) {
             fields.add(new TextField(EDGE, edge, Field.Store.NO));
         }

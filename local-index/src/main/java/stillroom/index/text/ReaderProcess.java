@@ -31,7 +31,7 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
     private static final Duration START = Duration.ofMillis(500);
 
     /// A short text is read in much less.
-    private static final Duration MOMENT = Duration.ofMillis(10);
+    private static final Duration MOMENT = Duration.ofMillis(25);
 
     /// After so many pictures in a row that took too long, the others are not tried.
     private static final int MOST_LATE = 3;
