@@ -29,7 +29,7 @@ import stillroom.index.text.Extraction;
 final class ScaleBenchmark {
 
     private static final int QUERIES = 300;
-    private static final int WARM_UP = 100;
+    private static final int WARM_UP = 1_000;
     private static final int FILES_AT_ONCE = 500;
     private static final String PACK = "synthetic@1";
     private static final int RECALL_QUERIES = 50;
