@@ -31,4 +31,10 @@ public interface Embedder {
 
     /// Counts the tokens that the model sees in `text`, special tokens included, uncut.
     int countTokens(String text);
+
+    /// Counts the tokens of `text` that only say that something stands there which the model cannot
+    /// spell, such as a word in a script that it never saw. None if it can spell everything.
+    default int countUnknown(String text) {
+        return 0;
+    }
 }

@@ -88,7 +88,7 @@ final class HybridSearch {
         Map<Place, Double> scores =
                 isBlank
                         ? newest(wanted == null ? List.of() : wanted)
-                        : scores(view, query, words, languages, meaning, ids(wanted));
+                        : scores(view, query, words, meaning, ids(wanted));
         return new Hits(
                 hits(view, scores, query, words, meaning),
                 coverage.searched(query.mode()),
@@ -164,7 +164,6 @@ final class HybridSearch {
             View view,
             Query query,
             Words words,
-            List<Language> languages,
             @Nullable QueryMeaning asked,
             @Nullable Collection<DocumentId> only) {
         int candidates = Math.max(CANDIDATES, 5 * Math.min(query.limit(), 100_000));
@@ -189,8 +188,7 @@ final class HybridSearch {
         byWords.putAll(matches.join());
         double meaning = query.mode() == Query.Mode.WORDS ? 0 : 1;
         if (background != null && asked != null && vectors != null) {
-            double best = most(byWords);
-            double coverage = best == 0 ? 0 : best / view.most(words, languages);
+            double coverage = coverage(view, words, byWords);
             double closest = most(byMeaning);
             double last = byMeaning.values().stream().min(Float::compare).orElse(0f);
             // Each candidate gets both scores, whoever offered it.
@@ -205,7 +203,11 @@ final class HybridSearch {
             if (isDemanding) {
                 byMeaning.keySet().retainAll(byWords.keySet());
             } else {
-                Words learned = view.learned(words, best(byWords, byMeaning, meaning, last));
+                Words learned =
+                        view.learned(
+                                words,
+                                best(byWords, byMeaning, meaning, last),
+                                Fusion.agreement(meaning));
                 Set<Place> all = new HashSet<>(byWords.keySet());
                 all.addAll(byMeaning.keySet());
                 byWords = view.scores(learned.ranking(), all);
@@ -232,6 +234,16 @@ final class HybridSearch {
     /// Begins what another processor can do meanwhile.
     private static <T> ForkJoinTask<T> meanwhile(Callable<T> work) {
         return ForkJoinPool.commonPool().submit(work);
+    }
+
+    /// Returns how much of what the words ask for the best passage has, in \[0, 1\].
+    private static double coverage(View view, Words words, Map<Place, Float> byWords) {
+        return byWords.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(best -> best.getValue() / view.most(words, best.getKey()))
+                .filter(Double::isFinite)
+                .map(coverage -> Math.min(coverage, 1))
+                .orElse(0.0);
     }
 
     private static double most(Map<Place, Float> scores) {

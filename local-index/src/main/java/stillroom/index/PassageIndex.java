@@ -231,23 +231,25 @@ final class PassageIndex implements AutoCloseable {
         }
 
         /// Returns what BM25 would be of a passage that has each of `words` very often, in the
-        /// language that knows most of them.
-        double most(Words words, List<Language> languages) {
+        /// language of `place`: a language of few passages has no rare words. Zero if the place has
+        /// gone.
+        double most(Words words, Place place) {
+            Optional<Language> its = text(place).map(Text::language);
+            if (its.isEmpty()) {
+                return 0;
+            }
+            Language language = its.get();
             return reading(() -> {
-                double least = Double.MAX_VALUE;
-                for (Language language : languages) {
-                    double sum = 0;
-                    for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
-                        double count = frequency(language, each.getKey());
-                        double all = searcher.getIndexReader().getDocCount(Words.field(language));
-                        sum +=
-                                (1 + Words.LITERAL)
-                                        * each.getValue()
-                                        * Math.log1p((all - count + 0.5) / (count + 0.5));
-                    }
-                    least = Math.min(least, sum);
+                double all = searcher.getIndexReader().getDocCount(Words.field(language));
+                double sum = 0;
+                for (Map.Entry<String, Integer> each : words.stems(language).entrySet()) {
+                    double count = frequency(language, each.getKey());
+                    sum +=
+                            (1 + Words.LITERAL)
+                                    * each.getValue()
+                                    * Math.log1p((all - count + 0.5) / (count + 0.5));
                 }
-                return least;
+                return sum;
             });
         }
 
@@ -390,7 +392,8 @@ final class PassageIndex implements AutoCloseable {
         /// Returns `words` and others that stand in the best passages.
         ///
         /// @param best passages with how good they are by words and by meaning, in \[0, 1\]
-        Words learned(Words words, Map<Place, double[]> best) {
+        /// @param agreement see [Feedback#learned]
+        Words learned(Words words, Map<Place, double[]> best, double agreement) {
             var feedback = new Feedback();
             best.forEach((place, goodness) ->
                     text(place)
@@ -400,7 +403,8 @@ final class PassageIndex implements AutoCloseable {
                                             text.language(),
                                             goodness[0],
                                             goodness[1])));
-            return feedback.learned(words, this::frequency, searcher.getIndexReader().numDocs());
+            return feedback.learned(
+                    words, agreement, this::frequency, searcher.getIndexReader().numDocs());
         }
 
         /// Returns a query in which words that stand nowhere in the library are replaced by others

@@ -10,7 +10,8 @@ public interface QueryMeaning {
     /// throws, the search throws.
     float[] vector();
 
-    /// Counts the tokens that the model cuts a text into, special ones left out.
+    /// Counts the tokens that the model cuts a text into, special ones left out. A word that it
+    /// cannot spell counts as one that it spells letter by letter.
     int tokens(String text);
 
     /// Returns a vector for each of a few sentences, or nothing if the model fails.

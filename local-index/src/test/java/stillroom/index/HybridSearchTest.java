@@ -2,6 +2,7 @@ package stillroom.index;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -390,6 +391,27 @@ class HybridSearchTest {
             assertThat(library.find("-draft", mode)).containsExactly(young, old);
             assertThat(library.find("type:pdf", mode)).isEmpty();
             assertThat(library.find("", mode)).isEmpty();
+        }
+    }
+
+    /// A language of one passage has no rare words: whoever measured by it would find that the
+    /// words of every query are there in full.
+    @Test
+    void trustsMeaningTheSameWhateverOtherLanguageASinglePassageIsIn() {
+        try (var library = new Library(root)) {
+            for (int i = 0; i < 40; i++) {
+                library.indexed("filler%d.txt".formatted(i), "this is the filler of number " + i);
+            }
+            library.indexed("words.txt", "it was silent on the xxxxxxxxxx of zzzzzzzzzz");
+            DocumentId byMeaning = library.indexed("meaning.txt", "listen tinsel enlist");
+            Query query = Library.query("silent and other strange wishes", Mode.BOTH);
+            QueryMeaning meaning = Library.asked("silent");
+            double before = score(library.index.search(query, meaning), byMeaning);
+
+            library.indexed("deutsch.txt", "das ist nicht die und der das von");
+
+            assertThat(score(library.index.search(query, meaning), byMeaning))
+                    .isEqualTo(before, within(0.02));
         }
     }
 

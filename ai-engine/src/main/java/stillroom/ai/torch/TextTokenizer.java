@@ -5,15 +5,30 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts texts into the tokens of a model. Safe for any thread until it is closed.
 final class TextTokenizer implements AutoCloseable {
 
+    /// Two signs of ancient Egypt, which no model has a token for.
+    private static final String UNKNOWN = "\ud80c\udc00";
+
+    private static final String ALSO_UNKNOWN = "\ud80c\udc01";
+
     private final HuggingFaceTokenizer tokenizer;
+
+    /// The token for what there is no token for. None if the tokenizer tells such signs apart,
+    /// because it spells them in bytes.
+    private final OptionalLong unknown;
 
     private TextTokenizer(HuggingFaceTokenizer tokenizer) {
         this.tokenizer = tokenizer;
+        long[] tokens = plain(UNKNOWN);
+        unknown =
+                tokens.length > 0 && Arrays.equals(tokens, plain(ALSO_UNKNOWN))
+                        ? OptionalLong.of(tokens[tokens.length - 1])
+                        : OptionalLong.empty();
     }
 
     /// Opens a `tokenizer.json`. What it says of padding and truncation is not heeded.
@@ -55,6 +70,16 @@ final class TextTokenizer implements AutoCloseable {
     /// Returns the numbers of the tokens of a text, without special ones around it.
     long[] plain(String text) {
         return tokenizer.encode(text, false, false).getIds();
+    }
+
+    /// Counts the tokens of a text that stand for what there is no token for.
+    int countUnknown(String text) {
+        return unknown.isEmpty()
+                ? 0
+                : (int)
+                        Arrays.stream(plain(text))
+                                .filter(token -> token == unknown.getAsLong())
+                                .count();
     }
 
     /// Returns the text of tokens, without that of special ones.

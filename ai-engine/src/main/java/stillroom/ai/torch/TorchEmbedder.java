@@ -229,6 +229,11 @@ final class TorchEmbedder implements Embedder, AutoCloseable {
         return alive(model -> model.tokenizer().tokens(text).length);
     }
 
+    @Override
+    public int countUnknown(String text) {
+        return alive(model -> model.tokenizer().countUnknown(text));
+    }
+
     private float[] vector(String text) {
         return alive(model ->
                 model.encoder()

@@ -137,6 +137,17 @@ class AiEngineTest {
     }
 
     @Test
+    void countsWhatItHasNoTokenFor() {
+        Embedder embedder = engine.embedder(LIGHT);
+
+        assertThat(embedder.countUnknown("the rent is due, 4711 Stra\u00dfe, xyzzyq")).isZero();
+        // Signs for "eel" and "carp", and a Thai word.
+        assertThat(embedder.countUnknown("a \u9c3b and a \u9bc9")).isEqualTo(2);
+        assertThat(embedder.countUnknown("\u0e04\u0e48\u0e32\u0e40\u0e0a\u0e48\u0e32"))
+                .isPositive();
+    }
+
+    @Test
     void cutsWhatIsTooLongButCountsAllOfIt() {
         Embedder embedder = engine.embedder(LIGHT);
         // 254 words and two special tokens fill the model.

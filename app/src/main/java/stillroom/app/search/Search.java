@@ -21,6 +21,10 @@ import stillroom.index.query.Query.Mode;
 /// is done on the calling thread.
 public final class Search {
 
+    /// A word that a model cannot spell is as strange to it as one that it spells letter by letter,
+    /// and this many letters a word has.
+    private static final int LETTERS = 6;
+
     private static final Logger LOG = Logger.getLogger(Search.class.getName());
 
     private final LocalIndex index;
@@ -119,7 +123,9 @@ public final class Search {
 
         @Override
         public int tokens(String text) {
-            return embedder().countTokens(text) - embedder().countTokens("");
+            return embedder().countTokens(text)
+                    - embedder().countTokens("")
+                    + (LETTERS - 1) * embedder().countUnknown(text);
         }
 
         /// Nothing if the model fails now: the hits are worth showing without.

@@ -12,8 +12,9 @@ import java.util.function.ToIntFunction;
 /// Learns more words from the best passages of a first look: those that they have and other
 /// passages have not (relevance model RM3, Lavrenko and Croft 2001).
 ///
-/// A passage is believed only as far as words and meaning agree on it. Where they do not, as in a
-/// collection in a language that the model has not learned, nothing is added.
+/// A passage is believed only as far as words and meaning agree on it, and as far as it says
+/// anything that they agree: nothing where one of the two is worth nothing, as in a language that
+/// the model has not learned.
 public final class Feedback {
 
     /// How many passages are looked at.
@@ -47,14 +48,19 @@ public final class Feedback {
 
     /// Returns `words` with the words that were learned.
     ///
+    /// @param agreement in \[0, 1\]: what it says that both kinds agree; see [Fusion#agreement]
     /// @param frequency in how many passages a stem of a language stands
     /// @param passages how many there are
-    public Words learned(Words words, ToIntBiFunction<Language, String> frequency, int passages) {
+    public Words learned(
+            Words words,
+            double agreement,
+            ToIntBiFunction<Language, String> frequency,
+            int passages) {
         Map<Language, Map<String, Double>> others = new EnumMap<>(Language.class);
         shares.forEach((language, its) -> {
             others.put(language, best(its, stem -> frequency.applyAsInt(language, stem), passages));
         });
-        return words.with(others, SHARE * believed);
+        return words.with(others, SHARE * agreement * believed);
     }
 
     private record Candidate(String stem, double share, double worth) {}

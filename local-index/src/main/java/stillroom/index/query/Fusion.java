@@ -23,10 +23,10 @@ import java.util.Set;
 /// (docs/benchmarks.md).
 public final class Fusion {
 
-    private static final double BIAS = -4.2;
-    private static final double OF_SEPARATION = 4.05;
+    private static final double BIAS = -3;
+    private static final double OF_SEPARATION = 3;
     private static final double OF_COVERAGE = 0.75;
-    private static final double OF_STRANGENESS = 1.8;
+    private static final double OF_STRANGENESS = 6;
     private static final double LEAST_COVERAGE = 0.02;
 
     private Fusion() {}
@@ -37,12 +37,21 @@ public final class Fusion {
     /// @param coverage in \[0, 1\]
     /// @param tokensOfWord one if the model knows each word, more for words in pieces
     public static double meaning(double separation, double coverage, double tokensOfWord) {
+        double covered = Math.max(coverage, LEAST_COVERAGE);
         double odds =
                 BIAS
                         + OF_SEPARATION * separation
-                        - OF_COVERAGE * Math.log(Math.max(coverage, LEAST_COVERAGE))
-                        - OF_STRANGENESS * coverage * Math.log(tokensOfWord);
+                        - OF_COVERAGE * Math.log(covered)
+                        - OF_STRANGENESS * Math.sqrt(covered) * Math.log(tokensOfWord);
         return 1 / (1 + Math.exp(-odds));
+    }
+
+    /// Returns what it says that both kinds agree on a passage, in \[0, 1\]: most where both count
+    /// the same, nothing where one of them counts for nothing.
+    ///
+    /// @param meaning how much meaning counts
+    public static double agreement(double meaning) {
+        return 4 * meaning * (1 - meaning);
     }
 
     /// Returns a score in \[0, 1\] for each candidate.

@@ -1,6 +1,7 @@
 package stillroom.index.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,9 +57,17 @@ class FusionTest {
     }
 
     @Test
-    void trustsMeaningLessWhereItsModelDoesNotKnowTheWordsThatAreThere() {
+    void trustsMeaningLessWhereItsModelDoesNotKnowTheWords() {
         assertThat(Fusion.meaning(1, 0.6, 6)).isLessThan(Fusion.meaning(1, 0.6, 1) - 0.2);
-        assertThat(Fusion.meaning(1, 0, 6)).isEqualTo(Fusion.meaning(1, 0, 1));
+        assertThat(Fusion.meaning(1, 0.1, 6)).isLessThan(Fusion.meaning(1, 0.1, 1) - 0.2);
+    }
+
+    @Test
+    void takesAgreementForMoreTheMoreEqualBothCount() {
+        assertThat(Fusion.agreement(0.5)).isEqualTo(1);
+        assertThat(Fusion.agreement(0.1)).isEqualTo(Fusion.agreement(0.9), within(1e-9));
+        assertThat(Fusion.agreement(0.1)).isBetween(0.2, 0.5);
+        assertThat(Fusion.agreement(1)).isZero();
     }
 
     @Test
