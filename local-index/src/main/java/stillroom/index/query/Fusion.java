@@ -19,12 +19,12 @@ import java.util.Set;
 /// - *Strangeness*: into how many tokens the model cuts a word. Where it does not know the words,
 ///   its vectors tell less, and the words themselves are the better guide as far as they are there.
 ///
-/// The numbers that turn them into a weight were fitted to twelve collections at once
+/// The numbers that turn them into a weight were fitted to fifteen collections at once
 /// (docs/benchmarks.md).
 public final class Fusion {
 
-    private static final double BIAS = -3;
-    private static final double OF_SEPARATION = 3;
+    private static final double BIAS = -3.2;
+    private static final double OF_SEPARATION = 3.3;
     private static final double OF_COVERAGE = 0.75;
     private static final double OF_STRANGENESS = 6;
     private static final double LEAST_COVERAGE = 0.02;
