@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -384,6 +386,20 @@ final class Catalogue implements AutoCloseable {
                         row -> row.getInt(1),
                         id.sha256())
                 .orElseThrow(() -> noSuchDocument(id));
+    }
+
+    Set<DocumentId> beginFirstAttempts(List<DocumentId> ids) {
+        Set<DocumentId> begun = new HashSet<>();
+        for (DocumentId id : ids) {
+            int changed =
+                    file.run(
+                            "UPDATE document SET attempts = 1 WHERE id = ? AND attempts = 0",
+                            id.sha256());
+            if (changed > 0) {
+                begun.add(id);
+            }
+        }
+        return begun;
     }
 
     void withdrawAttempt(DocumentId id) {

@@ -51,6 +51,7 @@ final class CatalogueFile implements AutoCloseable {
     static CatalogueFile open(Path path, List<String> versions) {
         var settings = new Properties();
         settings.setProperty("busy_timeout", "200");
+        settings.setProperty("jdbc.get_generated_keys", "false"); // else asked for after each row
         Connection connection;
         try {
             // As a URI, because the driver would take a question mark in a name for options.
@@ -60,6 +61,7 @@ final class CatalogueFile implements AutoCloseable {
         }
         var file = new CatalogueFile(connection);
         try {
+            file.leaveTransactionsToSqlite();
             // The lock of SQLite is the lock of the library: held until this connection is closed
             // or the process dies, and refused to this process as to any other.
             file.run("PRAGMA locking_mode = EXCLUSIVE");
@@ -74,6 +76,18 @@ final class CatalogueFile implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /// SQLite makes each statement a transaction of its own, unless one was begun. The driver makes
+    /// sure of it after each, which takes as long as the statement; not so if it is told that a
+    /// transaction was begun, as here, whatever became of it.
+    private void leaveTransactionsToSqlite() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        run("COMMIT");
     }
 
     private void migrate(List<String> versions) {

@@ -81,6 +81,9 @@ final class Fingerprint {
     }
 
     private static boolean isOfWord(int point) {
+        if (point < 128) {
+            return (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9');
+        }
         return switch (Character.getType(point)) {
             case Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,

@@ -15,13 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.Catalogue.Generation;
 import stillroom.index.LocalIndex.Check;
 import stillroom.index.LocalIndex.Coming;
-import stillroom.index.text.Extraction;
+import stillroom.index.LocalIndex.ReadText;
 import stillroom.index.text.Passage;
 
 /// The indexes of a library, words and vectors, kept in step with its catalogue: what is put into
@@ -30,7 +32,7 @@ import stillroom.index.text.Passage;
 /// Lucene comes first and the catalogue last, so that a step which was cut short is done again.
 ///
 /// Every method is called inside the lock of [LocalIndex], but for [#words], [#searched],
-/// [#generation], [#coming], [#isRenewing], [#mended] and [#ready], which any thread may ask.
+/// [#generation], [#coming], [#isRenewing], [#mended] and [#arrive], which any thread may ask.
 final class Indexes {
 
     private static final System.Logger LOG = System.getLogger(Indexes.class.getName());
@@ -51,6 +53,12 @@ final class Indexes {
 
     /// The documents that the coming generation is done with, as the catalogue has them.
     private final Set<DocumentId> renewed = ConcurrentHashMap.newKeySet();
+
+    /// The documents whose words are in, or about to be, before the catalogue says so.
+    private final Set<DocumentId> arriving = ConcurrentHashMap.newKeySet();
+
+    /// How often the indexes were brought in step with the catalogue.
+    private final AtomicInteger comparisons = new AtomicInteger();
 
     /// Whether something failed half-way, so that only a comparison can tell whether the indexes
     /// have what the catalogue says.
@@ -136,10 +144,29 @@ final class Indexes {
 
     // -- What is put in and taken out
 
-    /// Makes passages ready for [#putText]. Needs no lock.
+    /// The text of a document, whose words were put in before the catalogue knows of it.
     ///
-    /// @param title that the document gives itself, if it does
-    static PassageIndex.Ready ready(
+    /// @param after how many comparisons they were; -1 if the index could not take them. One that
+    ///   came in between may have taken them out again.
+    record Arrival(ReadText read, PassageIndex.Ready ready, int after) {}
+
+    /// Puts the words of a document in, for [#putTexts], which must follow. Needs no lock: this
+    /// takes longer than all the rest, and several threads can do it at once. What fails here is
+    /// tried again there.
+    Arrival arrive(Document document, ReadText read) {
+        var ready = ready(document, read.text().title(), read.passages());
+        arriving.add(document.id());
+        int after = comparisons.get();
+        try {
+            words.put(document.id(), ready);
+            return new Arrival(read, ready, after);
+        } catch (IndexException | AlreadyClosedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "words are put in once more", e);
+            return new Arrival(read, ready, -1);
+        }
+    }
+
+    private static PassageIndex.Ready ready(
             Document document, @Nullable String title, List<Passage> passages) {
         return new PassageIndex.Ready(title(document, title), fileName(document), passages);
     }
@@ -148,27 +175,54 @@ final class Indexes {
         return title == null ? document.title() : title;
     }
 
-    /// Keeps the text of a document and makes it found by words: [Status.Words].
-    ///
-    /// @param before the document as it is
-    /// @param ready its passages
-    void putText(Entry before, Extraction.Text text, PassageIndex.Ready ready) {
-        Document document = before.document();
-        DocumentId id = document.id();
-        reopenIfBroken();
-        words.put(id, ready.under(title(document, text.title()), fileName(document)));
-        for (Vectors each : generations()) {
-            each.index().folder().delete(List.of(id));
+    /// Keeps the texts of documents and makes them found by words: [Status.Words]. Those that were
+    /// removed meanwhile are not.
+    void putTexts(List<Arrival> arrivals) {
+        var gone = new ArrayList<DocumentId>();
+        var there = new ArrayList<Arrival>();
+        for (Arrival each : arrivals) {
+            DocumentId id = each.read().document();
+            arriving.remove(id);
+            if (entries.has(id)) {
+                there.add(each);
+            } else {
+                gone.add(id);
+            }
         }
-        Entry now =
-                catalogue.change(() -> {
-                    if (renewed.contains(id)) {
-                        catalogue.deleteRenewed(id);
-                    }
-                    return catalogue.putText(before, text, ready.passages());
-                });
-        renewed.remove(id);
-        entries.put(now);
+        reopenIfBroken();
+        if (!gone.isEmpty()) {
+            words.folder().delete(gone);
+            words.folder().forget();
+        }
+        for (Arrival each : there) {
+            putAgainIfChanged(each);
+        }
+        List<DocumentId> ids = there.stream().map(each -> each.read().document()).toList();
+        for (Vectors each : generations()) {
+            each.index().folder().delete(ids);
+        }
+        List<Entry> now =
+                catalogue.change(() -> there.stream().map(each -> keep(each.read())).toList());
+        ids.forEach(renewed::remove);
+        now.forEach(entries::put);
+    }
+
+    private void putAgainIfChanged(Arrival arrival) {
+        ReadText read = arrival.read();
+        Document document = entries.of(read.document()).orElseThrow().document();
+        if (arrival.after() != comparisons.get()
+                || !arrival.ready()
+                        .isUnder(title(document, read.text().title()), fileName(document))) {
+            words.put(document.id(), ready(document, read.text().title(), read.passages()));
+        }
+    }
+
+    private Entry keep(ReadText read) {
+        DocumentId id = read.document();
+        if (renewed.contains(id)) {
+            catalogue.deleteRenewed(id);
+        }
+        return catalogue.putText(entries.of(id).orElseThrow(), read.text(), read.passages());
     }
 
     /// Keeps the vectors of a document, one for each passage, that a model pack made.
@@ -346,7 +400,7 @@ final class Indexes {
 
     /// Takes note that the indexes, which were closed a moment ago, have what the catalogue says.
     private void keepStep() {
-        if (!isInDoubt && coming == null && !isInStep()) {
+        if (!isInDoubt && arriving.isEmpty() && coming == null && !isInStep()) {
             catalogue.change(() -> catalogue.putInStep(lastCommits()));
         }
     }
@@ -370,6 +424,7 @@ final class Indexes {
         Check found = compareWords().and(compareServing());
         copies.deleteStrays(entries::has);
         compareComing();
+        comparisons.incrementAndGet();
         isInDoubt = false;
         mended = mended.and(found);
         if (found.words() > 0 || found.vectors() > 0) {
@@ -388,7 +443,7 @@ final class Indexes {
         for (Entry entry : List.copyOf(entries.all())) {
             DocumentId id = entry.document().id();
             int count = Objects.requireNonNullElse(counts.remove(id), 0);
-            if (count != entry.passages()) {
+            if (count != entry.passages() && !arriving.contains(id)) {
                 missing++;
                 words.put(id, ready(entry.document(), null, catalogue.passages(id)));
             }

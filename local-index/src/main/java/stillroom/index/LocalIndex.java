@@ -374,16 +374,39 @@ public final class LocalIndex implements AutoCloseable {
         return withLock(() -> catalogue.change(() -> catalogue.beginAttempt(id)));
     }
 
+    /// Counts an attempt at reading each of `ids` of which none was counted before.
+    ///
+    /// @return those
+    public Set<DocumentId> beginFirstAttempts(List<DocumentId> ids) {
+        return withLock(() -> catalogue.change(() -> catalogue.beginFirstAttempts(ids)));
+    }
+
     /// Takes back the last [#beginAttempt]: the attempt was given up because the program was asked
     /// to stop, which is no fault of the document.
     public void withdrawAttempt(DocumentId id) {
         inLock(() -> catalogue.withdrawAttempt(id));
     }
 
+    /// What was read in a document.
+    public record ReadText(DocumentId document, Extraction.Text text, List<Passage> passages) {}
+
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
-        var ready = Indexes.ready(known(id), text.title(), passages);
-        inLock(() -> indexes.putText(knownEntry(id), text, ready));
+        known(id);
+        putTexts(List.of(new ReadText(id, text, passages)));
+        known(id);
+    }
+
+    /// Keeps the texts of documents, all of them or none, and makes them found by words. Those that
+    /// were removed meanwhile are passed over.
+    public void putTexts(List<ReadText> texts) {
+        List<Indexes.Arrival> arrivals =
+                texts.stream()
+                        .flatMap(read ->
+                                document(read.document()).stream()
+                                        .map(document -> indexes.arrive(document, read)))
+                        .toList();
+        inLock(() -> indexes.putTexts(arrivals));
     }
 
     /// Keeps the vectors of a document. Those of [#generation] make it found by meaning:

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -71,7 +74,7 @@ final class LuceneFolder implements AutoCloseable {
     private final SearcherManager searchers;
     private final int entriesBeforeCommit;
     private final Map<IndexReader.CacheKey, Blocks> blocks = new ConcurrentHashMap<>();
-    private int uncommitted;
+    private final AtomicInteger uncommitted = new AtomicInteger();
 
     /// A passage of a document.
     record Place(DocumentId document, int ordinal) {}
@@ -199,7 +202,7 @@ final class LuceneFolder implements AutoCloseable {
 
     /// Puts entries in the place of all that `id` has. The entry at each position gets the keys of
     /// the passage of that ordinal.
-    synchronized void put(DocumentId id, List<org.apache.lucene.document.Document> entries) {
+    void put(DocumentId id, List<org.apache.lucene.document.Document> entries) {
         for (int ordinal = 0; ordinal < entries.size(); ordinal++) {
             var entry = entries.get(ordinal);
             entry.add(new KeywordField(DOCUMENT, id.sha256(), Field.Store.NO));
@@ -207,8 +210,7 @@ final class LuceneFolder implements AutoCloseable {
         }
         try {
             writer.updateDocuments(new Term(DOCUMENT, id.sha256()), entries);
-            uncommitted += entries.size();
-            if (uncommitted >= entriesBeforeCommit) {
+            if (uncommitted.addAndGet(entries.size()) >= entriesBeforeCommit) {
                 commit();
             }
         } catch (IOException e) {
@@ -241,8 +243,8 @@ final class LuceneFolder implements AutoCloseable {
 
     synchronized void commit() {
         try {
+            uncommitted.set(0);
             writer.commit();
-            uncommitted = 0;
         } catch (IOException e) {
             throw IndexException.of(e);
         }
@@ -491,11 +493,28 @@ final class LuceneFolder implements AutoCloseable {
         });
     }
 
+    /// Writes what is in memory. Lucene keeps a part for each thread that put something in while
+    /// another did, and would write one after the other.
+    private void flush() throws IOException {
+        ForkJoinTask<?> others = ForkJoinPool.commonPool().submit(this::flushNext);
+        flushNext();
+        others.join();
+    }
+
+    private void flushNext() {
+        try {
+            while (writer.flushNextBuffer()) {}
+        } catch (IOException e) {
+            throw IndexException.of(e);
+        }
+    }
+
     /// Commits and closes.
     @Override
     public void close() {
         try {
             searchers.close();
+            flush();
             writer.close();
             directory.close();
         } catch (IOException e) {

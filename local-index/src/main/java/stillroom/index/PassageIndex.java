@@ -170,11 +170,9 @@ final class PassageIndex implements AutoCloseable {
             return passages;
         }
 
-        /// The same under these names, which may have changed meanwhile.
-        Ready under(String itsTitle, String itsFile) {
-            return itsTitle.equals(title) && itsFile.equals(file)
-                    ? this
-                    : new Ready(itsTitle, itsFile, passages);
+        /// Whether the document had these names.
+        boolean isUnder(String itsTitle, String itsFile) {
+            return itsTitle.equals(title) && itsFile.equals(file);
         }
     }
 

@@ -2,9 +2,7 @@ package stillroom.ai.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.StringTokenizer;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToIntFunction;
 
 /// Counts the tokens of texts, special ones included, without making them. Safe for any thread
@@ -15,15 +13,18 @@ import java.util.function.ToIntFunction;
 /// would take more time than all else that is done to find it by its words.
 final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
 
-    /// Some megabytes, and more than the words of most libraries.
-    private static final int MOST_KNOWN = 50_000;
+    /// A megabyte, and places for several times the words of most libraries.
+    private static final int PLACES = 1 << 17;
 
-    /// A longer one is hardly a word that comes again.
-    private static final int LONGEST_KNOWN = 32;
+    /// The bits of an entry in which the count stands; the others are those of the word's hash. Two
+    /// words have the same with a probability of 2^-56, and then one is counted as the other.
+    private static final int COUNT = 0xff;
 
     private final TextTokenizer tokenizer;
     private final int special;
-    private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
+    /// The count for the last word that came to each place, by its hash.
+    private final AtomicLongArray known = new AtomicLongArray(PLACES);
 
     private TokenCounter(TextTokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -40,21 +41,38 @@ final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
     @Override
     public int applyAsInt(String text) {
         int count = special;
-        var words = new StringTokenizer(text);
-        while (words.hasMoreTokens()) {
-            count += ofWord(words.nextToken());
+        int start = 0;
+        long hash = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char letter = i < text.length() ? text.charAt(i) : ' ';
+            if (!isSpace(letter)) {
+                hash = (hash + letter) * 0x9e3779b97f4a7c15L;
+                hash ^= hash >>> 32;
+            } else {
+                if (i > start) {
+                    count += ofWord(text, start, i, hash);
+                }
+                start = i + 1;
+                hash = 0;
+            }
         }
         return count;
     }
 
-    private int ofWord(String word) {
-        Integer count = known.get(word);
-        if (count == null) {
-            // Some tokenizers take the space before a word for a part of it.
-            count = tokenizer.plain(" " + word).length;
-            if (word.length() <= LONGEST_KNOWN && known.size() < MOST_KNOWN) {
-                known.put(word, count);
-            }
+    private static boolean isSpace(char letter) {
+        return " \t\n\r\f".indexOf(letter) >= 0;
+    }
+
+    private int ofWord(String text, int start, int end, long hash) {
+        int place = (int) (hash >>> 40) & (PLACES - 1);
+        long entry = known.getPlain(place);
+        if (entry != 0 && ((entry ^ hash) & ~COUNT) == 0) {
+            return (int) entry & COUNT;
+        }
+        // Some tokenizers take the space before a word for a part of it.
+        int count = tokenizer.plain(" " + text.substring(start, end)).length;
+        if (count <= COUNT) {
+            known.setPlain(place, (hash & ~COUNT) | count);
         }
         return count;
     }

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stillroom.ai.AiException;
@@ -32,6 +33,7 @@ import stillroom.index.DocumentId;
 import stillroom.index.IndexException;
 import stillroom.index.LocalIndex;
 import stillroom.index.LocalIndex.Addition;
+import stillroom.index.LocalIndex.ReadText;
 import stillroom.index.Status;
 import stillroom.index.text.Chunker;
 import stillroom.index.text.Extraction;
@@ -58,6 +60,12 @@ public final class Ingestor {
     /// Attempts that nobody heard the end of. The program may have died of the document, but more
     /// often it was killed, or the power was gone, while it happened to read it.
     private static final int MOST_INTERRUPTED = 5;
+
+    /// A shorter file of one of [#PLAIN] is read with others like it.
+    private static final int SHORT = 16 << 10;
+
+    /// What takes no longer to read than its length tells.
+    private static final Set<String> PLAIN = Set.of("txt", "md", "csv", "tsv", "html", "eml");
 
     private static final String GIVEN_UP = "given up after five attempts";
     private static final int FILES_NAMED_AT_ONCE = 64;
@@ -93,6 +101,7 @@ public final class Ingestor {
 
     // Guarded by this.
     private final Set<DocumentId> reading = new HashSet<>();
+    private int readings;
     private final Map<DocumentId, Embedding> embedding = new LinkedHashMap<>();
     private boolean embedderIsComing;
     private int workers;
@@ -347,15 +356,38 @@ public final class Ingestor {
     }
 
     private @Nullable Runnable mostUrgent() {
-        if (reading.size() < readers) {
-            for (var document :
-                    urgent(Status.Waiting.class, index.nextToRead(reading.size() + 1))) {
-                if (reading.add(document.id())) {
-                    return () -> unlessRemoved(document.id(), () -> read(document));
-                }
+        if (readings < readers) {
+            var documents = claimToRead();
+            if (!documents.isEmpty()) {
+                readings++;
+                return () -> read(documents);
             }
         }
         return aim == Aim.WORDS ? null : claimToEmbed();
+    }
+
+    /// The most urgent document, and with a short one the short ones that follow it.
+    private List<Document> claimToRead() {
+        var claimed = new ArrayList<Document>();
+        var most = extractor.together();
+        for (var document : urgent(Status.Waiting.class, index.nextToRead(reading.size() + most))) {
+            if (reading.contains(document.id())) {
+                continue;
+            }
+            if (!claimed.isEmpty() && !isShort(document)) {
+                break;
+            }
+            reading.add(document.id());
+            claimed.add(document);
+            if (claimed.size() == most || !isShort(document)) {
+                break;
+            }
+        }
+        return claimed;
+    }
+
+    private static boolean isShort(Document document) {
+        return document.bytes() <= SHORT && PLAIN.contains(document.type());
     }
 
     /// Puts those on the screen that are in the queue as well among the newest of the queue.
@@ -425,10 +457,70 @@ public final class Ingestor {
 
     // -- Reading
 
+    /// Reads documents that were claimed together. What goes wrong with one of them, or has before,
+    /// is done once more with that one alone.
+    private void read(List<Document> documents) {
+        try {
+            awaitReader();
+            var alone = new ArrayList<>(documents);
+            if (documents.size() > 1 && !CopySetting.read(index).on()) {
+                alone.removeAll(readTogether(documents));
+            }
+            for (var document : alone) {
+                if (!stopping) {
+                    unlessRemoved(document.id(), () -> read(document));
+                }
+            }
+        } finally {
+            synchronized (this) {
+                documents.forEach(document -> reading.remove(document.id()));
+                readings--;
+            }
+            bell.ring();
+        }
+    }
+
+    /// Reads those that nobody began to read before.
+    ///
+    /// @return those of which that was all there is to do
+    private List<Document> readTogether(List<Document> documents) {
+        var first = index.beginFirstAttempts(documents.stream().map(Document::id).toList());
+        var begun = documents.stream().filter(each -> first.contains(each.id())).toList();
+        try {
+            var texts = texts(begun);
+            index.putTexts(texts);
+            var ids = texts.stream().map(ReadText::document).collect(Collectors.toSet());
+            return begun.stream().filter(each -> ids.contains(each.id())).toList();
+        } catch (IndexException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "documents are read one by one", e);
+            if (!stopping) {
+                return List.of();
+            }
+            first.forEach(this::withdraw); // the reader was closed, which says nothing of them
+            return documents;
+        }
+    }
+
+    private List<ReadText> texts(List<Document> documents) {
+        var files = documents.stream().map(Document::path).toList();
+        var extractions = extractor.extract(files).iterator();
+        var texts = new ArrayList<ReadText>();
+        for (var document : documents) {
+            if (extractions.next() instanceof Extraction.Text text) {
+                var passages = chunker.passages(text.pages());
+                if (!passages.isEmpty()) {
+                    texts.add(new ReadText(document.id(), text, passages));
+                }
+            }
+        }
+        return texts;
+    }
+
     private void read(Document document) {
         var id = document.id();
         try {
-            awaitReader();
             if (CopySetting.read(index).on()) {
                 keepCopy(id);
             }
@@ -440,10 +532,6 @@ public final class Ingestor {
             }
         } finally {
             pictures = null;
-            synchronized (this) {
-                reading.remove(id);
-            }
-            bell.ring();
         }
     }
 

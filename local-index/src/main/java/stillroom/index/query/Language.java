@@ -129,6 +129,9 @@ public enum Language {
     }
 
     private static boolean isOfWord(int letter) {
+        if (letter < 128) {
+            return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+        }
         return switch (Character.getType(letter)) {
             case Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,

@@ -98,7 +98,6 @@ final class Frames {
                 writeString(out, unreadable.detail());
             }
         }
-        out.flush();
     }
 
     private static void write(DataOutputStream out, Page page) throws IOException {
@@ -116,7 +115,6 @@ final class Frames {
         out.writeInt(drawing.map(Drawing::width).orElse(0));
         out.writeInt(drawing.map(Drawing::height).orElse(0));
         out.write(drawing.map(Drawing::rgb).orElse(new byte[0]));
-        out.flush();
     }
 
     static Optional<Drawing> readDrawing(DataInputStream in) throws IOException {
@@ -142,7 +140,6 @@ final class Frames {
             out.writeDouble(mark.height());
             out.writeBoolean(mark.strong());
         }
-        out.flush();
     }
 
     static List<Mark> readMarks(DataInputStream in) throws IOException {
@@ -170,7 +167,6 @@ final class Frames {
     static void write(DataOutputStream out, Recognized recognized) throws IOException {
         out.writeInt(recognized.pages());
         writeString(out, recognized.text());
-        out.flush();
     }
 
     static Recognized readRecognized(DataInputStream in, Limits limits) throws IOException {

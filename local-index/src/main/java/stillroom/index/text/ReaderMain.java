@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /// The reader process: a question about a file comes in, the answer goes out, until the program
@@ -61,8 +63,15 @@ public final class ReaderMain {
         // Files are read by a thread of their own, so that this one sees when the program is gone
         // even while a file hangs, and because only a new thread has a deep stack.
         long stack = (long) Limits.STANDARD.stackMegabytes() << 20;
+        var questions = new LinkedBlockingQueue<Runnable>();
         Executor reading =
-                Executors.newSingleThreadExecutor(task -> new Thread(null, task, "reading", stack));
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        questions,
+                        task -> new Thread(null, task, "reading", stack));
         try {
             Frames.writeReady(out);
             while (true) {
@@ -106,7 +115,13 @@ public final class ReaderMain {
                             }
                             default -> throw new StreamCorruptedException("question " + kind);
                         };
-                reading.execute(() -> answer(answer));
+                reading.execute(() -> {
+                    answer(answer);
+                    // Of questions asked together, the answers go together.
+                    if (questions.isEmpty()) {
+                        answer(out::flush);
+                    }
+                });
             }
         } catch (EOFException gone) {
             end(0);

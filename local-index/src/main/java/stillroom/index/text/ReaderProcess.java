@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and draws files in child processes, so that no file can hang this program, fill its memory
 /// or crash it. A child is started when it is first needed and serves one file after the other; one
@@ -32,6 +33,10 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     /// A short text is read in much less.
     private static final Duration MOMENT = Duration.ofMillis(25);
+
+    /// So many short texts are read in the time that a question and its answer take to be passed
+    /// on.
+    private static final int TOGETHER = 8;
 
     /// After so many pictures in a row that took too long, the others are not tried.
     private static final int MOST_LATE = 3;
@@ -123,28 +128,13 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     @Override
     public Extraction extract(Path file) {
-        String type = Format.extension(String.valueOf(file.getFileName()));
-        try {
-            // Asked before opening: to open a pipe or a device may block for ever.
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                return new Extraction.Unreadable(type, Problem.UNREADABLE, "not a regular file");
-            }
-            if (!Files.isReadable(file)) {
-                return new Extraction.Unreadable(type, Problem.UNREADABLE, "no right to read it");
-            }
-            if (attributes.size() == 0) {
-                return new Extraction.Unreadable(type, Problem.EMPTY, "0 bytes");
-            }
-            if (attributes.size() > Limits.STANDARD.bytes()) {
-                return new Extraction.Unreadable(type, Problem.TOO_LARGE, "more than 1 GiB");
-            }
-        } catch (IOException gone) {
-            return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
+        Extraction refused = refused(file);
+        if (refused != null) {
+            return refused;
         }
+        String type = Format.extension(String.valueOf(file.getFileName()));
         return switch (ask(new TextOf(fileOf(file)), time)) {
-            case Child.Read<Extraction>(var extraction) ->
-                    ocr.get().map(way -> withPictures(file, extraction, way)).orElse(extraction);
+            case Child.Read<Extraction>(var extraction) -> withPictures(file, extraction);
             case Child.Late<Extraction> _ ->
                     new Extraction.Unreadable(
                             type, Problem.TIMED_OUT, "more than " + time.toSeconds() + " s");
@@ -159,6 +149,55 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
                             : new Extraction.Unreadable(
                                     type, Problem.UNREADABLE, "the reader ended with code " + code);
         };
+    }
+
+    @Override
+    public int together() {
+        return TOGETHER;
+    }
+
+    /// Asks one child for all of them at once. Where that goes wrong, each is asked for alone.
+    @Override
+    public List<Extraction> extract(List<Path> files) {
+        if (files.size() > 1 && files.stream().allMatch(file -> refused(file) == null)) {
+            var question = new TextsOf(files.stream().map(this::fileOf).toList());
+            if (ask(question, time) instanceof Child.Read<List<Extraction>>(var extractions)) {
+                List<Extraction> whole = new ArrayList<>();
+                for (Extraction extraction : extractions) {
+                    whole.add(withPictures(files.get(whole.size()), extraction));
+                }
+                return whole;
+            }
+        }
+        return TextExtractor.super.extract(files);
+    }
+
+    /// Returns why a file is not even opened; null if it is. Asked before opening: to open a pipe
+    /// or a device may block for ever.
+    private static Extraction.@Nullable Unreadable refused(Path file) {
+        String type = Format.extension(String.valueOf(file.getFileName()));
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                return new Extraction.Unreadable(type, Problem.UNREADABLE, "not a regular file");
+            }
+            if (!Files.isReadable(file)) {
+                return new Extraction.Unreadable(type, Problem.UNREADABLE, "no right to read it");
+            }
+            if (attributes.size() == 0) {
+                return new Extraction.Unreadable(type, Problem.EMPTY, "0 bytes");
+            }
+            if (attributes.size() > Limits.STANDARD.bytes()) {
+                return new Extraction.Unreadable(type, Problem.TOO_LARGE, "more than 1 GiB");
+            }
+            return null;
+        } catch (IOException gone) {
+            return new Extraction.Unreadable(type, Problem.UNREADABLE, "not there");
+        }
+    }
+
+    private Extraction withPictures(Path file, Extraction extraction) {
+        return ocr.get().map(way -> withPictures(file, extraction, way)).orElse(extraction);
     }
 
     /// Adds what pages say that are pictures and have no text of their own.
@@ -248,6 +287,9 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     @Override
     public void awaitReady() {
+        if (children.stream().anyMatch(Child::isReady)) {
+            return;
+        }
         Child child = take();
         try {
             child.awaitReady();
@@ -312,6 +354,27 @@ public final class ReaderProcess implements TextExtractor, PageDrawer {
 
     private Frames.Locked fileOf(Path file) {
         return new Frames.Locked(file.toAbsolutePath(), passwords.get());
+    }
+
+    /// The texts of several files: as many questions and as many answers, none of which is waited
+    /// for before the next is asked.
+    private record TextsOf(List<Frames.Locked> files) implements Child.Question<List<Extraction>> {
+
+        @Override
+        public void write(DataOutputStream out) throws IOException {
+            for (Frames.Locked file : files) {
+                new TextOf(file).write(out);
+            }
+        }
+
+        @Override
+        public List<Extraction> read(DataInputStream in) throws IOException {
+            List<Extraction> extractions = new ArrayList<>();
+            while (extractions.size() < files.size()) {
+                extractions.add(Frames.read(in, Limits.STANDARD));
+            }
+            return extractions;
+        }
     }
 
     private record TextOf(Frames.Locked file) implements Child.Question<Extraction> {
