@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -512,6 +514,79 @@ class LocalIndexTest {
                                             Library.asked("common"))
                                     .hits())
                     .hasSize(80);
+        }
+    }
+
+    @Test
+    void keepsTextsTogetherAndPassesOverWhatIsGone() {
+        try (var library = new Library(root)) {
+            DocumentId one = library.add(library.file("one.txt", "first"));
+            DocumentId gone = library.add(library.file("gone.txt", "second"));
+            DocumentId other = library.add(library.file("other.txt", "third"));
+            library.index.remove(List.of(gone));
+
+            library.index.putTexts(
+                    List.of(
+                            read(one, "the plum jam"),
+                            read(gone, "the quince jelly"),
+                            read(other, "the pear butter")));
+
+            assertThat(library.find("plum", Mode.WORDS)).containsExactly(one);
+            assertThat(library.find("pear", Mode.WORDS)).containsExactly(other);
+            assertThat(library.find("quince", Mode.WORDS)).isEmpty();
+            assertThat(library.index.documents())
+                    .extracting(Document::id)
+                    .containsExactly(one, other);
+            assertThat(library.index.check()).isEqualTo(LocalIndex.Check.NOTHING);
+        }
+    }
+
+    private static LocalIndex.ReadText read(DocumentId id, String text) {
+        return new LocalIndex.ReadText(
+                id,
+                new Extraction.Text("txt", null, "en", List.of(new Page(1, text, List.of()))),
+                List.of(new Passage(0, 1, 0, text.length(), "", text)));
+    }
+
+    @Test
+    void staysInStepWhileTextsComeAndGoAndItIsChecked() throws Exception {
+        Set<DocumentId> removed = ConcurrentHashMap.newKeySet();
+        try (var library = new Library(root);
+                var threads = Executors.newFixedThreadPool(4)) {
+            List<DocumentId> ids = new ArrayList<>();
+            for (int i = 0; i < 240; i++) {
+                ids.add(library.add(library.file(i + ".txt", "number " + i)));
+            }
+            List<Callable<LocalIndex.Check>> work = new ArrayList<>();
+            for (int i = 0; i < ids.size(); i += 4) {
+                List<DocumentId> some = ids.subList(i, i + 4);
+                work.add(() -> {
+                    library.index.putTexts(
+                            some.stream().map(id -> read(id, "word w" + id.sha256())).toList());
+                    return LocalIndex.Check.NOTHING;
+                });
+                work.add(() -> {
+                    library.index.remove(some.subList(0, 1));
+                    removed.addAll(some.subList(0, 1));
+                    return LocalIndex.Check.NOTHING;
+                });
+                work.add(library.index::check);
+            }
+            Collections.shuffle(work, new Random(7));
+            for (Future<LocalIndex.Check> done : threads.invokeAll(work)) {
+                assertThat(done.get().words()).isZero();
+            }
+
+            assertThat(removed).hasSize(60);
+            for (DocumentId id : ids) {
+                assertThat(library.find("w" + id.sha256(), Mode.WORDS))
+                        .isEqualTo(removed.contains(id) ? List.of() : List.of(id));
+            }
+            assertThat(library.index.check()).isEqualTo(LocalIndex.Check.NOTHING);
+        }
+        try (var library = new Library(root)) {
+            assertThat(library.index.documents()).hasSize(180);
+            assertThat(library.index.check()).isEqualTo(LocalIndex.Check.NOTHING);
         }
     }
 

@@ -384,6 +384,130 @@ class IngestorTest {
     }
 
     @Test
+    void readsShortFilesTogetherInTheirOrder() throws Exception {
+        var asked = new ArrayList<String>();
+        var ingestor = ingestor(together(asked, IngestorTest::text));
+        var files = files("a.txt", "b.txt", "c.txt", "d.txt");
+        files.add(write("long.txt", "long ".repeat(10_000)));
+        files.add(write("pages.pdf", "short, but who knows how long it takes"));
+        files.addAll(files("e.txt", "f.txt"));
+        ingestor.add(files, _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(asked)
+                .containsExactly(
+                        "[a.txt, b.txt, c.txt]",
+                        "d.txt",
+                        "long.txt",
+                        "pages.pdf",
+                        "[e.txt, f.txt]");
+        assertThat(index.documents())
+                .extracting(Document::status)
+                .hasSize(8)
+                .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void whatGoesWrongTogetherIsReadAlone() throws Exception {
+        var asked = new ArrayList<String>();
+        var ingestor =
+                ingestor(
+                        together(
+                                asked,
+                                file ->
+                                        file.endsWith("none.txt")
+                                                ? new Extraction.Unreadable(
+                                                        "txt", Problem.ENCRYPTED, "why")
+                                                : text(file)));
+        ingestor.add(files("a.txt", "none.txt", "c.txt", "d.txt", "bad.txt"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(asked)
+                .containsExactly(
+                        "[a.txt, none.txt, c.txt]",
+                        "none.txt",
+                        "[d.txt, bad.txt]",
+                        "d.txt",
+                        "bad.txt");
+        assertThat(document("none.txt").status())
+                .isEqualTo(new Status.Failed(Problem.ENCRYPTED, "why"));
+        assertThat(document("bad.txt").status())
+                .isEqualTo(new Status.Failed(Problem.UNREADABLE, "IllegalStateException"));
+        assertThat(List.of(document("a.txt"), document("c.txt"), document("d.txt")))
+                .extracting(Document::status)
+                .containsOnly(new Status.Indexed());
+    }
+
+    @Test
+    void whatTheProgramMayHaveDiedOfIsReadAlone() throws Exception {
+        var asked = new ArrayList<String>();
+        var ingestor = ingestor(together(asked, IngestorTest::text));
+        ingestor.add(files("a.txt", "deadly.txt", "c.txt"), _ -> {});
+        index.beginAttempt(document("deadly.txt").id());
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(asked).containsExactly("[a.txt, c.txt]", "deadly.txt");
+    }
+
+    @Test
+    void aRemovedFileKeepsNoneThatIsReadWithItFromBeingFound() throws Exception {
+        var asked = new ArrayList<String>();
+        var ingestor =
+                ingestor(
+                        together(
+                                asked,
+                                file -> {
+                                    if (file.endsWith("gone.txt")) {
+                                        index.remove(List.of(document("gone.txt").id()));
+                                    }
+                                    return text(file);
+                                }));
+        ingestor.add(files("a.txt", "gone.txt", "c.txt"), _ -> {});
+
+        workUntil(ingestor, 1, IngestorTest::everyDocumentIsFinal);
+
+        assertThat(asked).containsExactly("[a.txt, gone.txt, c.txt]");
+        assertThat(index.documents())
+                .extracting(IngestorTest::name)
+                .containsExactly("a.txt", "c.txt");
+    }
+
+    /// Reads three short files at once; notes what it was asked for, and fails of one name.
+    private static TextExtractor together(List<String> asked, Function<Path, Extraction> reader) {
+        return new TextExtractor() {
+            @Override
+            public int together() {
+                return 3;
+            }
+
+            @Override
+            public Extraction extract(Path file) {
+                asked.add(file.getFileName().toString());
+                return read(file);
+            }
+
+            @Override
+            public List<Extraction> extract(List<Path> files) {
+                asked.add(files.stream().map(Path::getFileName).toList().toString());
+                return files.stream().map(this::read).toList();
+            }
+
+            private Extraction read(Path file) {
+                if (file.endsWith("bad.txt")) {
+                    throw new IllegalStateException("bad");
+                }
+                return reader.apply(file);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
     void aFileThatKillsTheReaderAfterTheProgramWasKilledIsNotTriedForEver() throws Exception {
         var ingestor =
                 ingestor(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReaderProcessTest {
 
@@ -177,6 +179,37 @@ class ReaderProcessTest {
                                         null,
                                         List.of(new Page(1, "Jar number " + number, List.of()))));
             }
+        }
+    }
+
+    @Test
+    void readsFilesTogetherInTheirOrder() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int number = 0; number < 20; number++) {
+            // Together they are more than the buffers between the processes take.
+            files.add(write(number + ".txt", "Jar number %d. ".formatted(number).repeat(700)));
+        }
+        try (ReaderProcess reader = reader(1, LONG)) {
+            List<Extraction> alone = files.stream().map(reader::extract).toList();
+
+            assertThat(reader.extract(files)).isEqualTo(alone).doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory.txt", "crash.txt", "babble.txt", "error.txt", "missing.txt"})
+    void aFileThatEndsTheReaderKeepsNoneThatWasAskedWithItFromBeingRead(String name)
+            throws IOException {
+        Path good = write("good.txt", "Plum jam wants patience.");
+        Path bad = name.equals("missing.txt") ? folder.resolve(name) : write(name, "x");
+        Path better = write("better.txt", "So does quince jelly.");
+        try (ReaderProcess reader = reader(1, LONG)) {
+            List<Extraction> read = reader.extract(List.of(good, bad, better));
+
+            assertThat(read).hasSize(3);
+            assertThat(read.get(0)).isEqualTo(reader.extract(good));
+            assertThat(read.get(1)).isInstanceOf(Extraction.Unreadable.class);
+            assertThat(read.get(2)).isEqualTo(reader.extract(better));
         }
     }
 
