@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -538,6 +539,31 @@ class LocalIndexTest {
                     .extracting(Document::id)
                     .containsExactly(one, other);
             assertThat(library.index.check()).isEqualTo(LocalIndex.Check.NOTHING);
+        }
+    }
+
+    @Test
+    void keepsNoWordsOfWhatIsRemovedWhileTheyAreMadeReady() {
+        try (var library = new Library(root)) {
+            DocumentId id = library.add(library.file("gone.txt", "second"));
+            LocalIndex.ReadText read = read(id, "the quince jelly");
+            List<Passage> removing =
+                    new AbstractList<>() {
+                        @Override
+                        public Passage get(int index) {
+                            library.index.remove(List.of(id));
+                            return read.passages().get(index);
+                        }
+
+                        @Override
+                        public int size() {
+                            return read.passages().size();
+                        }
+                    };
+
+            library.index.putTexts(List.of(new LocalIndex.ReadText(id, read.text(), removing)));
+
+            assertThat(library.index.check()).isEqualTo(LocalIndex.Check.NOTHING); // no strays
         }
     }
 
