@@ -363,7 +363,7 @@ class CommandLineTest {
     void checkMendsAnIndexThatWasDamagedBehindItsBack() throws IOException {
         var file = Files.writeString(folder.resolve("lease.txt"), LEASE);
         run("add", file.toString());
-        var index = folder.resolve("library/words-4");
+        var index = folder.resolve("library/words-5");
         try (var files = Files.list(index)) {
             for (var each : files.filter(name -> name.toString().endsWith(".cfs")).toList()) {
                 var bytes = Files.readAllBytes(each);

@@ -87,6 +87,8 @@ public final class DropBenchmark {
 
     private void drop(App app, String when, int count) throws IOException {
         var milliseconds = new ArrayList<Double>();
+        var named = new ArrayList<Double>();
+        var read = new ArrayList<Double>();
         for (int i = 0; i < count; i++) {
             LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_PAUSE_NANOS));
             var word = "needle" + Long.toString(random.nextLong() >>> 1, 36);
@@ -95,8 +97,15 @@ public final class DropBenchmark {
             var answer = new CompletableFuture<Status>();
             awaited.put(file, answer);
             long began = System.nanoTime();
-            app.requests().execute(() -> app.ingestor().add(List.of(file), _ -> {}));
+            app.requests()
+                    .execute(() -> {
+                        app.ingestor().add(List.of(file), _ -> {});
+                        synchronized (named) {
+                            named.add((System.nanoTime() - began) / 1e6);
+                        }
+                    });
             answer.join();
+            read.add((System.nanoTime() - began) / 1e6);
             var query =
                     new Query(
                             word,
@@ -110,6 +119,7 @@ public final class DropBenchmark {
                 throw new IllegalStateException(word + " was not found");
             }
         }
+        System.out.println("named " + named + "\nread " + read + "\nfound " + milliseconds);
         milliseconds.sort(null);
         System.out.printf(
                 "%s: %d found, median %.0f ms, slowest %.0f ms; %d others wait to be read%n",

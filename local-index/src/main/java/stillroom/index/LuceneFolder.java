@@ -135,6 +135,8 @@ final class LuceneFolder implements AutoCloseable {
                             new IndexWriterConfig(analyzer)
                                     .setCodec(codec)
                                     .setMergePolicy(merges)
+                                    // A search need not wait until small parts are merged.
+                                    .setMaxFullFlushMergeWaitMillis(0)
                                     .setRAMBufferSizeMB(32));
             // Opens every segment and so finds one that is missing or cut off.
             var searchers = new SearcherManager(writer, new SearcherFactory());

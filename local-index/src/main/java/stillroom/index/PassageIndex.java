@@ -62,7 +62,7 @@ final class PassageIndex implements AutoCloseable {
     private static final int ENTRIES_BEFORE_COMMIT = 20_000;
 
     /// The number is that of the way in which words are cut and kept.
-    static final String FOLDER = "words-4";
+    static final String FOLDER = "words-5";
 
     /// Shorter words have too many like them.
     private static final int SHORTEST_MISSPELLED = 4;

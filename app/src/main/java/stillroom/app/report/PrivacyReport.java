@@ -397,7 +397,7 @@ public record PrivacyReport(
         var kinds =
                 Map.ofEntries(
                         Map.entry("catalogue.db", "Text, titles, paths, labels, summaries"),
-                        Map.entry("words-4", "Index of the words of the texts"),
+                        Map.entry("words-5", "Index of the words of the texts"),
                         Map.entry("ledger", "Records of what left; payloads until they are purged"),
                         Map.entry("logs", "What went wrong; ids only, no names or text"),
                         Map.entry("rules.txt", "Your rules"),

@@ -68,6 +68,10 @@ public final class Words {
     /// The field of the number of the page.
     public static final String PAGE = "page";
 
+    /// How much a phrase at an edge counts: as one in a passage of the usual length. By BM25 (k1 1.2,
+    /// b 0.75) it would count as one in a passage that has nothing else.
+    private static final float OF_EDGE = 0.6f;
+
     /// What a longer query asks for beyond so many different words is not looked at.
     private static final int MOST_WORDS = 400;
 
@@ -83,6 +87,10 @@ public final class Words {
     /// Of stems it is enough to know how often they are there: phrases are looked for word for
     /// word.
     private static final FieldType COUNTED = counted();
+
+    /// Edges are all of about the same length, and most entries of a small part of the index have
+    /// none: Lucene goes through the lengths of all of them for each word that it writes then.
+    private static final FieldType UNMEASURED = unmeasured();
 
     /// What in a file name separates words and in a text does not.
     private static final NormalizeCharMap IN_NAMES = inNames();
@@ -238,6 +246,13 @@ public final class Words {
         return type;
     }
 
+    private static FieldType unmeasured() {
+        var type = new FieldType(TextField.TYPE_NOT_STORED);
+        type.setOmitNorms(true);
+        type.freeze();
+        return type;
+    }
+
     private static NormalizeCharMap inNames() {
         var map = new NormalizeCharMap.Builder();
         List.of("_", ".", "-", "+").forEach(separator -> map.add(separator, " "));
@@ -288,7 +303,7 @@ public final class Words {
         fields.add(new IntField(PAGE, page, Field.Store.YES));
         new Cut(PLAIN, text).addTo(fields, EXACT, language.field(), language);
         if (!edge.isEmpty()) {
-            fields.add(new TextField(EDGE, edge, Field.Store.NO));
+            fields.add(new Field(EDGE, edge, UNMEASURED));
         }
         return fields;
     }
@@ -593,7 +608,8 @@ public final class Words {
         int step = WORDS_OF_EDGE / 2;
         for (int first = 0; first == 0 || first + step < words.size(); first += step) {
             int last = Math.min(words.size(), first + WORDS_OF_EDGE);
-            anywhere.add(phrase(EDGE, words.subList(first, last), slop), Occur.SHOULD);
+            PhraseQuery atEdge = phrase(EDGE, words.subList(first, last), slop);
+            anywhere.add(new BoostQuery(atEdge, OF_EDGE), Occur.SHOULD);
         }
         return anywhere.build();
     }
