@@ -166,9 +166,9 @@ final class Indexes {
         }
     }
 
-    private static PassageIndex.Ready ready(
+    private PassageIndex.Ready ready(
             Document document, @Nullable String title, List<Passage> passages) {
-        return new PassageIndex.Ready(title(document, title), fileName(document), passages);
+        return words.ready(title(document, title), fileName(document), passages);
     }
 
     private static String title(Document document, @Nullable String title) {

@@ -88,6 +88,9 @@ final class PassageIndex implements AutoCloseable {
 
     private final LuceneFolder folder;
 
+    /// Of what was put in since the index was opened.
+    private final Set<Language> languages = ConcurrentHashMap.newKeySet();
+
     /// In how many passages words stand, as long as nothing is put in.
     private volatile Frequencies frequencies = new Frequencies(new Object());
 
@@ -137,21 +140,21 @@ final class PassageIndex implements AutoCloseable {
         private final List<Passage> passages;
         private final List<org.apache.lucene.document.Document> entries = new ArrayList<>();
 
-        /// @param title the title of the document
-        /// @param file the name of its file
-        Ready(String title, String file, List<Passage> passages) {
+        private Ready(String title, String file, List<Passage> passages, Set<Language> languages) {
             this.title = title;
             this.file = file;
             this.passages = passages;
             String text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
             Language language = language(passages);
+            languages.add(language);
             var names = Words.names(file.equals(title) ? title : title + '\n' + file);
             int end = -1;
             for (Passage passage : passages) {
                 end += 1 + passage.text().length();
                 String edge = end == text.length() ? "" : Words.edge(text, end);
                 var entry = new org.apache.lucene.document.Document();
-                Words.fields(names, passage.page(), passage.textToEmbed(title), edge, language)
+                String whole = passage.textToEmbed(title);
+                Words.fields(names, passage.page(), whole, edge, language, languages)
                         .forEach(entry::add);
                 entry.add(new StoredField(LANGUAGE, language.name()));
                 entry.add(new StoredField(START, passage.start()));
@@ -174,6 +177,14 @@ final class PassageIndex implements AutoCloseable {
         boolean isUnder(String itsTitle, String itsFile) {
             return itsTitle.equals(title) && itsFile.equals(file);
         }
+    }
+
+    /// Makes passages ready to be put in. Needs no lock.
+    ///
+    /// @param title the title of the document
+    /// @param file the name of its file
+    Ready ready(String title, String file, List<Passage> passages) {
+        return new Ready(title, file, passages, languages);
     }
 
     void put(DocumentId id, Ready ready) {

@@ -16,6 +16,10 @@ final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
     /// A megabyte, and places for several times the words of most libraries.
     private static final int PLACES = 1 << 17;
 
+    /// As many places one after the other are looked at for a word. If all are taken, it comes to
+    /// the first.
+    private static final int TRIES = 8;
+
     /// The bits of an entry in which the count stands; the others are those of the word's hash. Two
     /// words have the same with a probability of 2^-56, and then one is counted as the other.
     private static final int COUNT = 0xff;
@@ -23,7 +27,7 @@ final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
     private final TextTokenizer tokenizer;
     private final int special;
 
-    /// The count for the last word that came to each place, by its hash.
+    /// The counts of words, by their hashes; 0 where there is none.
     private final AtomicLongArray known = new AtomicLongArray(PLACES);
 
     private TokenCounter(TextTokenizer tokenizer) {
@@ -64,10 +68,18 @@ final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
     }
 
     private int ofWord(String text, int start, int end, long hash) {
-        int place = (int) (hash >>> 40) & (PLACES - 1);
-        long entry = known.getPlain(place);
-        if (entry != 0 && ((entry ^ hash) & ~COUNT) == 0) {
-            return (int) entry & COUNT;
+        int first = (int) (hash >>> 40);
+        int place = first & (PLACES - 1);
+        for (int i = 0; i < TRIES; i++) {
+            int next = (first + i) & (PLACES - 1);
+            long entry = known.getPlain(next);
+            if (entry == 0) {
+                place = next;
+                break;
+            }
+            if (((entry ^ hash) & ~COUNT) == 0) {
+                return (int) entry & COUNT;
+            }
         }
         // Some tokenizers take the space before a word for a part of it.
         int count = tokenizer.plain(" " + text.substring(start, end)).length;

@@ -68,8 +68,8 @@ public final class Words {
     /// The field of the number of the page.
     public static final String PAGE = "page";
 
-    /// How much a phrase at an edge counts: as one in a passage of the usual length. By BM25 (k1 1.2,
-    /// b 0.75) it would count as one in a passage that has nothing else.
+    /// How much a phrase at an edge counts: as one in a passage of the usual length. By BM25 (k1
+    /// 1.2, b 0.75) it would count as one in a passage that has nothing else.
     private static final float OF_EDGE = 0.6f;
 
     /// What a longer query asks for beyond so many different words is not looked at.
@@ -151,6 +151,8 @@ public final class Words {
         private char[] letters = new char[1024];
         private int[] ends = new int[256];
         private int count;
+
+        private Cut() {}
 
         private Cut(Analyzer cutting, String text) {
             try (TokenStream words = cutting.tokenStream("", text)) {
@@ -296,9 +298,24 @@ public final class Words {
     /// @param names of its document
     /// @param text with what stands above it
     /// @param edge see [#edge]
+    /// @param others languages of passages that may come to lie in the same part of the index. The
+    ///   entry has their fields as well, without a word: where only some of the entries have a
+    ///   field, Lucene looks through the lengths of all of them for each word that it writes.
     public static List<IndexableField> fields(
-            Cut names, int page, String text, String edge, Language language) {
+            Cut names,
+            int page,
+            String text,
+            String edge,
+            Language language,
+            Set<Language> others) {
         var fields = new ArrayList<IndexableField>();
+        var nothing = new Again(new Cut());
+        for (Language other : others) {
+            if (other != language) {
+                fields.add(new Field(other.titles(), nothing, COUNTED));
+                fields.add(new Field(other.field(), nothing, COUNTED));
+            }
+        }
         names.addTo(fields, TITLE, language.titles(), language);
         fields.add(new IntField(PAGE, page, Field.Store.YES));
         new Cut(PLAIN, text).addTo(fields, EXACT, language.field(), language);
