@@ -58,7 +58,8 @@ public final class LocalIndex implements AutoCloseable {
     private final Sources sources;
 
     /// Held during every change and every use of the catalogue. Searching and what is answered from
-    /// memory do without.
+    /// memory do without; so does putting words into their index, before the catalogue has the
+    /// text.
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Entries entries = new Entries();

@@ -45,9 +45,9 @@ import stillroom.index.text.TextExtractor;
 ///
 /// Several threads [#work]. Each looks for the most urgent step that nobody is at, takes it, and
 /// looks again: documents to read come before passages to embed, the newest first, and what has
-/// come on the screen counts as added then. The catalogue is the queue, so after a crash the work
-/// goes on where it stopped; an attempt is counted before it is begun, so a document that brings
-/// the program down is not tried for ever.
+/// come on the screen counts as added then. Short texts are read several in one step. The catalogue
+/// is the queue, so after a crash the work goes on where it stopped; an attempt is counted before
+/// it is begun, so a document that brings the program down is not tried for ever.
 ///
 /// The lock of this class may be held when a method of [LocalIndex] is called, never the other way
 /// round.

@@ -37,7 +37,7 @@ class WordsTest {
     void takesQuotedWordsAsAPhrase(String typed) {
         assertThat(words(typed).asked().phrases()).containsExactly("heat transfer");
         assertThat(words(typed).ranking().toString())
-                .contains("+(exact:\"heat transfer\" edge:\"heat transfer\")");
+                .contains("+(exact:\"heat transfer\" (edge:\"heat transfer\")^0.6)");
     }
 
     @Test
