@@ -448,6 +448,7 @@ final class Indexes {
                 words.put(id, ready(entry.document(), null, catalogue.passages(id)));
             }
         }
+        counts.keySet().removeAll(arriving); // who puts them in will see whether they are gone
         words.folder().delete(counts.keySet());
         return new Check(List.of(), 0, missing, 0, counts.size());
     }
