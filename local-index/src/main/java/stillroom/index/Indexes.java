@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import stillroom.index.Catalogue.Entry;
 import stillroom.index.Catalogue.Generation;
@@ -160,7 +159,7 @@ final class Indexes {
         try {
             words.put(document.id(), ready);
             return new Arrival(read, ready, after);
-        } catch (IndexException | AlreadyClosedException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "words are put in once more", e);
             return new Arrival(read, ready, -1);
         }

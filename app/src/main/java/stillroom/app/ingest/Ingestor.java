@@ -461,7 +461,6 @@ public final class Ingestor {
     /// is done once more with that one alone.
     private void read(List<Document> documents) {
         try {
-            awaitReader();
             var alone = new ArrayList<>(documents);
             if (documents.size() > 1 && !CopySetting.read(index).on()) {
                 alone.removeAll(readTogether(documents));
@@ -484,6 +483,7 @@ public final class Ingestor {
     ///
     /// @return those of which that was all there is to do
     private List<Document> readTogether(List<Document> documents) {
+        awaitReader();
         var first = index.beginFirstAttempts(documents.stream().map(Document::id).toList());
         var begun = documents.stream().filter(each -> first.contains(each.id())).toList();
         try {
@@ -521,6 +521,7 @@ public final class Ingestor {
     private void read(Document document) {
         var id = document.id();
         try {
+            awaitReader();
             if (CopySetting.read(index).on()) {
                 keepCopy(id);
             }
