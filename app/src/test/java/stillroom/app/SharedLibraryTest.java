@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ class SharedLibraryTest {
 
     private static final int DOCUMENTS = 40;
 
-    /// More than can be named between the taking and the killing.
-    private static final int MANY = 1500;
+    /// Files of a gigabyte each, and of nothing on the disk. To name them takes far longer than
+    /// passes between the taking and the killing.
+    private static final int LARGE = 3;
 
     @TempDir Path folder;
 
@@ -97,7 +99,12 @@ class SharedLibraryTest {
     @Test
     void aWindowThatIsKilledOnceItHasTakenFilesAddsThemAtItsNextStart() throws Exception {
         var library = folder.resolve("library");
-        var many = documents(folder.resolve("many"), MANY);
+        var many = documents(folder.resolve("many"), DOCUMENTS);
+        for (int i = 0; i < LARGE; i++) {
+            try (var file = new RandomAccessFile(many.resolve(i + ".bin").toFile(), "rw")) {
+                file.setLength(1_000_000_000 + i);
+            }
+        }
         var killed = window("killed", library);
         assertThat(new Handover(library).leave(List.of(many), Duration.ofSeconds(60))).isTrue();
         killed.descendants().forEach(ProcessHandle::destroy);
@@ -111,7 +118,7 @@ class SharedLibraryTest {
         }
         next.destroy();
         next.waitFor();
-        assertThat(lines(program("list").run(of(library, "list")))).hasSize(MANY);
+        assertThat(lines(program("list").run(of(library, "list")))).hasSize(DOCUMENTS + LARGE);
     }
 
     /// Starts a window without a screen, and waits until it is there.
