@@ -393,9 +393,8 @@ public final class LocalIndex implements AutoCloseable {
 
     /// Keeps the text of a document and makes it found by words: [Status.Words].
     public void putText(DocumentId id, Extraction.Text text, List<Passage> passages) {
-        known(id);
         putTexts(List.of(new ReadText(id, text, passages)));
-        known(id);
+        known(id); // or it says that there is none
     }
 
     /// Keeps the texts of documents, all of them or none, and makes them found by words. Those that

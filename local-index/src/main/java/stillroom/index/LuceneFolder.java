@@ -497,10 +497,13 @@ final class LuceneFolder implements AutoCloseable {
 
     /// Writes what is in memory. Lucene keeps a part for each thread that put something in while
     /// another did, and would write one after the other.
-    private void flush() throws IOException {
+    private void flush() {
         ForkJoinTask<?> others = ForkJoinPool.commonPool().submit(this::flushNext);
-        flushNext();
-        others.join();
+        try {
+            flushNext();
+        } finally {
+            others.join();
+        }
     }
 
     private void flushNext() {
@@ -511,14 +514,15 @@ final class LuceneFolder implements AutoCloseable {
         }
     }
 
-    /// Commits and closes.
+    /// Commits and closes. What Lucene closed itself, because a write failed, it only lets go.
     @Override
     public void close() {
-        try {
+        try (directory;
+                writer) {
             searchers.close();
-            flush();
-            writer.close();
-            directory.close();
+            if (writer.isOpen()) {
+                flush();
+            }
         } catch (IOException e) {
             throw IndexException.of(e);
         }

@@ -88,7 +88,7 @@ final class PassageIndex implements AutoCloseable {
 
     private final LuceneFolder folder;
 
-    /// Of what was put in since the index was opened.
+    /// Those of what was put in since the index was opened.
     private final Set<Language> languages = ConcurrentHashMap.newKeySet();
 
     /// In how many passages words stand, as long as nothing is put in.
@@ -140,13 +140,16 @@ final class PassageIndex implements AutoCloseable {
         private final List<Passage> passages;
         private final List<org.apache.lucene.document.Document> entries = new ArrayList<>();
 
-        private Ready(String title, String file, List<Passage> passages, Set<Language> languages) {
+        private Ready(
+                String title,
+                String file,
+                List<Passage> passages,
+                Language language,
+                Set<Language> languages) {
             this.title = title;
             this.file = file;
             this.passages = passages;
             String text = passages.stream().map(Passage::text).collect(Collectors.joining("\n"));
-            Language language = language(passages);
-            languages.add(language);
             var names = Words.names(file.equals(title) ? title : title + '\n' + file);
             int end = -1;
             for (Passage passage : passages) {
@@ -184,7 +187,9 @@ final class PassageIndex implements AutoCloseable {
     /// @param title the title of the document
     /// @param file the name of its file
     Ready ready(String title, String file, List<Passage> passages) {
-        return new Ready(title, file, passages, languages);
+        Language language = language(passages);
+        languages.add(language);
+        return new Ready(title, file, passages, language, languages);
     }
 
     void put(DocumentId id, Ready ready) {

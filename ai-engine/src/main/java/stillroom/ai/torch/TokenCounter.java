@@ -64,7 +64,7 @@ final class TokenCounter implements ToIntFunction<String>, AutoCloseable {
     }
 
     private static boolean isSpace(char letter) {
-        return " \t\n\r\f".indexOf(letter) >= 0;
+        return letter <= ' ' && " \t\n\r\f".indexOf(letter) >= 0;
     }
 
     private int ofWord(String text, int start, int end, long hash) {

@@ -101,7 +101,7 @@ public final class Ingestor {
 
     // Guarded by this.
     private final Set<DocumentId> reading = new HashSet<>();
-    private int readings;
+    private int readings; // steps, each of which may read several documents
     private final Map<DocumentId, Embedding> embedding = new LinkedHashMap<>();
     private boolean embedderIsComing;
     private int workers;

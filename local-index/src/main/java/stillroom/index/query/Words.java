@@ -95,6 +95,8 @@ public final class Words {
     /// What in a file name separates words and in a text does not.
     private static final NormalizeCharMap IN_NAMES = inNames();
 
+    private static final Cut NOTHING = new Cut();
+
     private static final Analyzer PLAIN = new Cutting(words -> words);
     private static final Analyzer PLAIN_NAMES = new CuttingNames(PLAIN);
     private static final Analyzer FOLDING = new Cutting(ASCIIFoldingFilter::new);
@@ -309,7 +311,7 @@ public final class Words {
             Language language,
             Set<Language> others) {
         var fields = new ArrayList<IndexableField>();
-        var nothing = new Again(new Cut());
+        var nothing = new Again(NOTHING);
         for (Language other : others) {
             if (other != language) {
                 fields.add(new Field(other.titles(), nothing, COUNTED));
