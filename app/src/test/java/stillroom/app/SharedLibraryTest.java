@@ -27,7 +27,7 @@ class SharedLibraryTest {
 
     /// Files of a gigabyte each, and of nothing on the disk. To name them takes far longer than
     /// passes between the taking and the killing.
-    private static final int LARGE = 3;
+    private static final int LARGE = 12;
 
     @TempDir Path folder;
 
